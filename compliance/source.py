@@ -1,0 +1,51 @@
+"""Where a figure or a sentence stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def column_letters(column: int) -> str:
+    """Column 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A cell of a workbook, a line of a text file, or words in a document. Empty parts are unknown."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    paragraph: int = 0
+    line: int = 0
+    clause: str = ""
+
+    @classmethod
+    def at(cls, file: str, sheet: str, row: int, column: int) -> Place:
+        """The cell in `row` and `column`, both counted from 1."""
+        return cls(file, sheet, f"{column_letters(column)}{row}")
+
+    def __str__(self) -> str:
+        parts = [f"《{self.file}》" if self.file else ""]
+        if self.sheet:
+            parts.append(f"工作表“{self.sheet}”")
+        if self.cell:
+            parts.append(f"{self.cell} 单元格")
+        if self.line:
+            parts.append(f"第 {self.line} 行")
+        if self.paragraph:
+            parts.append(f"第 {self.paragraph} 段")
+        return "".join(parts)
