@@ -1,0 +1,1 @@
+"""Files to facts and records: grid (cells as they are), layout, reading, facts."""
