@@ -103,6 +103,15 @@ _REFUSALS: dict[str, Code] = {
     "file_empty": Code("error", "文件是空的（0 字节）。", "请重新导出或重新上传。"),
     "not_a_workbook": Code("error", "这不是能识别的表格文件（{what}）。", "请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后重新上传。"),
     "encrypted": Code("error", "文件已加密。", "请去除密码后重新上传。"),
+    "word_document": Code("error", "这是文字文档，不是表格（{what}）。", "请把数据填入填报表，以 .xlsx 上传。"),
+    "pdf_document": Code("error", "这是 PDF 文件，不是表格。", "请上传原来的表格文件，或把数据填入填报表，以 .xlsx 上传。"),
+    "image": Code("error", "这是图片，不是表格。", "请上传原来的表格文件，或把数据填入填报表，以 .xlsx 上传。"),
+    "html_as_workbook": Code("error", "文件内容是网页，只是用了表格的文件名。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"),
+    "xlsb_workbook": Code("error", "这是二进制工作簿（.xlsb），不能读取。", "请另存为 .xlsx 后重新上传。"),
+    "archive": Code("error", "这是压缩包（{what}），不是表格文件。", "请解压后上传其中的表格。"),
+    "unsafe_content": Code("error", "文件含有不安全的内容（{what}），没有读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"),
+    "nothing_inside": Code("error", "表格里没有任何内容。", "请确认上传的是填好的文件。"),
+    "encoding_unknown": Code("error", "认不出文字编码（{what}）。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"),
     "damaged": Code("error", "文件已损坏或不完整（{what}）。", "请用原程序打开并另存为 .xlsx 后重新上传。"),
     "too_large": Code("error", "文件超出限制：{what}，上限为 {limit}。", "请删去无关内容后重新上传，或请管理员调整上限。"),
     "too_slow": Code("error", "读取超过 {limit} 秒仍未完成，已停止。", "请把需要的工作表另存为新文件后重新上传。"),
@@ -111,6 +120,59 @@ _REFUSALS: dict[str, Code] = {
 
 REFUSALS = frozenset(_REFUSALS)
 
+# -- what reading the cells of a file has to tell
+_GRID: dict[str, Code] = {
+    "macros_ignored": Code("note", "文件含有宏，没有运行。", "按文件里保存的值读取。"),
+    "links_ignored": Code("note", "文件链接了其他工作簿，没有打开。", "按文件里保存的值读取。"),
+    "misnamed": Code("note", "文件名以 {suffix} 结尾，内容是 {actual}。", "已按内容读取。"),
+    "text_read_as": Code("note", "文本表格按 {encoding} 编码、以{delimiter}分隔读取。", "如有乱码或错列，请另存为 .xlsx 后重新上传。"),
+    "never_calculated": Code("question", "文件由程序生成，公式还没有计算过（{count} 个）。", "请用 Excel 或 WPS 打开并保存一次后重新上传。"),
+}
+
+# -- units and the table of divisions
+_REGION: dict[str, Code] = {
+    "unit_malformed": Code(
+        "error",
+        "单位代码“{code}”的写法不对。",
+        "应为六位行政区划代码（乡镇为九位），部门写成“632801/司法局”的样子；可参考：{near}。",
+    ),
+    "unit_unknown": Code(
+        "error", "单位代码“{code}”不在行政区划代码表中。", "请核对六位行政区划代码（GB/T 2260），可参考：{near}。"
+    ),
+    "unit_not_yet": Code(
+        "error", "单位代码“{code}”（{name}）{year} 年才启用，{on} 年还没有。", "请核对期间和代码，当时的代码可参考：{near}。"
+    ),
+    "unit_renumbered": Code("error", "单位代码“{code}”（{name}）自 {year} 年起停用。", "请改用：{now}。"),
+    "unit_abolished": Code(
+        "error",
+        "单位代码“{code}”（{name}）自 {year} 年起停用。",
+        "不能确定由哪个代码接替，请在“{above}”的下级区划中查找现行代码。",
+    ),
+}
+
+# -- what the figures say about each other
+_ENGINE: dict[str, Code] = {
+    "impossible_figure": Code("error", "{unit}{period}“{indicator}”的数据不可能成立：{what}。", "请核对后改正重报。", MANDATORY),
+    "figures_disagree": Code("question", "{unit}{period}“{indicator}”前后矛盾：{what}。", "请核实哪一个正确，改正后重报。", MANDATORY),
+    "rate_disagrees_with_counts": Code("question", "{unit}{period}“{indicator}”申报的比率与分子分母不符：{what}。", "请核对；如口径不同，请在“备注”中说明。", VERIFY),
+    "impossible_rate": Code("error", "{unit}{period}“{indicator}”申报的比率算不出来：{what}。", "请核对分母和比率，并补填分子。", MANDATORY),
+    "identity_fails": Code("error", "{unit}{period}的数据不平衡：{what}。", "请核对相关数据后改正重报。", MANDATORY),
+    "duplicate_same": Code("note", "{unit}{period}“{indicator}”重复填报，数据一致（{what}）。", "按一次计，请删去多余的行。"),
+    "duplicate_differs": Code("question", "{unit}{period}“{indicator}”重复填报且数据不同：{what}。", "请保留正确的一行，删去其余的行。", MANDATORY),
+    "sources_differ": Code("question", "{unit}{period}“{indicator}”不同来源的数据不一致：{what}。", "请与数据提供单位核对，并在“备注”中说明。", VERIFY),
+    "two_readings": Code("question", "{unit}{period}“{indicator}”填写的“{text}”有两种读法（{one} 或 {other}），结论不同。", "请写明百分号，例如“{one}”。"),
+    "date_in_future": Code("question", "{unit}{period}“{indicator}”填写的日期 {text} 晚于核对基准日 {as_of}，尚未发生。", "请核对日期，事项完成后再填报。"),
+    "repeated_row": Code("note", "名单“{list}”中同一对象列了两行（{what}），数据一致。", "按一行计，请删去多余的行。"),
+    "namesakes": Code("question", "名单“{list}”中有同名的行且没有编号（{what}），不能确定是重复还是同名的两人。", "请填写工号（编码）以便区分。"),
+    "list_overfull": Code("question", "名单“{list}”中“{category}”共 {listed} 行，多于所填的{label} {stated}。", "请核对{label}或名单。", MANDATORY),
+    "scope_unknown": Code("question", "{unit}{period}“{indicator}”没有写明统计范围，按“{scope}”读取。", "请填写统计范围（本级或全域）。"),
+    "outlier": Code("question", "{unit}{period}“{indicator}”为 {value}，与以往各期（{others}）相差悬殊。", "如属实请在“备注”中说明原因。", VERIFY),
+    "total_disagrees_with_parts": Code("error", "{unit}{period}“{indicator}”全域数为 {total}，而本级加各下级全域数合计为 {parts}。", "请与下级单位逐一核对后改正。", MANDATORY),
+}
+
 CODES: dict[str, Code] = {
+    **_ENGINE,
+    **_GRID,
     **_REFUSALS,
+    **_REGION,
 }
