@@ -1,0 +1,81 @@
+"""Headless Chromium from the system's packages: pages as pictures, as paper, and to be clicked."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+#: A phone of 390 points, a small laptop.
+PHONE = (390, 844)
+SCREEN = (1280, 800)
+
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars",
+    # Reports are to need no network; without one, a page that asks for something shows it as an error.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+
+
+class Chromium:
+    """The browser started once a call: what it prints and paints."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self.program = program
+        self.folder = folder
+
+    def run(self, *args: str, page: Path) -> str:
+        """Chromium's standard output for this page."""
+        profile = f"--user-data-dir={self.folder / 'profile'}"
+        done = subprocess.run(
+            [self.program, *QUIET, profile, *args, page.as_uri()],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def screenshot(self, page: Path, size: tuple[int, int] = SCREEN) -> Path:
+        """A PNG of the top of the page in a window of this size."""
+        picture = self.folder / f"{page.stem}-{size[0]}.png"
+        self.run(f"--screenshot={picture}", f"--window-size={size[0]},{size[1]}", page=page)
+        return picture
+
+    def pdf(self, page: Path) -> Path:
+        """The page as it is printed, without Chromium's own heading and footing."""
+        paper = self.folder / f"{page.stem}.pdf"
+        self.run(f"--print-to-pdf={paper}", "--no-pdf-header-footer", page=page)
+        return paper
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Chromium:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert program, "Chromium is not installed (Debian: chromium, chromium-driver, fonts-noto-cjk)"
+    return Chromium(program, tmp_path)
+
+
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    """A browser to click in. Its console is kept: `driver.get_log("browser")`."""
+    options = webdriver.ChromeOptions()
+    for argument in (
+        *QUIET,
+        f"--user-data-dir={tmp_path / 'driver-profile'}",
+        f"--window-size={SCREEN[0]},{SCREEN[1]}",
+    ):
+        options.add_argument(argument)
+    options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    # The path keeps selenium from looking for a driver to download.
+    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    yield browser
+    browser.quit()
