@@ -1,0 +1,21 @@
+"""量化指标核对: a plan's numeric targets as declarative rules, checked exactly against what units report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from compliance.checking import check_files
+
+__all__ = ["__version__", "check_files"]
+
+
+def __getattr__(name: str) -> Any:
+    """The front doors, loaded when they are first used."""
+    if name in __all__:
+        from compliance import checking
+
+        return getattr(checking, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -170,7 +170,29 @@ _ENGINE: dict[str, Code] = {
     "total_disagrees_with_parts": Code("error", "{unit}{period}“{indicator}”全域数为 {total}，而本级加各下级全域数合计为 {parts}。", "请与下级单位逐一核对后改正。", MANDATORY),
 }
 
+# -- joining files, rules and waivers
+_CHECKING: dict[str, Code] = {
+    "period_unknown": Code("question", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"),
+    "nothing_applies": Code("question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"),
+    "annotated_one_file": Code("error", "--annotated 一次只能批注一份填报表。", "请只写一个文件。"),
+    "cannot_write": Code("error", "写不进这个文件（{why}）。", "请换一个位置，或关闭正打开它的程序后重试。"),
+    "rule_not_asked": Code("error", "本次核对没有规则“{rule}”。", "可用的有：{known}。"),
+    "same_file_twice": Code("note", "与“{other}”内容完全相同。", "只计一次。"),
+    "version_tie": Code("question", "同一单位、同一期间有多份版本号相同（{version}）的填报表：{files}。", "请改正版本号；数据不同的指标判为待核实。", MANDATORY),
+    "superseded_version": Code("note", "版本号 {version} 已被版本号 {newer}（{file}）取代。", "本文件不计入核对结果。"),
+    "example_unreadable": Code("error", "规则“{rule}”的示例“{text}”读不懂。", "请写作 27/30、59学时、2024-09-30 等形式。"),
+    "waiver_form": Code("error", "豁免文件应是列表，每项是一张表（rule、unit、period、reason、approver、number、until）。", "请照此改写。"),
+    "waiver_key": Code("error", "豁免里不认识的键“{key}”。", "可用的键：{allowed}。"),
+    "waiver_lacks": Code("error", "豁免缺少“{key}”。", "请补上。"),
+    "waiver_unknown": Code("error", "豁免的“{key}”写的是“{value}”，查不到或读不懂。", "请核对规则编号、单位代码、期间和日期（2024-12-31）。"),
+    "waiver_fits_nothing": Code("error", "豁免（{rule}，{unit}，{period}）与本次核对的任何一项都不对应。", "请核对规则、单位和期间。"),
+    "waiver_cannot_cover": Code("question", "{unit}“{rule}”为{verdict}，豁免不能掩盖缺报或矛盾的数据。", "请先补报或改正数据。"),
+    "waiver_expired": Code("question", "{unit}“{rule}”的豁免已于 {until} 期满。", "如仍需豁免，请重新报批。"),
+    "waiver_not_needed": Code("note", "{unit}“{rule}”已达标或不适用，用不上豁免。", "无需处理。"),
+}
+
 CODES: dict[str, Code] = {
+    **_CHECKING,
     **_ENGINE,
     **_GRID,
     **_REFUSALS,

@@ -1,0 +1,354 @@
+"""The page that joins the stages: files and rules in; verdicts, problems and a manifest out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+from pathlib import Path
+
+import compliance
+from compliance import engine, rulebook
+from compliance.errors import ComplianceError, Problem, RefusedError, UsageError, problem
+from compliance.fact import Fact, Figure, Record, Roll, Submission
+from compliance.indicator import Indicators
+from compliance.period import Period, PeriodError
+from compliance.quantity import Quantity
+from compliance.region import Divisions, Unit
+from compliance.rule import Example, Pack, Question, Rule
+from compliance.rulebook import RuleSet, waivers
+from compliance.source import Place
+from compliance.verdict import Result, Verdict
+
+
+def today_in_china() -> date:
+    """The day it is in China: the default as-of date."""
+    return datetime.now(timezone(timedelta(hours=8))).date()
+
+
+def check_files(
+    files: Iterable[Path | str],
+    *,
+    rules: Sequence[str] = (),
+    benchmarks: Sequence[str] = (),
+    as_of: date | None = None,
+    waivers_file: Path | None = None,
+    unit: str = "",
+    period: str = "",
+) -> Result:
+    """Read every file, ask each unit its questions, answer them.
+
+    `rules` and `benchmarks` name packs by id or path; no `rules` means all shipped packs. `unit` and `period` stand in
+    where a file names neither. A file that cannot be used is a problem and costs only itself.
+
+    Raises:
+        UsageError: an unknown unit, period or pack. RuleError: a broken pack or waiver file.
+    """
+    from compliance.intake import read_submission
+
+    rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
+    divisions = Divisions.shipped()
+    submissions: list[Submission] = []
+    problems: list[Problem] = []
+    names = short_names([Path(f) for f in files])
+    for path, name in names.items():
+        try:
+            read = read_submission(path, indicators=rule_set.indicators, divisions=divisions, unit=unit, period=period, file=name)
+        except RefusedError as refused:
+            problems += [p.in_file(name) for p in refused.problems]
+            submissions.append(Submission(name, sha256_of(path)))
+        else:
+            submissions.append(read)
+    result = check_submissions(
+        submissions, rule_set, benchmark_set.packs if benchmark_set else (), as_of or today_in_china(), divisions, waivers_file
+    )
+    if benchmark_set:
+        manifest_rules = {f["file"]: f for f in [*result.manifest["rules"], *_files(benchmark_set)]}
+        result.manifest["rules"] = [manifest_rules[k] for k in sorted(manifest_rules)]
+    return replace(result, problems=_ordered([*problems, *result.problems]))
+
+
+def check_submissions(
+    submissions: Sequence[Submission],
+    rule_set: RuleSet,
+    benchmarks: Sequence[Pack],
+    as_of: date,
+    divisions: Divisions,
+    waivers_file: Path | None = None,
+) -> Result:
+    """What `check_files` does once the files are read."""
+    granted, waivers_sha = waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions) if waivers_file else ([], "")
+    problems = [p.in_file(s.file) for s in submissions for p in s.problems]
+    counting, told = current_versions([s for s in submissions if s.unit and s.period is not None])
+    problems += told
+    questions: list[Question] = []
+    facts: list[Fact] = [f for s in counting for f in s.facts]
+    records, rolls = _lists(counting)
+    for code, period, name in _asked(counting, facts):
+        try:
+            unit = divisions.unit(code, name, period.last_day)
+        except UsageError as unknown:
+            problems += [replace(p, severity="question", place=Place(_file_of(code, counting))) for p in unknown.problems]
+            continue
+        asked = engine.ask(unit, period, rule_set.packs, benchmarks, divisions)
+        if not asked and unit.is_government:
+            problems.append(problem("nothing_applies", Place(_file_of(code, counting)), unit=unit.name, period=period.chinese))
+        questions += asked
+    verdicts, found = engine.answer(questions, rule_set.indicators, as_of, facts, records, rolls, divisions=divisions)
+    problems += found
+    if waivers_file:
+        verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)
+        problems += told
+    manifest = {
+        "version": compliance.__version__,
+        "as_of": as_of.isoformat(),
+        "packs": [p.id for p in rule_set.packs],
+        "benchmarks": [p.id for p in benchmarks],
+        "inputs": sorted(
+            [{"file": s.file, "sha256": s.sha256} for s in submissions]
+            + ([{"file": waivers_file.name, "sha256": waivers_sha}] if waivers_file else []),
+            key=lambda f: (f["file"], f["sha256"]),
+        ),
+        "rules": _files(rule_set),
+    }
+    ordered = tuple(sorted(submissions, key=lambda s: (s.unit, str(s.period), s.file)))
+    return Result(tuple(verdicts), _ordered(problems), manifest, ordered)
+
+
+def explain(result: Result, rule: str, unit: str = "") -> list[Verdict]:
+    """The verdicts of one rule, for their derivation.
+
+    Raises:
+        UsageError: no row of the grid asks for that rule (of that unit).
+    """
+    found = [v for v in result.verdicts if v.rule.id == rule and (not unit or v.unit.code == unit)]
+    if not found:
+        known = "、".join(sorted({v.rule.id for v in result.verdicts if not unit or v.unit.code == unit})) or "（无）"
+        raise UsageError(problem("rule_not_asked", rule=rule, known=known))
+    return found
+
+
+def template_questions(
+    unit: str, period: str, rules: Sequence[str] = (), benchmarks: Sequence[str] = ()
+) -> tuple[Unit, Period, list[Question], Indicators]:
+    """What a template for this unit and period asks.
+
+    Raises:
+        UsageError: unknown unit, period or pack, or nothing applies.
+    """
+    rule_set = rulebook.load(rules)
+    packs = rulebook.load(benchmarks).packs if benchmarks else ()
+    divisions = Divisions.shipped()
+    when = parse_period(period)
+    body = divisions.unit(unit, on=when.last_day)
+    government = divisions.unit(body.government, on=when.last_day)
+    asked = engine.ask(body, when, rule_set.packs, packs, divisions)
+    if not body.is_government:  # a department fills in its own row of its government's lists
+        lists = rule_set.indicators.lists
+        asked += [
+            q for q in engine.ask(government, when, rule_set.packs, packs, divisions) if q.rule.group and lists[q.rule.group.list].of != "人"
+        ]
+    if not asked:
+        raise UsageError(problem("nothing_applies", unit=body.name, period=when.chinese))
+    return body, when, asked, rule_set.indicators
+
+
+def parse_period(text: str) -> Period:
+    """The period a user named.
+
+    Raises:
+        UsageError: `period_unknown`.
+    """
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        raise UsageError(problem("period_unknown", text=text)) from None
+
+
+# -- which submissions count
+
+
+def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission], list[Problem]]:
+    """For each unit and period the submission with the highest 版本号; the same file twice counts once.
+
+    Equal or absent versions all count: where their figures differ the engine disputes them.
+    """
+    problems: list[Problem] = []
+    kept: list[Submission] = []
+    chains: dict[tuple[str, str], list[Submission]] = {}
+    for submission in sorted(submissions, key=lambda s: (s.file, s.sha256)):
+        chains.setdefault((submission.unit, str(submission.period)), []).append(submission)
+    for chain in chains.values():
+        distinct: dict[str, Submission] = {}
+        for submission in chain:
+            first = distinct.setdefault(submission.sha256 or submission.file, submission)
+            if first is not submission:
+                problems.append(problem("same_file_twice", Place(submission.file), other=first.file))
+        ranked = sorted(distinct.values(), key=lambda s: -1 if s.version is None else s.version, reverse=True)
+        best = [s for s in ranked if s.version == ranked[0].version]
+        kept += best
+        if len(best) > 1:
+            files = "、".join(s.file for s in best)
+            problems.append(problem("version_tie", Place(best[1].file), files=files, version=best[0].version or "未填"))
+        for old in ranked[len(best) :]:
+            words = {"version": old.version or "未填", "newer": best[0].version, "file": best[0].file}
+            problems.append(problem("superseded_version", Place(old.file), **words))
+    return kept, problems
+
+
+def _lists(submissions: Sequence[Submission]) -> tuple[list[Record], list[Roll]]:
+    """Every record and roll; a department's own row stands in its government's list."""
+    records: list[Record] = []
+    for submission in submissions:
+        for record in submission.records:
+            government, _, department = record.unit.partition("/")
+            moved = replace(record, unit=government, name=record.name or department) if department else record
+            records.append(moved)
+    return _once(records), [r for s in submissions for r in s.rolls if "/" not in r.unit]
+
+
+def _once(records: list[Record]) -> list[Record]:
+    """Records without those that two files tell alike: the same list sent again under the same version."""
+    seen: dict[tuple[object, ...], str] = {}
+    kept = []
+    for record in records:
+        figures = tuple(sorted((k, v.value) for k, v in record.values.items()))
+        key = (record.unit, record.list, record.period, record.name, record.id, record.categories, record.begins, record.ends, figures)
+        first = seen.setdefault(key, record.place.file)
+        if first == record.place.file:
+            kept.append(record)
+    return kept
+
+
+def _asked(submissions: Sequence[Submission], facts: Sequence[Fact]) -> list[tuple[str, Period, str]]:
+    """(unit code, period, name) of every unit that reports, those of a sheet with several units included."""
+    asked: dict[tuple[str, Period], str] = {}
+    for submission in submissions:
+        assert submission.period is not None
+        asked.setdefault((submission.unit, submission.period), submission.unit_name)
+        for fact in submission.facts:
+            asked.setdefault((fact.unit, submission.period), "")
+    return [(code, period, name) for (code, period), name in sorted(asked.items(), key=lambda i: (i[0][0], i[0][1])) if code]
+
+
+def _file_of(code: str, submissions: Sequence[Submission]) -> str:
+    return next((s.file for s in submissions if s.unit == code or any(f.unit == code for f in s.facts)), "")
+
+
+# -- names, hashes, order
+
+
+def short_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """Path → the shortest ending of it that no other shares: never an absolute path."""
+    names: dict[Path, str] = {}
+    for path in dict.fromkeys(paths):
+        parts = path.resolve().parts
+        others = [p.resolve().parts for p in paths if p != path]
+        length = 1
+        while length < len(parts) - 1 and any(o[-length:] == parts[-length:] for o in others):
+            length += 1
+        names[path] = "/".join(parts[-length:])
+    return names
+
+
+def sha256_of(path: Path) -> str:
+    """The file's sha-256, "" where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _files(rule_set: RuleSet) -> list[Mapping[str, str]]:
+    return [{"file": name, "sha256": sha} for name, sha in sorted(rule_set.files)]
+
+
+def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    rank = {"error": 0, "question": 1, "note": 2}
+    distinct = dict.fromkeys(problems)
+    return tuple(sorted(distinct, key=lambda p: (rank[p.severity], p.place.file, p.place.sheet, len(p.place.cell), p.place, p.code, p.message)))
+
+
+# -- a rule's own examples
+
+
+def run_example(rule: Rule, example: Example, indicators: Indicators) -> Verdict:
+    """What the real engine says to a case that a rule's author states.
+
+    Raises:
+        ComplianceError: the case cannot be read.
+    """
+    period = _example_period(rule)
+    unit = Unit("000000", "示例单位", rule.levels[0] if rule.levels else "县", "")
+    as_of = max(rule.settles(period), period.last_day) + timedelta(days=3660)
+    facts: list[Fact] = []
+    records: list[Record] = []
+    rolls: list[Roll] = []
+    if rule.group is not None:
+        records, rolls = _example_list(rule, example, unit, period, indicators)
+    elif example.actual:
+        facts.append(_example_fact(rule, example.actual, rule.indicator.name, unit, period))
+    if example.other and rule.comparison.relative is not None:
+        when = period.previous if rule.comparison.relative.previous else period
+        facts.append(_example_fact(rule, example.other, rule.comparison.relative.indicator, unit, when))
+    question = Question(unit, period, rule, True)
+    verdicts, _ = engine.answer([question], indicators, as_of, facts, records, rolls, divisions=Divisions(()))
+    return verdicts[0]
+
+
+def _example_period(rule: Rule) -> Period:
+    if rule.document.period is not None:
+        year = rule.document.period
+    else:
+        start = rule.document.in_force[0] if rule.document.in_force else date(2024, 1, 1)
+        year = Period((rule.deadline or start.replace(year=start.year + 1)).year)
+    return year.quarters[0] if rule.every == "quarter" else year
+
+
+def _example_fact(rule: Rule, text: str, indicator: str, unit: Unit, period: Period) -> Fact:
+    fact = Fact(unit.code, period, indicator, rule.scope)
+    try:
+        if rule.comparison.is_date:
+            return replace(fact, value=Figure.day(date.fromisoformat(text)))
+        if "/" in text:
+            n, d = text.split("/")
+            return replace(fact, numerator=Figure(Fraction(n), n), denominator=Figure(Fraction(d), d))
+        quantity = Quantity.parse(text)
+    except ValueError:
+        raise ComplianceError(problem("example_unreadable", rule=rule.id, text=text)) from None
+    return replace(fact, value=Figure(quantity.value, quantity.text, step=quantity.step))
+
+
+def _example_list(
+    rule: Rule, example: Example, unit: Unit, period: Period, indicators: Indicators
+) -> tuple[list[Record], list[Roll]]:
+    """`58/61`: of 61, 58 exactly at the line and 3 below it; or the records one by one."""
+    assert rule.group is not None
+    texts = list(example.records)
+    category = rule.group.categories[0]
+    if not texts and "/" in example.actual:
+        reached, total = map(int, example.actual.split("/"))
+        line = int(rule.comparison.line())
+        good, bad = (line - (rule.comparison.op == "before"), line + 1) if rule.comparison.is_date else (line, line - 1)
+        texts = [_as_text(rule, good if i < reached else bad) for i in range(total)]
+    elif not texts and example.actual:
+        texts = [example.actual]
+    records = []
+    for i, text in enumerate(texts):
+        fact = _example_fact(rule, text, rule.indicator.name, unit, period)
+        values = {rule.indicator.name: fact.value} if fact.value else {}
+        records.append(
+            Record(unit.code, rule.group.list, period, f"人员{i + 1:02}", f"{i + 1}", (category,), values, period.first_day, period.last_day)
+        )
+    rolls = [
+        Roll(unit.code, rule.group.list, period, c, Figure(Fraction(len(texts) if c == category else 0), str(len(texts))))
+        for c in rule.group.categories
+    ]
+    return records, rolls
+
+
+def _as_text(rule: Rule, value: int) -> str:
+    return date.fromordinal(value).isoformat() if rule.comparison.is_date else str(value)

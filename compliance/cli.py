@@ -1,0 +1,345 @@
+"""The command line: read the arguments, call a front door, print. Exit status 0, 1 or 2 as the results say."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import compliance
+from compliance.errors import ComplianceError, UsageError, problem
+from compliance.source import Place
+
+_WORDS = {  # argparse's own English → what our users read
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示本说明",
+    "show program's version number and exit": "显示版本",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r 这个选择（可选：%(choices)s）",
+    "invalid %(type)s value: %(value)r": "写法不对：%(value)r",
+    "expected one argument": "后面要跟一个值",
+    "expected at least one argument": "后面至少要跟一个值",
+    "expected at most one argument": "后面最多跟一个值",
+    "not allowed with argument %s": "不能与 %s 同时使用",
+    "one of the arguments %s is required": "要写其中一个：%s",
+    "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确，可能是 %(matches)s",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s。用 --help 查看说明。\n",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese; argparse takes its words from gettext, which has no Chinese for them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}：{message}。用 --help 查看说明。\n")
+
+
+def _speak_chinese() -> None:
+    module: Any = argparse
+    module._ = lambda text: _WORDS.get(text, text)
+    module.ngettext = lambda one, many, count: _WORDS.get(one if count == 1 else many, one if count == 1 else many)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is computed from its results, never from an exception's absence."""
+    _speak_chinese()
+    _utf8()
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ComplianceError as error:
+        for found in error.problems:
+            print(f"错误：{found}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return 130
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    status = main()
+    # Interpreter shutdown of the numeric libraries costs tens of milliseconds; files are closed and streams flushed.
+    with suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    sys.exit(status)
+
+
+def _utf8() -> None:
+    """Chinese on any terminal, and lone surrogates of odd file names printed rather than raised."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+# -- arguments
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"不是日期：“{text}”，请写作 2024-12-31") from None
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="compliance", description="把计划里的量化指标写成规则，逐项核对各单位填报的数据。")
+    parser.add_argument("--version", action="version", version=f"compliance {compliance.__version__}")
+    commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令", parser_class=_Parser)
+    _template(_command(commands, "template", "生成填报表", run_template))
+    _check(_command(commands, "check", "核对填报表，给出逐项结论", run_check))
+    _explain(_command(commands, "explain", "逐步说明一项结论的由来", run_explain))
+    _rules(commands.add_parser("rules", help="查看、检查规则", description="查看、检查规则"))
+    return parser
+
+
+def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
+    parser: _Parser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _rules_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹，代替自带的规则")
+    parser.add_argument("--benchmark", nargs="+", default=[], metavar="规则包", help="作为参照、不计入统计的规则包")
+
+
+def _unit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", default="", metavar="代码", help="单位代码，文件里没有写时使用，如 622900 或 632801/司法局")
+    parser.add_argument("--period", default="", metavar="期间", help="填报期间，文件里没有写时使用，如 2023、2024-Q3")
+
+
+def _checking_options(parser: argparse.ArgumentParser) -> None:
+    _rules_options(parser)
+    parser.add_argument("--as-of", type=_day, metavar="日期", help="核对基准日，默认为今天（北京时间）")
+    parser.add_argument("--waivers", type=Path, metavar="文件", help="经批准的豁免（YAML）")
+
+
+def _template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", required=True, metavar="代码", help="单位代码，如 622900 或 632801/司法局")
+    parser.add_argument("--period", required=True, metavar="期间", help="填报期间，如 2023、2024-Q3")
+    _rules_options(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪里，如 填报表.xlsx")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="填报表")
+    _checking_options(parser)
+    _unit_options(parser)
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式，默认 table")
+    parser.add_argument("--report", type=Path, metavar="文件", help="另存网页报告，如 报告.html")
+    parser.add_argument("--annotated", type=Path, metavar="文件", help="另存批注版填报表（只核对一份 .xlsx 时）")
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="填报表")
+    parser.add_argument("--rule", required=True, metavar="规则", help="规则编号，如 golmud-2024-31a")
+    _checking_options(parser)
+    _unit_options(parser)
+
+
+def _rules(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="动作", dest="action", required=True, metavar="动作", parser_class=_Parser)
+    for name, about, run in (
+        ("list", "列出规则", run_rules_list),
+        ("show", "显示一条规则", run_rules_show),
+        ("lint", "检查规则包的写法", run_rules_lint),
+        ("test", "用规则自带的示例检验", run_rules_test),
+        ("schema", "输出规则包的 JSON Schema，供编辑器补全和检查", run_rules_schema),
+        ("diff", "比较两个规则包", run_rules_diff),
+    ):
+        action = _command(actions, name, about, run)
+        if name == "show":
+            action.add_argument("id", metavar="规则", help="规则编号")
+        if name == "diff":
+            action.add_argument("old", metavar="甲", help="规则包编号或文件")
+            action.add_argument("new", metavar="乙", help="规则包编号或文件")
+        if name not in ("diff", "schema"):
+            action.add_argument("--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹")
+        action.add_argument("--format", choices=("table", "json"), default="table", help="输出格式，默认 table")
+
+
+# -- commands
+
+
+def run_template(arguments: argparse.Namespace) -> int:
+    from compliance import checking
+    from compliance.intake import template
+
+    unit, period, questions, indicators = checking.template_questions(
+        arguments.unit, arguments.period, arguments.rules, arguments.benchmark
+    )
+    with _writing(arguments.output):
+        template.write(arguments.output, unit, period, questions, indicators)
+    print(f"已生成 {arguments.output}（{unit.name}，{period.chinese}，{len({q.rule.id for q in questions})} 项指标）", file=sys.stderr)
+    return 0
+
+
+def _result(arguments: argparse.Namespace) -> Any:
+    from compliance import checking
+
+    return checking.check_files(
+        arguments.files,
+        rules=arguments.rules,
+        benchmarks=arguments.benchmark,
+        as_of=arguments.as_of,
+        waivers_file=arguments.waivers,
+        unit=arguments.unit,
+        period=arguments.period,
+    )
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    from compliance import reports
+
+    if arguments.annotated and len(arguments.files) != 1:
+        raise UsageError(problem("annotated_one_file"))
+    result = _result(arguments)
+    if arguments.report:
+        with _writing(arguments.report):
+            arguments.report.write_text(reports.html.render(result), encoding="utf-8", newline="\n")
+        print(f"报告已写入 {arguments.report}", file=sys.stderr)
+    if arguments.annotated:
+        with _writing(arguments.annotated):
+            reports.annotated.write(arguments.files[0], result, arguments.annotated)
+        print(f"批注版已写入 {arguments.annotated}", file=sys.stderr)
+    match arguments.format:
+        case "json":
+            sys.stdout.write(reports.as_json(result))
+        case "csv":
+            sys.stdout.write(reports.as_csv(result))
+        case _:
+            reports.print_table(result)
+    if arguments.format != "table":
+        _tell(result)
+    return int(result.exit_status)
+
+
+def _tell(result: Any) -> None:
+    """Machine output goes to standard output alone; every refused or questioned file is named on standard error."""
+    for found in result.problems:
+        if found.refused or found.severity != "note":
+            print(f"{'错误' if found.severity == 'error' else '请核对'}：{found}", file=sys.stderr)
+
+
+def run_explain(arguments: argparse.Namespace) -> int:
+    from compliance import checking, reports
+
+    result = _result(arguments)
+    for verdict in checking.explain(result, arguments.rule, arguments.unit):
+        print(reports.as_words(verdict))
+    return int(result.exit_status)
+
+
+def run_rules_list(arguments: argparse.Namespace) -> int:
+    from compliance import rulebook
+    from compliance.rulebook import present
+
+    return _print(arguments, present.rows(rulebook.load(arguments.rules)), present.table)
+
+
+def run_rules_show(arguments: argparse.Namespace) -> int:
+    from compliance import rulebook
+    from compliance.rulebook import present
+
+    rule = rulebook.load(arguments.rules).rule(arguments.id)
+    return _print(arguments, present.details(rule), present.card)
+
+
+def run_rules_lint(arguments: argparse.Namespace) -> int:
+    from compliance import rulebook, reports
+
+    try:
+        problems = rulebook.lint(rulebook.load(arguments.rules))
+    except ComplianceError as error:
+        problems = list(error.problems)
+    failed = any(p.severity == "error" for p in problems)
+    if arguments.format == "json":
+        sys.stdout.write(reports.json_text([reports.problem_json(p) for p in problems]))
+    else:
+        words = {"error": "错误", "question": "请核对", "note": "提示"}
+        for found in problems:
+            print(f"{words[found.severity]}：{found}")
+        errors = sum(p.severity == "error" for p in problems)
+        print(f"检查完毕：错误 {errors} 处，提示 {len(problems) - errors} 处。")
+    return 1 if failed else 0
+
+
+def run_rules_test(arguments: argparse.Namespace) -> int:
+    from compliance import checking, reports, rulebook
+    from compliance.verdict import VERDICTS
+
+    rule_set = rulebook.load(arguments.rules)
+    rows = []
+    for rule in rule_set.rules:
+        for example in rule.examples:
+            verdict = checking.run_example(rule, example, rule_set.indicators)
+            case = "，".join(filter(None, [example.actual or "、".join(example.records), example.other and f"对比 {example.other}"]))
+            rows.append({"rule": rule.id, "case": case, "expected": example.verdict, "verdict": verdict.verdict, "passed": verdict.verdict == example.verdict, "reason": verdict.reason})
+    failed = [r for r in rows if not r["passed"]]
+    if arguments.format == "json":
+        sys.stdout.write(reports.json_text(rows))
+    else:
+        for row in failed:
+            expected, got = VERDICTS.get(str(row["expected"]), row["expected"]), VERDICTS[str(row["verdict"])]
+            print(f"不符：{row['rule']}，示例 {row['case'] or '（空）'}：应为{expected}，得到{got}。{row['reason']}")
+        print(f"{len(rule_set.rules)} 条规则，{len(rows)} 个示例，{len(failed)} 个不符。")
+    return 1 if failed else 0
+
+
+def run_rules_schema(arguments: argparse.Namespace) -> int:
+    from compliance import reports
+    from compliance.rulebook import schema
+
+    sys.stdout.write(reports.json_text(schema.json_schema()))
+    return 0
+
+
+def run_rules_diff(arguments: argparse.Namespace) -> int:
+    from compliance import rulebook
+    from compliance.rulebook import diff
+
+    old, new = (rulebook.load([name]).packs for name in (arguments.old, arguments.new))
+    changes = diff.diff(old[0], new[0])
+    _print(arguments, diff.as_json(changes), lambda _: diff.table(changes))
+    return 1 if changes else 0
+
+
+def _print(arguments: argparse.Namespace, data: Any, table: Callable[[Any], str]) -> int:
+    from compliance import reports
+
+    sys.stdout.write(reports.json_text(data) if arguments.format == "json" else table(data) + "\n")
+    return 0
+
+
+class _writing:
+    """Writing a file the user named: what stops it is one Chinese sentence with the file's name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise UsageError(problem("cannot_write", Place(str(self.path.name)), why=error.strerror or "")) from None
+
+
+if __name__ == "__main__":
+    entry()

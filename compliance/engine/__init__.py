@@ -1,0 +1,52 @@
+"""Grid of questions → actual fractions → comparison → flags → gap. Pure: no files, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from compliance.engine.book import Book
+from compliance.engine.checks import Marks, check
+from compliance.engine.judge import Judge
+from compliance.engine.questions import ask, stricter_than
+from compliance.errors import Problem
+from compliance.fact import Fact, Record, Roll
+from compliance.indicator import Indicators
+from compliance.region import Divisions
+from compliance.rule import Question
+from compliance.verdict import Verdict
+
+__all__ = ["Book", "answer", "ask"]
+
+
+def answer(
+    questions: Sequence[Question],
+    indicators: Indicators,
+    as_of: date,
+    facts: Iterable[Fact],
+    records: Iterable[Record] = (),
+    rolls: Iterable[Roll] = (),
+    *,
+    divisions: Divisions,
+) -> tuple[list[Verdict], list[Problem]]:
+    """Every question answered once, in the order of unit, period and rule, and what the figures say of each other."""
+    book = Book.of(indicators, facts, records, rolls)
+    units = {q.unit.code: q.unit for q in questions}
+    marks = check(book, units.values(), divisions)
+    judge = Judge(book, as_of)
+    stricter = stricter_than(questions)
+    verdicts = [_marked(judge.answer(q), marks, stricter) for q in questions]
+    verdicts.sort(key=lambda v: (v.unit.code, v.period, not v.binding, v.rule.document.id, v.rule.line, v.rule.id))
+    problems = sorted(book.problems, key=lambda p: (p.place, p.code, p.message))
+    return verdicts, problems
+
+
+def _marked(verdict: Verdict, marks: Marks, stricter: set[tuple[str, str, str]]) -> Verdict:
+    flags = set(verdict.flags) | marks.get((verdict.unit.code, verdict.period, verdict.rule.indicator.name), set())
+    if verdict.rule.comparison.relative is not None:
+        other = verdict.rule.comparison.relative.indicator
+        flags |= marks.get((verdict.unit.code, verdict.period, other), set())
+    if verdict.key in stricter:
+        flags.add("stricter_rule")
+    return verdict if len(flags) == len(verdict.flags) else replace(verdict, flags=tuple(sorted(flags)))

@@ -1,0 +1,78 @@
+"""Facts, records and rolls, laid ready by unit, period and name. Pure: no files, no clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from compliance.errors import Problem
+from compliance.fact import Fact, Record, Roll
+from compliance.indicator import Indicators
+from compliance.period import Period
+
+
+@dataclass
+class Book:
+    """What the units reported, indexed; order of input does not matter."""
+
+    indicators: Indicators
+    facts: dict[tuple[str, Period, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[tuple[str, Period, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
+    rolls: dict[tuple[str, Period, str], list[Roll]] = field(default_factory=lambda: defaultdict(list))
+    periods: dict[tuple[str, str], set[Period]] = field(default_factory=lambda: defaultdict(set))
+    problems: dict[Problem, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, indicators: Indicators, facts: Iterable[Fact], records: Iterable[Record] = (), rolls: Iterable[Roll] = ()
+    ) -> Book:
+        book = cls(indicators)
+        for fact in facts:
+            book.facts[fact.unit, fact.period, fact.indicator].append(fact)
+            book.periods[fact.unit, fact.indicator].add(fact.period)
+        for record in records:
+            book.records[record.unit, record.period, record.list].append(record)
+        for roll in rolls:
+            book.rolls[roll.unit, roll.period, roll.list].append(roll)
+        for rows in book.facts.values():
+            if len(rows) > 1:
+                rows.sort(key=_fact_order)
+        for people in book.records.values():
+            people.sort(key=lambda r: (r.place.file, r.place.sheet, len(r.place.cell), r.place.cell, r.name, r.id))
+        return book
+
+    def rows(self, unit: str, period: Period, indicator: str, scope: str) -> tuple[list[Fact], bool]:
+        """The filled-in rows that answer for `scope`, and whether they name no scope of their own.
+
+        A row of the other scope does not answer; a row without scope does where no row of this scope is filled in.
+        """
+        rows = self.facts.get((unit, period, indicator), ())
+        exact = [r for r in rows if (r.scope == scope or not scope) and not r.is_blank]
+        if exact or not scope:
+            return exact, False
+        loose = [r for r in rows if not r.scope and not r.is_blank]
+        return loose, bool(loose)
+
+    def blank_row(self, unit: str, period: Period, indicator: str, scope: str) -> Fact | None:
+        """A row that asks for the figure and was left blank, to say which cells to fill."""
+        rows = self.facts.get((unit, period, indicator), ())
+        return next((r for r in rows if r.scope == scope), None) or next((r for r in rows if not r.scope), None)
+
+    def other_scope(self, unit: str, period: Period, indicator: str, scope: str) -> Fact | None:
+        """A filled-in row of the other scope."""
+        rows = self.facts.get((unit, period, indicator), ())
+        return next((r for r in rows if r.scope and r.scope != scope and not r.is_blank), None)
+
+    def so_far(self, unit: str, period: Period, indicator: str) -> list[Period]:
+        """The cumulative periods within `period` that were reported, latest first."""
+        found = [p for p in self.periods.get((unit, indicator), ()) if p.is_so_far_of(period)]
+        return sorted(found, key=lambda p: p.last_month, reverse=True)
+
+
+def _fact_order(fact: Fact) -> tuple[object, ...]:
+    places = [f.place for f in fact.figures] or [u.place for u in fact.unread] or list(fact.cells.values())
+    first = places[0] if places else None
+    where = (first.file, first.sheet, len(first.cell), first.cell) if first else ("", "", 0, "")
+    figures = tuple((f.value, f.text) if f else (0, "") for f in (fact.value, fact.numerator, fact.denominator))
+    return (*where, fact.source, figures)

@@ -1,0 +1,162 @@
+"""Checks between figures: identities, a unit against its own past, a prefecture against its counties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from compliance.engine.book import Book
+from compliance.errors import problem
+from compliance.fact import Figure
+from compliance.indicator import Indicator
+from compliance.period import Period
+from compliance.quantity import show
+from compliance.region import Divisions, Unit
+from compliance.source import Place
+
+#: `outlier`: at least this many earlier periods are needed to say what is usual.
+EARLIER_PERIODS = 4
+#: `outlier`: further from the median than this many times the median distance from it (and than a tenth of it).
+TIMES = 5
+
+#: (unit, period, indicator) → the flags its verdicts carry.
+Marks = dict[tuple[str, Period, str], set[str]]
+
+
+def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
+    """Every check over the whole book; problems go into the book, flags come back."""
+    marks: Marks = {}
+    by_code = {u.code: u for u in units}
+    periods = sorted({(u, p) for u, p, _ in book.facts if u in by_code}, key=lambda k: (k[0], k[1]))
+    for code, period in periods:
+        _identities(book, by_code[code], period, marks)
+        _outliers(book, by_code[code], period, marks)
+        _totals(book, by_code[code], period, by_code, divisions, marks)
+    return marks
+
+
+def _mark(marks: Marks, unit: Unit, period: Period, indicator: str, flag: str) -> None:
+    marks.setdefault((unit.code, period, indicator), set()).add(flag)
+
+
+def _count(book: Book, unit: Unit, period: Period, name: str, scope: str) -> Figure | None:
+    """A count: its own row, else the numerator or denominator of a rate that counts it."""
+    rows = [r for r in book.facts.get((unit.code, period, name), ()) if r.scope in (scope, "") and r.value is not None]
+    if rows:
+        return rows[0].value
+    for indicator in book.indicators.indicators.values():
+        for label, role in ((indicator.numerator, "numerator"), (indicator.denominator, "denominator")):
+            if label == name:
+                for row in book.facts.get((unit.code, period, indicator.name), ()):
+                    figure: Figure | None = getattr(row, role)
+                    if figure is not None and row.scope in (scope, ""):
+                        return figure
+    return None
+
+
+def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
+    for identity in book.indicators.identities:
+        for scope in ("本级", "全域"):
+            left = [_count(book, unit, period, name, scope) for name in identity.left]
+            right = [_count(book, unit, period, name, scope) for name in identity.right]
+            if any(f is None for f in (*left, *right)):
+                continue
+            known_left, known_right = [f for f in left if f], [f for f in right if f]
+            total, limit = sum((f.value for f in known_left), Fraction(0)), sum((f.value for f in known_right), Fraction(0))
+            if total == limit if identity.relation == "equals" else total <= limit:
+                continue
+            sign = "=" if identity.relation == "equals" else "≤"
+            what = f"应有 {_sum(identity.left, known_left)} {sign} {_sum(identity.right, known_right)}，实为 {show(total, '')} 与 {show(limit, '')}"
+            book.problems[problem("identity_fails", known_left[0].place, unit=unit.name, period=period.chinese, what=what)] = None
+            names = {*identity.left, *identity.right}
+            for indicator in book.indicators.indicators.values():
+                if names & {indicator.name, indicator.numerator, indicator.denominator}:
+                    _mark(marks, unit, period, indicator.name, "identity_fails")
+            break
+
+
+def _sum(names: tuple[str, ...], figures: list[Figure]) -> str:
+    return " + ".join(f"{n} {f.text}" for n, f in zip(names, figures, strict=True))
+
+
+def _value(book: Book, unit: str, period: Period, indicator: Indicator, scope: str) -> tuple[Fraction, Place] | None:
+    for row in book.facts.get((unit, period, indicator.name), ()):
+        if row.scope not in (scope, ""):
+            continue
+        if indicator.kind == "rate" and row.numerator is not None and row.denominator is not None and row.denominator.value > 0:
+            return row.numerator.value / row.denominator.value, row.numerator.place
+        if row.value is not None:
+            return row.value.value, row.value.place
+    return None
+
+
+def _outliers(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
+    """Far from the unit's own earlier periods: more than `TIMES` the median distance from their median."""
+    for (code, here, name), rows in list(book.facts.items()):
+        indicator = book.indicators.get(name)
+        if code != unit.code or here != period or indicator is None or indicator.kind == "date":
+            continue
+        for scope in sorted({r.scope for r in rows}):
+            now = _value(book, code, period, indicator, scope)
+            earlier_periods = sorted(p for p in book.periods.get((code, name), ()) if _same_kind(p, period))
+            earlier = [v[0] for p in earlier_periods if (v := _value(book, code, p, indicator, scope))]
+            if now is None or not is_outlier(now[0], earlier):
+                continue
+            unit_text = indicator.unit
+            others = "、".join(show(v, unit_text) for v in earlier)
+            words = {"unit": unit.name, "period": period.chinese, "indicator": name}
+            book.problems[problem("outlier", now[1], value=show(now[0], unit_text), others=others, **words)] = None
+            _mark(marks, unit, period, name, "outlier")
+
+
+def _same_kind(earlier: Period, now: Period) -> bool:
+    length = now.last_month - now.first_month
+    return earlier < now and earlier.last_month - earlier.first_month == length and (length != 11 or earlier.year < now.year)
+
+
+def is_outlier(value: Fraction, earlier: list[Fraction]) -> bool:
+    """Whether `value` lies further from the median of at least four earlier values than five times their median
+    distance from it, and than a tenth of it: the median absolute deviation, robust to one odd year."""
+    if len(earlier) < EARLIER_PERIODS:
+        return False
+    middle = median(earlier)
+    spread = median([abs(v - middle) for v in earlier])
+    return abs(value - middle) > max(TIMES * spread, abs(middle) / 10)
+
+
+def median(values: list[Fraction]) -> Fraction:
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _totals(book: Book, unit: Unit, period: Period, units: dict[str, Unit], divisions: Divisions, marks: Marks) -> None:
+    """A government's 全域 count against its own 本级 plus the 全域 of all it has below it, where all reported."""
+    below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
+    if not below or any(code not in units for code in below):
+        return
+    for (code, here, name), rows in list(book.facts.items()):
+        indicator = book.indicators.get(name)
+        if code != unit.code or here != period or indicator is None or indicator.kind not in ("count", "money", "rate"):
+            continue
+        for role in ("numerator", "denominator") if indicator.kind == "rate" else ("value",):
+            total = _scoped(book, code, period, name, "全域", role)
+            own = _scoped(book, code, period, name, "本级", role)
+            parts = [_scoped(book, c, period, name, "全域", role) for c in below]
+            if total is None or own is None or any(p is None for p in parts):
+                continue
+            summed = own.value + sum((p.value for p in parts if p), Fraction(0))
+            if summed == total.value:
+                continue
+            words = {"unit": unit.name, "period": period.chinese, "indicator": name}
+            shown = {"total": total.text, "parts": show(summed, "")}
+            book.problems[problem("total_disagrees_with_parts", total.place, **words, **shown)] = None
+            _mark(marks, unit, period, name, "total_disagrees_with_parts")
+
+
+def _scoped(book: Book, unit: str, period: Period, name: str, scope: str, role: str) -> Figure | None:
+    for row in book.facts.get((unit, period, name), ()):
+        figure: Figure | None = getattr(row, role)
+        if row.scope == scope and figure is not None:
+            return figure
+    return None

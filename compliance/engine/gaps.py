@@ -1,0 +1,125 @@
+"""What is lacking, in natural units: cases, persons, hours, days; 百分点 only where no counts are known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from compliance.engine.sides import Reading
+from compliance.indicator import Indicator
+from compliance.quantity import decimal_text, show
+from compliance.rule import Comparison
+from compliance.verdict import Gap
+
+_COUNTED_IN = ("人次", "件", "人", "个", "户", "家", "项", "次", "场", "起", "处", "所", "份", "条")
+
+
+def counted_in(indicator: Indicator) -> str:
+    """What a rate's counts are counted in, from its denominator's name: 审结件数 → 件, 部门数 → 个."""
+    label = indicator.denominator or indicator.numerator
+    stem = label.removesuffix("数")
+    return next((u for u in _COUNTED_IN if stem.endswith(u)), "件" if not label else "个")
+
+
+def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
+    """The gap of a reading that does not hold against `line`; None where no amount could close it."""
+    if reading.value is None or comparison.holds_against(reading.value, line):
+        return None
+    if comparison.is_date:
+        return _days(reading.value, comparison, line)
+    if reading.counts is not None and reading.basis == "counts":
+        return _cases(*reading.counts, comparison, line, counted_in(indicator))
+    if indicator.kind == "rate":
+        return _points(reading.value, comparison, line)
+    return _amount(reading.value, comparison, line, indicator)
+
+
+def _days(value: Fraction, comparison: Comparison, line: Fraction) -> Gap:
+    last = line if comparison.op == "by" else line - 1
+    return Gap(f"逾期 {int(value - last)} 天", value - last, "天")
+
+
+def _wanted(comparison: Comparison, value: Fraction, line: Fraction) -> tuple[str, Fraction]:
+    """The nearest comparison that would hold, and its line: a value of `between` or `equals` misses on one side."""
+    if comparison.op == "equals":
+        return ("at_least" if value < line else "at_most"), line
+    if comparison.op == "between":
+        assert comparison.upper is not None
+        return ("at_least", line) if value < line else ("at_most", comparison.upper)
+    return comparison.op, line
+
+
+def cases_lacking(n: int, d: int, op: str, line: Fraction) -> int:
+    """How many of the same `d` cases must turn out otherwise: added for a floor, taken away for a ceiling."""
+    match op:
+        case "at_least":
+            return ceil(line * d) - n
+        case "more_than":
+            return floor(line * d) + 1 - n
+        case "at_most":
+            return n - floor(line * d)
+        case _:
+            return n - (ceil(line * d) - 1)
+
+
+def cases_to_come(n: int, d: int, op: str, line: Fraction) -> int | None:
+    """How many further cases, all of them good, would bring the rate to the line; None where none ever would."""
+    match op:
+        case "at_least" if line < 1:
+            return ceil((line * d - n) / (1 - line))
+        case "more_than" if line < 1:
+            return floor((line * d - n) / (1 - line)) + 1
+        case "at_most" if line > 0:
+            return ceil(n / line - d)
+        case "less_than" if line > 0:
+            return floor(n / line - d) + 1
+    return None
+
+
+def _cases(n: int, d: int, comparison: Comparison, line: Fraction, unit: str) -> Gap | None:
+    op, wanted = _wanted(comparison, Fraction(n, d), line)
+    if comparison.op == "equals" and (wanted * d).denominator != 1:
+        return None
+    lacking, coming = cases_lacking(n, d, op, wanted), cases_to_come(n, d, op, wanted)
+    if comparison.op in ("equals", "between"):
+        coming = None
+    more = op in ("at_least", "more_than")
+    if (lacking > d - n) if more else (lacking > n):
+        if coming is None:
+            return None
+        return Gap(f"此后 {coming} {unit}{'全部做到' if more else '均不发生'}方可达标", Fraction(coming), unit)
+    text = f"在这 {d} {unit}中{'还差' if more else '须减少'} {lacking} {unit}"
+    if coming is not None:
+        text += f"；或此后 {coming} {unit}{'全部做到' if more else '均不发生'}"
+    return Gap(text, Fraction(lacking), unit)
+
+
+def _points(value: Fraction, comparison: Comparison, line: Fraction) -> Gap | None:
+    op, wanted = _wanted(comparison, value, line)
+    points = abs(wanted - value) * 100
+    strict = "以上" if op in ("more_than", "less_than") else ""
+    if points == 0:
+        return Gap("与达标线持平，须" + ("高于" if op == "more_than" else "低于") + "达标线", points, "百分点")
+    text = decimal_text(points) if points.denominator == 1 else show(points, "", places=2)
+    if text == "0":
+        text = show(points, "", Fraction(0))
+    verb = "还差" if op in ("at_least", "more_than") else "高出"
+    return Gap(f"{verb} {text} 个百分点{strict}（未报分子分母，无法折算成件数）", points, "百分点")
+
+
+def _amount(value: Fraction, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap:
+    op, wanted = _wanted(comparison, value, line)
+    whole = indicator.kind == "count"
+    match op:
+        case "at_least":
+            amount = wanted - value
+        case "more_than":
+            amount = floor(wanted) + 1 - value if whole else wanted - value
+        case "at_most":
+            amount = value - wanted
+        case _:
+            amount = value - (ceil(wanted) - 1) if whole else value - wanted
+    amount = Fraction(ceil(amount)) if whole else amount
+    strict = "以上" if op in ("more_than", "less_than") and not whole else ""
+    verb = "还差" if op in ("at_least", "more_than") else "超出"
+    return Gap(f"{verb} {show(amount, '', places=6)} {indicator.unit}{strict}", amount, indicator.unit)

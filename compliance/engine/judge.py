@@ -1,0 +1,442 @@
+"""One question, one verdict: the precedence of the six verdicts, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+
+from compliance.engine.book import Book
+from compliance.engine.gaps import gap
+from compliance.engine.lists import Tally, tally
+from compliance.engine.sides import Reading, Side, Sides, whole_numerators, words
+from compliance.errors import problem
+from compliance.quantity import show
+from compliance.rule import SYMBOLS, Comparison, Question
+from compliance.source import Place
+from compliance.verdict import VERDICTS, Actual, Code, Evidence, Gap, Required, Verdict
+
+_SETTLING = ("count", "hours", "money")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The required value, and what it stands for where it is itself a printed rate."""
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def exact(cls, value: Fraction) -> Line:
+        return cls(value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    code: Code
+    rounded: bool = False
+
+
+def outcome(reading: Reading, comparison: Comparison, line: Line) -> Outcome:
+    """What one exact reading gives; for a printed rate, what every count that prints so gives."""
+    if reading.value is None:
+        return Outcome("not_applicable")
+    holds = comparison.holds_against(reading.value, line.value)
+    code: Code = "met" if holds else "not_met"
+    if reading.basis != "reported" or reading.low is None or reading.high is None:
+        return Outcome(code, reading.rounded or line.low != line.high and line.low <= reading.value < line.high)
+    if reading.base is not None and line.low == line.high:
+        settled = _every_count(reading, comparison, line.value)
+        if settled is not None:
+            return Outcome("met" if settled else "not_met")
+    bounds = (line.value,) if comparison.upper is None else (line.value, comparison.upper)
+    inside = any(_inside(reading, bound) for bound in bounds)
+    overlap = line.low != line.high and reading.low < line.high and line.low < reading.high
+    return Outcome(code, inside or overlap)
+
+
+def _inside(reading: Reading, bound: Fraction) -> bool:
+    assert reading.low is not None and reading.high is not None and reading.value is not None
+    if reading.low == reading.high:
+        return False
+    return reading.low <= bound < reading.high and (bound <= 1 or reading.value > 1)
+
+
+def _every_count(reading: Reading, comparison: Comparison, line: Fraction) -> bool | None:
+    """True or False where every whole numerator that prints as the rate stands on one side, else None."""
+    numerators = whole_numerators(reading)
+    if numerators is None or not reading.base:
+        return None
+    least, greatest = numerators
+    ends = [comparison.holds_against(Fraction(n, reading.base), line) for n in numerators]
+    if all(ends):  # what holds is an interval, so what holds at both ends holds between them
+        return True
+    if any(ends):
+        return None
+    upper = line if comparison.op == "equals" else comparison.upper
+    if upper is None:
+        return False
+    first, last = ceil(line * reading.base), floor(upper * reading.base)
+    return None if max(first, least) <= min(last, greatest) else False
+
+
+class Judge:
+    """Answers questions from one book as of one day."""
+
+    def __init__(self, book: Book, as_of: date) -> None:
+        self.book, self.as_of = book, as_of
+        self.sides = Sides(book, {})
+
+    def answer(self, question: Question) -> Verdict:
+        """The verdict of one row of the grid."""
+        if question.rule.group is not None:
+            return _EachCase(self, question).answer()
+        return _UnitCase(self, question).answer()
+
+
+class _Case:
+    """What both kinds of question share: pending, and how a verdict is put together."""
+
+    def __init__(self, judge: Judge, question: Question) -> None:
+        self.judge, self.question = judge, question
+        self.rule, self.unit, self.period = question.rule, question.unit, question.period
+        self.comparison, self.indicator = question.rule.comparison, question.rule.indicator
+        self.flags: set[str] = {"advisory"} if question.rule.advisory else set()
+        self.steps: list[str] = []
+        if question.moved_from:
+            self.steps.append(f"参照指标原定日期为 {question.moved_from}，按本次填报年度对应为 {self._deadline()}")
+
+    def _deadline(self) -> str:
+        day = self.rule.deadline
+        return day.isoformat() if day else ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the period or the deadline has not ended at the as-of date. A benchmark is never open."""
+        return self.question.binding and self.judge.as_of <= self.rule.settles(self.period)
+
+    def open_reason(self) -> str:
+        last = self.rule.settles(self.period).isoformat()
+        return f"核对基准日 {self.judge.as_of.isoformat()} 未过考核时点 {last}，结果仍可能变化"
+
+    def verdict(self, code: Code, reason: str, **more: object) -> Verdict:
+        fields: dict[str, object] = {"required": Required(self.comparison.required_text(), self._required_value())}
+        fields.update(more)
+        if code not in ("not_met", "pending"):
+            fields["gap"] = None
+        steps = (*self.steps, f"结论：{VERDICTS[code]}。{reason}")
+        return Verdict(
+            self.unit, self.period, self.rule, self.question.binding, code,
+            flags=tuple(sorted(self.flags)), reason=reason, steps=steps, **fields,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _required_value(self) -> Fraction | None:
+        return self.comparison.value if self.comparison.relative is None else None
+
+
+class _EachCase(_Case):
+    """Every record must reach the line."""
+
+    def answer(self) -> Verdict:
+        count = tally(self.judge.book, self.unit, self.period, self.rule, self.judge.as_of, self.question.binding)
+        self.flags |= count.flags
+        self.steps += count.steps
+        of = self.judge.book.indicators.lists[self.rule.group.list].of if self.rule.group else ""
+        actual = self._actual(count, of)
+        code, reason = self._decide(count, of)
+        gap = count.gap if code in ("not_met", "pending") else None
+        return self.verdict(code, reason, actual=actual, gap=gap, evidence=count.evidence)
+
+    @staticmethod
+    def _actual(count: Tally, of: str) -> Actual | None:
+        if count.nobody:
+            return Actual("0/0", None, "records", counts=(0, 0))
+        if not count.total:
+            return None
+        reached = len(count.reached)
+        text = f"{reached}/{count.total}"
+        return Actual(text, Fraction(reached, count.total), "records", counts=(reached, count.total), reported=f"{count.total} {of}中 {reached} {of}达到")
+
+    def _decide(self, count: Tally, of: str) -> tuple[Code, str]:
+        each = f"应有 {count.total} {of}，{len(count.reached)} {of}达到"
+        short = "；".join([*count.blank[:8], *([f"另有 {len(count.blank) - 8} 处"] if len(count.blank) > 8 else [])])
+        if count.impossible or count.disputed:
+            return "disputed", "；".join([*count.impossible, *count.disputed])
+        if self.rule.every == "term":
+            return self._term(count, each, short)
+        if self.open:
+            return "pending", self.open_reason() + (f"；{short}" if short else f"；目前{each}")
+        if count.nobody:
+            return "not_applicable", "名单注明没有这类人员或单位"
+        if count.below:
+            return "not_met", f"{each}，{len(count.below)} {of}未达到" + (f"；{short}" if short else "")
+        if count.incomplete:
+            return "missing", short or "名单没有填写"
+        return "met", f"{each}，全部达到{self.comparison.sentence()}"
+
+    def _term(self, count: Tally, each: str, short: str) -> tuple[Code, str]:
+        if count.below:
+            return "not_met", f"{each}，{len(count.below)} 人任期已满仍未达到"
+        if count.nobody:
+            return ("pending", self.open_reason()) if self.open else ("not_applicable", "名单注明没有这类人员")
+        if count.incomplete and not self.open:
+            return "missing", short or "名单没有填写"
+        if count.incomplete or count.open:
+            more = f"{len(count.open)} 人任期未满" if count.open else self.open_reason()
+            return "pending", "；".join(filter(None, [each if count.total else "", more, short]))
+        return "met", f"{each}，全部达到{self.comparison.sentence()}"
+
+
+class _UnitCase(_Case):
+    """The unit's own figure, alone or against another figure."""
+
+    def answer(self) -> Verdict:
+        side = self.judge.sides.side(self.unit, self.period, self.indicator, self.rule.scope)
+        other = self._other()
+        self.flags |= side.flags | (other.flags - {"inferred"} if other else set())
+        sides = [side, *([other] if other else [])]
+        evidence = tuple(dict.fromkeys(e for s in sides for e in s.evidence))
+        shown: dict[str, object] = {"actual": self._actual(side), "evidence": evidence}
+        line = self._line(other)
+        if line is not None:
+            shown["required"] = Required(self._line_text(line), line.value)
+        if side.reading:
+            self.steps += side.reading.steps
+        if other and other.reading and self.comparison.relative:
+            self.steps += [f"对比指标“{self.comparison.relative.indicator}”：", *other.reading.steps]
+
+        if impossible := [i for s in sides for i in s.impossible]:
+            return self.verdict("disputed", "；".join(impossible), **shown)
+        decided = self._decide(side, other, line)
+        lacking = self._gap(side, line)
+        settled = self._settled(side, line)
+        if isinstance(decided, str):
+            return self.verdict("disputed", decided, gap=lacking, **shown)
+        if settled is not None:
+            code, reason, settled_side = settled
+            if settled_side is not side:
+                shown["actual"], shown["evidence"] = self._actual(settled_side), settled_side.evidence
+                lacking = self._gap(settled_side, line)
+            return self.verdict(code, reason, gap=lacking, **shown)
+        if self.open:
+            return self._pending(side, decided, lacking, shown)
+        if decided is None:
+            return self._missing(side, other, shown)
+        if decided.code == "not_applicable":
+            return self.verdict("not_applicable", self._nothing(side), **shown)
+        if decided.rounded:
+            self.flags.add("rounded")
+        return self.verdict(decided.code, self._compared(side, line, decided), gap=lacking, **shown)
+
+    # -- both sides
+
+    def _other(self) -> Side | None:
+        relative = self.comparison.relative
+        if relative is None:
+            return None
+        period = self.period.previous if relative.previous else self.period
+        return self.judge.sides.side(self.unit, period, self.judge.book.indicators[relative.indicator], self.rule.scope)
+
+    def _line(self, other: Side | None) -> Line | None:
+        if self.comparison.relative is None:
+            return Line.exact(self.comparison.line())
+        if other is None or other.reading is None or other.reading.value is None:
+            return None
+        relative, reading = self.comparison.relative, other.reading
+        assert reading.value is not None
+        if reading.basis == "reported" and reading.low is not None and reading.high is not None:
+            return Line(relative.line(reading.value), relative.line(reading.low), relative.line(reading.high))
+        return Line.exact(relative.line(reading.value))
+
+    def _line_text(self, line: Line) -> str:
+        if self.comparison.relative is None:
+            return self.comparison.required_text()
+        return show(line.value, self.comparison.unit)
+
+    def _actual(self, side: Side) -> Actual | None:
+        reading = side.reading
+        if reading is None:
+            return None
+        text = reading.text
+        if reading.value is not None and not self.comparison.is_date and reading.basis == "counts" and self.indicator.kind == "rate":
+            bound = self.comparison.value
+            text = show(reading.value, "%", bound)
+        return Actual(text, reading.value, reading.basis, reading.inferred_from, reading.counts)
+
+    def _gap(self, side: Side, line: Line | None) -> Gap | None:
+        if side.reading is None or line is None:
+            return None
+        return gap(side.reading, self.comparison, line.value, self.indicator)
+
+    # -- disputes and questions
+
+    def _decide(self, side: Side, other: Side | None, line: Line | None) -> Outcome | str | None:
+        """What the readings give: one outcome, the words of a contradiction that decides it, or None: not known."""
+        if side.reading is None or (other is not None and other.reading is None):
+            return None
+        first = outcome(side.reading, self.comparison, line) if line else Outcome("not_applicable")
+        if side.reading.value is None and other is None:
+            first = Outcome("not_applicable")
+        asked: list[str] = []
+        for reading, against, why, ask in self._variants(side, other, line):
+            varied = outcome(reading, self.comparison, against) if against else Outcome("not_applicable")
+            if varied.code == first.code:
+                continue
+            if not ask:
+                return f"填报数据前后矛盾，且两种读法结论不同：{why}"
+            asked.append(why)
+        if asked:
+            self._asked = asked
+            return None
+        if side.rivals and any(r.ask for r in side.rivals):
+            self.flags.add("advised_reading")
+        return first
+
+    _asked: list[str] = []
+
+    def _variants(self, side: Side, other: Side | None, line: Line | None) -> Iterable[tuple[Reading, Line | None, str, bool]]:
+        assert side.reading is not None
+        for rival in side.rivals:
+            yield rival.reading, line, rival.why, rival.ask
+        if other is not None and other.reading is not None:
+            for rival in other.rivals:
+                yield side.reading, self._line(replace(other, reading=rival.reading)), rival.why, rival.ask
+
+    # -- settled before the period ends
+
+    def _settled(self, side: Side, line: Line | None) -> tuple[Code, str, Side] | None:
+        if line is None or self.comparison.relative is not None:
+            return None
+        if self.indicator.kind == "rate":
+            return self._final_miss(side, line) if self.open else None
+        if self.indicator.kind == "date":
+            return self._day(side)
+        candidates = [side] if side.reading is not None else []
+        for period in self.judge.book.so_far(self.unit.code, self.period, self.indicator.name):
+            candidates.append(self.judge.sides.side(self.unit, period, self.indicator, self.rule.scope))
+        for candidate in candidates:
+            if candidate.impossible or candidate.reading is None or candidate.reading.value is None:
+                continue
+            code = self._can_no_longer_change(candidate.reading.value, line.value)
+            if code is not None and (self.open or candidate is not side):
+                so_far = "" if candidate is side else "累计数"
+                word = "已达到" if code == "met" else "已超出"
+                return code, f"{so_far}{candidate.reading.text}{word}{self.comparison.sentence()}的要求，结果不会再变", candidate
+        return None
+
+    def _can_no_longer_change(self, value: Fraction, line: Fraction) -> Code | None:
+        if self.indicator.kind not in _SETTLING:
+            return None
+        if self.comparison.op in ("at_least", "more_than"):
+            return "met" if self.comparison.holds_against(value, line) else None
+        upper = self.comparison.upper if self.comparison.upper is not None else line
+        exceeded = value >= line if self.comparison.op == "less_than" else value > upper
+        return "not_met" if exceeded else None
+
+    def _day(self, side: Side) -> tuple[Code, str, Side] | None:
+        if side.reading is None or side.reading.value is None or side.rivals:
+            return None
+        day = date.fromordinal(int(side.reading.value))
+        if not self.comparison.holds(side.reading.value):
+            return "not_met", f"{day.isoformat()} 完成，不符合{self.comparison.sentence()}的要求", side
+        if day > self.judge.as_of:
+            place = side.evidence[0].place if side.evidence else Place()
+            told = words(self.unit, self.period, self.indicator, text=day.isoformat(), as_of=self.judge.as_of.isoformat())
+            self.judge.book.problems[problem("date_in_future", place, **told)] = None
+            code: Code = "pending" if self.open else "missing"
+            return code, f"填写的日期 {day.isoformat()} 晚于核对基准日，尚未发生", side
+        return "met", f"{day.isoformat()} 完成，符合{self.comparison.sentence()}的要求", side
+
+    def _final_miss(self, side: Side, line: Line) -> tuple[Code, str, Side] | None:
+        """A case that is past with a miss: the rate can no longer be exactly 100 %."""
+        reading = side.reading
+        wants_all = line.value == 1 and self.comparison.op in ("equals", "at_least")
+        if not (wants_all and self.indicator.final and reading is not None and reading.value is not None):
+            return None
+        if reading.value >= 1 or any(r.reading.value is None or r.reading.value >= 1 for r in side.rivals):
+            return None
+        return "not_met", f"已有未做到的情形（{reading.text}），本期不可能再达到 100%", side
+
+    # -- the rest
+
+    def _pending(self, side: Side, decided: Outcome | None, lacking: Gap | None, shown: dict[str, object]) -> Verdict:
+        reason, progress = self.open_reason(), ""
+        if decided is None or side.reading is None:
+            reason += f"；目前{self._what_is_absent(side)}"
+        elif self.indicator.kind == "rate" and decided.code in ("met", "not_met"):
+            progress = "进度达标" if decided.code == "met" else "进度滞后"
+            reason += f"；目前为 {side.reading.text}，{progress}"
+            if decided.rounded:
+                self.flags.add("rounded")
+        else:
+            reason += f"；目前为 {side.reading.text}"
+        return self.verdict("pending", reason, gap=lacking, progress=progress, **shown)
+
+    def _what_is_absent(self, side: Side) -> str:
+        if side.unread:
+            return "；".join(side.unread)
+        cells = "、".join(f"{role}（{place}）" if place else role for role, place in side.absent) or "数值"
+        given = f"（已填{side.given}）" if side.given else ""
+        return f"没有填报“{self.indicator.name}”的{cells}{given}"
+
+    def _missing(self, side: Side, other: Side | None, shown: dict[str, object]) -> Verdict:
+        if self._asked:
+            for rival in (r for s in (side, other) if s for r in s.rivals if r.ask):
+                self._ask(rival.reading, side if rival in side.rivals else other)
+            return self.verdict("missing", "；".join(dict.fromkeys(self._asked)) + "，结论不同，请写明百分号后重报", **shown)
+        reasons = []
+        if side.reading is None:
+            reasons.append(self._what_is_absent(side) + self._elsewhere(side))
+        relative = self.comparison.relative
+        if other is not None and other.reading is None and relative is not None:
+            name = ("上年度的" if relative.previous else "") + f"“{relative.indicator}”"
+            cells = "、".join(f"{role}（{place}）" if place else role for role, place in other.absent)
+            reasons.append(f"没有填报用来对比的{name}" + (f"：{cells}" if cells else ""))
+        return self.verdict("missing", "；".join(reasons), **shown)
+
+    def _elsewhere(self, side: Side) -> str:
+        elsewhere = self.judge.book.other_scope(self.unit.code, self.period, self.indicator.name, self.rule.scope)
+        return f"；填报的是{elsewhere.scope}数，本指标要求{self.rule.scope}数" if elsewhere and not side.unread else ""
+
+    def _ask(self, second: Reading, side: Side | None) -> None:
+        if side is None or side.reading is None:
+            return
+        place = side.evidence[0].place if side.evidence else Place()
+        text = side.evidence[0].text if side.evidence else side.reading.text
+        told = words(self.unit, self.period, self.indicator, text=text, one=side.reading.text, other=second.text)
+        self.judge.book.problems[problem("two_readings", place, **told)] = None
+
+    def _nothing(self, side: Side) -> str:
+        if side.reading is not None and side.reading.value is None:
+            whose = f"“{side.reading.inferred_from}”" if side.reading.inferred_from else ""
+            return f"{whose}分母为 0，本期没有此类业务"
+        assert self.comparison.relative is not None
+        return f"用来对比的“{self.comparison.relative.indicator}”分母为 0，本期没有此类业务"
+
+    def _compared(self, side: Side, line: Line | None, decided: Outcome) -> str:
+        assert side.reading is not None and side.reading.value is not None and line is not None
+        left, right, symbol = side.reading.value, line.value, SYMBOLS[self.comparison.op]
+        holds = decided.code == "met"
+        if self.comparison.is_date:
+            return f"{side.reading.text}{'符合' if holds else '不符合'}{self.comparison.sentence()}的要求"
+        if self.comparison.op == "between":
+            self.steps.append(f"比较：{left} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
+        else:
+            cross = f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，{right.numerator}×{left.denominator} = {right.numerator * left.denominator}"
+            self.steps.append(f"比较：{_ratio(side.reading)} {symbol} {right}，即 {cross}，{'成立' if holds else '不成立'}")
+        text = show(left, self.comparison.unit, right)
+        target = self.comparison.sentence()
+        if self.comparison.relative is not None:
+            target += f"（{show(right, self.comparison.unit, left)}）"
+        return f"{text}，{'达到' if holds else '没有达到'}{target}的要求"
+
+
+def _ratio(reading: Reading) -> str:
+    return f"{reading.counts[0]}/{reading.counts[1]}" if reading.counts else str(reading.value)
+
+
+def evidence_key(evidence: Evidence) -> tuple[str, str, str]:
+    return evidence.place.file, evidence.place.sheet, evidence.place.cell

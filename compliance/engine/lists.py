@@ -1,0 +1,229 @@
+""""Each …": the records of a list against the number it must have and the line each must reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from compliance.engine.book import Book
+from compliance.engine.gaps import gap
+from compliance.engine.sides import Reading
+from compliance.errors import problem
+from compliance.fact import Record, masked
+from compliance.period import Period
+from compliance.quantity import show
+from compliance.region import Unit
+from compliance.rule import Rule
+from compliance.source import Place
+from compliance.verdict import Evidence, Gap
+
+
+@dataclass
+class Tally:
+    """How the records of one rule stand."""
+
+    reached: list[Record] = field(default_factory=list)
+    below: list[Record] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    open: list[Record] = field(default_factory=list)  # a term that still runs
+    stated: int | None = None
+    impossible: list[str] = field(default_factory=list)
+    disputed: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    evidence: tuple[Evidence, ...] = ()
+    steps: tuple[str, ...] = ()
+    gap: Gap | None = None
+
+    @property
+    def listed(self) -> int:
+        return len(self.reached) + len(self.below) + len(self.open)
+
+    @property
+    def total(self) -> int:
+        """How many there are: those stated, or those listed where they are more."""
+        return max(self.stated or 0, self.listed)
+
+    @property
+    def nobody(self) -> bool:
+        """The list says that the unit has nobody of that kind."""
+        return self.stated == 0 and not self.listed and not self.blank
+
+    @property
+    def incomplete(self) -> bool:
+        return bool(self.blank) or self.stated is None or self.listed < self.stated
+
+
+def tally(book: Book, unit: Unit, period: Period, rule: Rule, as_of: date, binding: bool) -> Tally:
+    """Every record of the rule's group, sorted into reached, below, blank and open."""
+    return _Count(book, unit, period, rule, as_of, binding).count()
+
+
+class _Count:
+    def __init__(self, book: Book, unit: Unit, period: Period, rule: Rule, as_of: date, binding: bool) -> None:
+        assert rule.group is not None
+        self.book, self.unit, self.period, self.rule, self.group = book, unit, period, rule, rule.group
+        self.as_of, self.binding = as_of, binding
+        self.sheet = book.indicators.lists[rule.group.list]
+        self.tally = Tally()
+
+    def count(self) -> Tally:
+        records = self._distinct(self._records())
+        self._stated(records)
+        for record in records:
+            self._sort(record)
+        out = self.tally
+        out.steps = (
+            f"名单“{self.sheet.name}”：{self.sheet.label} {'未填' if out.stated is None else out.stated}，列出 {out.listed + len(out.blank)}，"
+            f"达到 {len(out.reached)}，未达到 {len(out.below)}，未填全 {len(out.blank)}"
+            + (f"，任期未满 {len(out.open)}" if out.open else ""),
+        )
+        shown = [*out.below, *out.open] or out.reached[:1]
+        out.evidence += tuple(self._evidence(r) for r in shown)
+        if out.below:
+            out.gap = self._gap(out.below)
+        return out
+
+    # -- which records
+
+    def _records(self) -> list[Record]:
+        chosen = []
+        for record in self.book.records.get((self.unit.code, self.period, self.group.list), ()):
+            known = [c for c in record.categories if c in self.sheet.categories]
+            if not known and len(self.sheet.categories) > 1:
+                self.tally.blank.append(f"{record.place}没有填写或没有写对类别")
+            elif not known or set(known) & set(self.group.categories):
+                chosen.append(record)
+        return chosen
+
+    def _distinct(self, records: list[Record]) -> list[Record]:
+        """One record for each person or department; a row told twice counts once."""
+        seen: dict[tuple[str, str], Record] = {}
+        distinct = []
+        for record in records:
+            by_name = not record.id or (self.sheet.of != "人" and record.name)
+            key = ("name", record.name) if by_name else ("id", record.id)
+            if not record.name and not record.id:
+                distinct.append(record)
+                continue
+            first = seen.setdefault(key, record)
+            if first is record:
+                distinct.append(record)
+                continue
+            self._repeated(first, record, distinct)
+        return distinct
+
+    def _repeated(self, first: Record, again: Record, distinct: list[Record]) -> None:
+        name = self.rule.indicator.name
+        what = f"{first.place}、{again.place}"
+        one, two = first.values.get(name), again.values.get(name)
+        same = (one and one.value) == (two and two.value)
+        if self.sheet.of == "人" and not again.id:
+            self._tell("namesakes", again.place, list=self.sheet.name, what=what)
+            if not same:
+                distinct.append(again)
+                self.tally.blank.append(f"{again.place}与 {first.place}同名而没有编号")
+        elif same:
+            self._tell("repeated_row", again.place, list=self.sheet.name, what=what)
+        else:
+            self.tally.disputed.append(f"{what}是同一对象，填报的数据不同")
+            self._tell("figures_disagree", again.place, unit=self.unit.name, period=self.period.chinese, indicator=name, what=what)
+
+    def _tell(self, code: str, place: Place, **words: object) -> None:
+        self.book.problems[problem(code, place, **words)] = None
+
+    # -- how many there must be
+
+    def _stated(self, records: list[Record]) -> None:
+        stated, unknown = 0, False
+        for category in self.group.categories:
+            rolls = [r for r in self.book.rolls.get((self.unit.code, self.period, self.group.list), ()) if r.category == category]
+            given = [r for r in rolls if r.expected is not None]
+            if not given:
+                unknown = True
+                where = f"（{rolls[0].place}）" if rolls else ""
+                self.tally.blank.append(f"“{self.sheet.name}”没有填写{category}的{self.sheet.label}{where}")
+                continue
+            figures = {r.expected.value: r for r in given if r.expected is not None}
+            if len(figures) > 1:
+                self.tally.disputed.append(f"{category}的{self.sheet.label}前后不一：" + "、".join(str(v) for v in sorted(figures)))
+            expected = given[0].expected
+            assert expected is not None
+            self.tally.evidence += (Evidence.of(expected, self.sheet.label),)
+            if expected.value < 0 or expected.value.denominator != 1:
+                self.tally.impossible.append(f"{category}的{self.sheet.label} {expected.text} 不是人数或个数")
+                continue
+            stated += int(expected.value)
+            listed = sum(category in r.categories or len(self.sheet.categories) == 1 for r in records)
+            if listed > expected.value:
+                if expected.value == 0:
+                    self.tally.disputed.append(f"{category}的{self.sheet.label}填 0，名单却列了 {listed} 行")
+                words = {"category": category, "listed": listed, "label": self.sheet.label, "stated": expected.text}
+                self._tell("list_overfull", given[0].place, list=self.sheet.name, **words)
+            elif listed < expected.value:
+                short = int(expected.value) - listed
+                self.tally.blank.append(f"{category}应列 {expected.text}，只列了 {listed}，缺 {short}")
+        self.tally.stated = None if unknown else stated
+
+    # -- where each stands
+
+    def _sort(self, record: Record) -> None:
+        figure = record.values.get(self.rule.indicator.name)
+        if figure is not None:
+            if figure.value < 0 or (self.rule.indicator.kind == "count" and figure.value.denominator != 1):
+                self.tally.impossible.append(f"{figure.place}的 {figure.text} 不可能成立")
+                words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": self.rule.indicator.name}
+                self._tell("impossible_figure", figure.place, what=f"{figure.text}", **words)
+                return
+            if figure.approximate:
+                self.tally.flags.add("approximate")
+        if not record.name and not record.id:
+            self.tally.blank.append(f"{record.place}没有填写姓名或名称")
+        met = figure is not None and self.rule.comparison.holds(figure.value)
+        if figure is not None and self.rule.comparison.is_date and figure.date > self.as_of and met:
+            self.tally.blank.append(f"{figure.place}的日期 {figure.text} 尚未到来")
+            return
+        if self.rule.every == "term" and not met and self.binding:
+            self._term(record, figure is None)
+        elif figure is None:
+            unread = next((u for u in record.unread), None)
+            cell = record.cells.get(self.rule.indicator.name, record.place)
+            self.tally.blank.append(f"{unread.place}写的是“{unread.text}”，读不出数" if unread else f"{cell}没有填写")
+        else:
+            (self.tally.reached if met else self.tally.below).append(record)
+
+    def _term(self, record: Record, blank: bool) -> None:
+        """Not yet reached in a term: open until it ends, then below."""
+        if record.ends is None:
+            self.tally.blank.append(f"{record.place}没有填写任期止")
+        elif self.as_of <= record.ends:
+            self.tally.open.append(record)
+        elif blank:
+            self.tally.blank.append(f"{record.cells.get(self.rule.indicator.name, record.place)}没有填写")
+        else:
+            self.tally.below.append(record)
+
+    def _evidence(self, record: Record) -> Evidence:
+        figure = record.values.get(self.rule.indicator.name)
+        if figure is None:
+            return Evidence(record.place, self._shown(record), self.rule.indicator.name)
+        return Evidence(figure.place, f"{self._shown(record)} {figure.text}", self.rule.indicator.name)
+
+    def _shown(self, record: Record) -> str:
+        return masked(record.name) if self.sheet.of == "人" else record.name
+
+    def _gap(self, below: list[Record]) -> Gap:
+        indicator, comparison = self.rule.indicator, self.rule.comparison
+        line = comparison.line()
+        parts = []
+        for record in below[:10]:
+            figure = record.values[indicator.name]
+            lacking = gap(Reading(figure.value, "records", figure.text), comparison, line, indicator)
+            parts.append(f"{self._shown(record)}（{figure.place.cell or '名单'}）{lacking.text if lacking else ''}")
+        total = ""
+        if indicator.kind != "date" and comparison.op in ("at_least", "more_than"):
+            lacking_sum = sum((line - r.values[indicator.name].value for r in below), Fraction(0))
+            total = f"，合计还差 {show(lacking_sum, '', places=6)} {indicator.unit}"
+        rest = f"等（其余 {len(below) - 10} {self.sheet.of}见名单）" if len(below) > 10 else ""
+        text = f"{len(below)} {self.sheet.of}未达到{total}：" + "、".join(parts) + rest
+        return Gap(text, Fraction(len(below)), self.sheet.of)

@@ -1,0 +1,487 @@
+"""One indicator of one unit and period: its exact readings, what contradicts them, what is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from compliance.engine.book import Book
+from compliance.errors import Problem, problem
+from compliance.fact import Fact, Figure
+from compliance.indicator import Indicator
+from compliance.period import Period
+from compliance.quantity import show
+from compliance.region import Unit
+from compliance.source import Place
+from compliance.verdict import Basis, Evidence
+
+ONE = Fraction(1)
+#: A whole that prints as all cannot be all where a part misses; without counts all that is known is "below 100 %".
+BELOW_ALL = ONE - Fraction(1, 10**18)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One exact left side. `value` None: the base is zero, there is nothing to compare.
+
+    `low` and `high` bound what a printed share stands for ([low, high), or [low, 1] where clipped); `base` is its
+    denominator where that alone was given.
+    """
+
+    value: Fraction | None
+    basis: Basis
+    text: str
+    counts: tuple[int, int] | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    base: int | None = None
+    inferred_from: str = ""
+    rounded: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another reading of the same thing and what sets it against the first."""
+
+    reading: Reading
+    why: str
+    ask: bool = False  # two readings of one cell: a question to the clerk, not a contradiction
+
+
+@dataclass
+class Side:
+    """Everything known of one indicator for one unit, period and scope."""
+
+    reading: Reading | None = None
+    rivals: list[Rival] = field(default_factory=list)
+    impossible: list[str] = field(default_factory=list)
+    absent: list[tuple[str, Place | None]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    evidence: tuple[Evidence, ...] = ()
+    given: str = ""
+
+
+class Sides:
+    """Reads sides from a book, each once."""
+
+    def __init__(self, book: Book, names: dict[str, str]) -> None:
+        self.book = book
+        self._names = names
+        self._sides: dict[tuple[str, Period, str, str], Side] = {}
+
+    def side(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
+        """The indicator's own side, inference from a whole and contradictions with wholes and parts included."""
+        key = (unit.code, period, indicator.name, scope)
+        if key not in self._sides:
+            side = self.own(unit, period, indicator, scope)
+            if indicator.kind == "rate":
+                side = _Family(self, unit, period, indicator, scope).settle(side)
+            self._sides[key] = side
+        return self._sides[key]
+
+    @cached_property
+    def _owns(self) -> dict[tuple[str, Period, str, str], Side]:
+        return {}
+
+    def own(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
+        """The side as its own rows give it."""
+        key = (unit.code, period, indicator.name, scope)
+        if key not in self._owns:
+            self._owns[key] = _Rows(self.book, unit, period, indicator, scope).read()
+        return self._owns[key]
+
+
+def words(unit: Unit, period: Period, indicator: Indicator, **more: object) -> dict[str, object]:
+    """The words every problem about an indicator needs."""
+    return {"unit": unit.name, "period": period.chinese, "indicator": indicator.name, **more}
+
+
+def count_text(figure: Figure) -> str:
+    return f"{figure.value.numerator}" if figure.value.denominator == 1 else figure.text
+
+
+class _Rows:
+    """Reads the rows of one indicator."""
+
+    def __init__(self, book: Book, unit: Unit, period: Period, indicator: Indicator, scope: str) -> None:
+        self.book, self.unit, self.period, self.indicator, self.scope = book, unit, period, indicator, scope
+        self.side = Side()
+
+    def read(self) -> Side:
+        rows, loose = self.book.rows(self.unit.code, self.period, self.indicator.name, self.scope)
+        rows = self._asked_for_quarter(rows)
+        if loose:
+            self.side.flags.add("advised_reading")
+            self._tell("scope_unknown", _place(rows[0]), scope=self.scope)
+        found: list[tuple[Fact, Reading, list[Rival]]] = []
+        for row in rows:
+            read = self._rate(row) if self.indicator.kind == "rate" else self._plain(row)
+            self.side.unread += [f"{u.place}写的是“{u.text}”，{u.why or '读不出数'}" for u in row.unread]
+            if row.guessed:
+                self.side.flags.add("advised_reading")
+            if read is not None:
+                found.append((row, *read))
+        if not found and not rows and self.indicator.kind == "rate":
+            read = self._rate(Fact(self.unit.code, self.period, self.indicator.name, self.scope))
+            if read is not None:  # a row of its own was not filled in, but both counts stand in theirs
+                found.append((Fact(self.unit.code, self.period, self.indicator.name, self.scope), *read))
+        if found:
+            self._choose(found)
+        elif not self.side.impossible:
+            self._say_absent(rows)
+        return self.side
+
+    def _asked_for_quarter(self, rows: list[Fact]) -> list[Fact]:
+        """A yearly 0 answers each quarter with 0; any other yearly figure answers none."""
+        quarter = self.period.last_month - self.period.first_month == 2
+        if rows or not quarter or self.indicator.kind == "rate":
+            return rows
+        yearly, _ = self.book.rows(self.unit.code, self.period.whole_year, self.indicator.name, self.scope)
+        return [r for r in yearly if r.value is not None and r.value.value == 0]
+
+    def _tell(self, code: str, place: Place, **more: object) -> None:
+        self.book.problems[problem(code, place, **words(self.unit, self.period, self.indicator, **more))] = None
+
+    def _impossible(self, what: str, place: Place) -> None:
+        self.side.impossible.append(what)
+        self._tell("impossible_figure", place, what=what)
+
+    def _say_absent(self, rows: list[Fact]) -> None:
+        row = rows[0] if rows else self.book.blank_row(self.unit.code, self.period, self.indicator.name, self.scope)
+        cells = row.cells if row else {}
+        filled = {"数值": row.value, "分子": row.numerator, "分母": row.denominator} if row else {}
+        if self.indicator.kind == "rate":
+            roles = [r for r in ("分子", "分母") if filled.get(r) is None] or ["数值"]
+        else:
+            roles = ["数值"]
+        self.side.absent = [(role, cells.get(role)) for role in roles]
+        self.side.given = "，".join(f"{role} {figure.text}" for role, figure in filled.items() if figure is not None)
+        self.side.evidence = tuple(Evidence.of(f, role) for role, f in filled.items() if f is not None)
+
+    # -- figures other than rates
+
+    def _plain(self, row: Fact) -> tuple[Reading, list[Rival]] | None:
+        figure = row.value
+        if figure is None and row.numerator is not None and row.denominator is None:
+            figure = row.numerator  # the count was written one column to the right
+            self.side.flags.add("advised_reading")
+        if figure is None:
+            return None
+        if self.indicator.kind != "date":
+            if figure.value < 0:
+                self._impossible(f"{figure.text} 是负数", figure.place)
+            elif self.indicator.kind == "count" and figure.value.denominator != 1:
+                self._impossible(f"{figure.text} 不是整数", figure.place)
+        if figure.approximate:
+            self.side.flags.add("approximate")
+        text = figure.date.isoformat() if self.indicator.kind == "date" else show(figure.value, self.indicator.unit, places=6)
+        step = f"填报数：{text}（{figure.place}）" if figure.place != Place() else f"填报数：{text}"
+        return Reading(figure.value, "counts", text, evidence=(Evidence.of(figure, "数值"),), steps=(step,)), []
+
+    # -- rates
+
+    def _rate(self, row: Fact) -> tuple[Reading, list[Rival]] | None:
+        numerator = self._count(row.numerator, self.indicator.numerator)
+        denominator = self._count(row.denominator, self.indicator.denominator)
+        printed = row.value
+        no_base = denominator is None or (numerator is None and denominator.value != 0)
+        if row.numerator is None and row.denominator is None and printed is None and no_base:
+            return None
+        if not self._possible(numerator, denominator, printed):
+            return None
+        if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
+            self.side.flags.add("approximate")
+        evidence = tuple(
+            Evidence.of(f, r) for r, f in (("分子", numerator), ("分母", denominator), ("数值", printed)) if f is not None
+        )
+        if denominator is not None and denominator.value == 0:
+            zero = (f"分母为 0（{denominator.place}）：本期没有此类业务",)
+            return Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero), []
+        if numerator is not None and denominator is not None:
+            return self._counted(numerator, denominator, printed, evidence)
+        if printed is not None:
+            return self._printed(printed, numerator, denominator, evidence)
+        return None
+
+    def _count(self, own: Figure | None, label: str) -> Figure | None:
+        """A numerator or denominator: the row's own cell, else the row of the count indicator of that name."""
+        if label not in self.book.indicators:
+            return own
+        rows, _ = self.book.rows(self.unit.code, self.period, label, self.scope)
+        others = {r.value.value: r.value for r in rows if r.value is not None}
+        if own is None:
+            if len(others) != 1:
+                return None
+            self.side.flags.add("advised_reading")
+            return next(iter(others.values()))
+        if others and own.value not in others:
+            other = next(iter(others.values()))
+            self.side.flags.add("identity_fails")
+            what = f"{own.place}的 {own.text} 与“{label}”{other.place}的 {other.text} 不一致"
+            self._tell("figures_disagree", own.place, what=what)
+        return own
+
+    def _possible(self, numerator: Figure | None, denominator: Figure | None, printed: Figure | None) -> bool:
+        before = len(self.side.impossible)
+        for role, figure in (("分子", numerator), ("分母", denominator)):
+            if figure is not None and figure.value < 0:
+                self._impossible(f"{role} {figure.text} 是负数", figure.place)
+            elif figure is not None and figure.value.denominator != 1:
+                self._impossible(f"{role} {figure.text} 不是整数", figure.place)
+        if numerator is not None and denominator is not None:
+            over = numerator.value > denominator.value
+            if over and (denominator.value == 0 or not self.indicator.may_exceed_whole):
+                self._impossible(f"分子 {numerator.text} 大于分母 {denominator.text}", numerator.place)
+        if printed is not None:
+            if printed.value < 0:
+                self._impossible(f"比率 {printed.text} 是负数", printed.place)
+            elif printed.value > 1 and not self.indicator.may_exceed_whole:
+                self._impossible(f"比率 {_percent_text(printed)} 超过 100%", printed.place)
+            elif denominator is not None and denominator.value == 0 and printed.value > 0:
+                self._impossible(f"分母为 0，比率却填了 {_percent_text(printed)}", printed.place)
+        return len(self.side.impossible) == before
+
+    def _counted(
+        self, numerator: Figure, denominator: Figure, printed: Figure | None, evidence: tuple[Evidence, ...]
+    ) -> tuple[Reading, list[Rival]]:
+        n, d = int(numerator.value), int(denominator.value)
+        value = Fraction(n, d)
+        steps = [f"取数：分子 {n}（{numerator.place}），分母 {d}（{denominator.place}）", f"计算：{n} ÷ {d} = {show(value, '%')}"]
+        rivals: list[Rival] = []
+        if printed is not None:
+            agreeing = _reading_that_prints(printed, value)
+            if agreeing is not None:
+                steps.append(f"申报比率 {_percent_text(agreeing)} 与计算结果一致（四舍五入或截断）")
+            else:
+                self.side.flags.add("rate_disagrees_with_counts")
+                what = f"申报 {_percent_text(printed)}（{printed.place}），按 {n} ÷ {d} 为 {show(value, '%')}" + self._fitting_base(n, printed)
+                self._tell("rate_disagrees_with_counts", printed.place, what=what)
+                steps.append(f"申报比率与计算结果不一致：{what}")
+                rivals.append(Rival(_printed_reading(printed, None, (Evidence.of(printed, "数值"),)), what))
+        return Reading(value, "counts", show(value, "%"), counts=(n, d), evidence=evidence, steps=tuple(steps)), rivals
+
+    def _fitting_base(self, n: int, printed: Figure) -> str:
+        """Which of the indicator's other declared bases reproduces the printed rate."""
+        for base in self.indicator.other_bases:
+            rows, _ = self.book.rows(self.unit.code, self.period, base, self.scope)
+            for row in rows:
+                if row.value is not None and row.value.value > 0 and _reading_that_prints(printed, n / row.value.value) is not None:
+                    return f"；像是用“{base}”（{row.value.text}，{row.value.place}）作了分母"
+        return ""
+
+    def _printed(
+        self, printed: Figure, numerator: Figure | None, denominator: Figure | None, evidence: tuple[Evidence, ...]
+    ) -> tuple[Reading, list[Rival]]:
+        base = int(denominator.value) if denominator is not None else None
+        reading = _printed_reading(printed, base, evidence)
+        rivals: list[Rival] = []
+        if base is not None and whole_numerators(reading) is None:
+            self.side.flags.add("impossible_rate")
+            what = f"分母 {base} 时没有整数分子能得出 {_percent_text(printed)}"
+            self._tell("impossible_rate", printed.place, what=what)
+            reading = replace(reading, steps=(*reading.steps, what))
+        if printed.other is not None:
+            second = _printed_reading(replace(printed, value=printed.other, step=printed.step / 100, other=None), base, evidence)
+            why = f"{printed.place}填写的“{printed.text}”可读作 {reading.text} 或 {second.text}"
+            rivals.append(Rival(second, why, ask=True))
+        if numerator is not None and numerator.value == 0 and printed.value > 0:
+            zero = Reading(Fraction(0), "reported", "0%", evidence=evidence)
+            what = f"分子为 0，比率却填了 {_percent_text(printed)}"
+            self.side.flags.add("rate_disagrees_with_counts")
+            self._tell("rate_disagrees_with_counts", printed.place, what=what)
+            rivals.append(Rival(zero, what))
+        return reading, rivals
+
+    # -- several rows for the same thing
+
+    def _choose(self, found: list[tuple[Fact, Reading, list[Rival]]]) -> None:
+        """The first row's reading, counted ones before printed ones; rows that differ are rivals."""
+        found.sort(key=lambda item: item[1].basis != "counts")
+        first_row, first, rivals = found[0]
+        self.side.reading = first
+        self.side.rivals = list(rivals)
+        self.side.evidence = first.evidence
+        for row, reading, more in found[1:]:
+            places = f"{_place(first_row)}、{_place(row)}"
+            if _same(first, reading):
+                self._tell("duplicate_same", _place(row), what=places)
+                continue
+            what = f"{first.text}（{_place(first_row)}）与 {reading.text}（{_place(row)}）"
+            other_source = bool(first_row.source and row.source and first_row.source != row.source)
+            if other_source:
+                self.side.flags.add("sources_differ")
+                what = f"{first_row.source}为 {first.text}，{row.source}为 {reading.text}"
+            self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
+            self.side.rivals += [Rival(reading, what), *more]
+            self.side.evidence += reading.evidence
+
+
+def _place(row: Fact) -> Place:
+    for figure in row.figures:
+        return figure.place
+    for unread in row.unread:
+        return unread.place
+    return next(iter(row.cells.values()), Place())
+
+
+def _percent_text(figure: Figure) -> str:
+    return figure.text if "%" in figure.text else show(figure.value, "%", places=6)
+
+
+def _reading_that_prints(printed: Figure, value: Fraction) -> Figure | None:
+    """The reading of a printed rate, first or second, that `value` prints as."""
+    for reading in (printed, replace(printed, value=printed.other, step=printed.step / 100) if printed.other is not None else None):
+        if reading is None:
+            continue
+        low, high = reading.printed_range
+        if reading.value == value or low <= value < high:
+            return reading
+    return None
+
+
+def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> Reading:
+    low, high = printed.printed_range
+    text = _percent_text(printed) if printed.other is None else show(printed.value, "%", places=6)
+    where = f"（{printed.place}）" if printed.place != Place() else ""
+    steps = [f"只申报了比率 {text}{where}" + (f"，分母 {base}" if base is not None else "，未报分子分母")]
+    return Reading(printed.value, "reported", text, low=low, high=high, base=base, evidence=evidence, steps=tuple(steps))
+
+
+def whole_numerators(reading: Reading) -> tuple[int, int] | None:
+    """The least and the greatest whole numerator over the base that prints as the rate; None where there is none."""
+    assert reading.base is not None and reading.low is not None and reading.high is not None
+    least = max(0, -((-reading.low * reading.base) // 1))
+    greatest = -((-reading.high * reading.base) // 1) - 1
+    if reading.low == reading.high:
+        greatest = (reading.high * reading.base) // 1
+    if reading.high > 1 and reading.value is not None and reading.value <= 1:
+        greatest = min(greatest, reading.base)
+    return (int(least), int(greatest)) if least <= greatest else None
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    if one.counts is not None and other.counts is not None:
+        return one.counts == other.counts
+    if one.basis == other.basis:
+        return one.value == other.value
+    counted, printed = (one, other) if one.basis == "counts" else (other, one)
+    if counted.value is None or printed.low is None or printed.high is None:
+        return counted.value == printed.value
+    return printed.low <= counted.value < printed.high
+
+
+class _Family:
+    """A rate among the wholes it is a part of and the parts it is the whole of."""
+
+    def __init__(self, sides: Sides, unit: Unit, period: Period, indicator: Indicator, scope: str) -> None:
+        self.sides, self.unit, self.period, self.indicator, self.scope = sides, unit, period, indicator, scope
+        self.indicators = sides.book.indicators
+
+    def _own(self, name: str) -> Side:
+        return self.sides.own(self.unit, self.period, self.indicators[name], self.scope)
+
+    def settle(self, side: Side) -> Side:
+        wholes = [n for n in self.indicators.wholes(self.indicator.name) if n in self.indicators]
+        if side.reading is None and not side.impossible:
+            return self._inferred(side, wholes) or side
+        if side.reading is None or side.reading.value is None:
+            return side
+        clashes = [*self._with_wholes(side.reading, wholes), *self._with_parts(side.reading)]
+        if not clashes:
+            return side
+        for clash in clashes:
+            place = side.evidence[0].place if side.evidence else Place()
+            told = problem("figures_disagree", place, **words(self.unit, self.period, self.indicator, what=clash.why))
+            self.sides.book.problems[told] = None
+        return replace(side, rivals=[*side.rivals, *clashes], flags=side.flags | {"identity_fails"})
+
+    def _inferred(self, side: Side, wholes: list[str]) -> Side | None:
+        for name in wholes:
+            whole = self._own(name)
+            if whole.impossible or whole.rivals:
+                return None
+            if whole.reading is None:
+                continue
+            exact = all_or_none(whole.reading)
+            if exact is None:
+                return None
+            value, rounded = exact
+            source = whole.reading
+            text = "0/0" if value is None else show(value, "%")
+            step = f"本指标没有单独填报；其所属的总体“{name}”为 {source.text}，故推断为 {text}"
+            reading = Reading(
+                value, "inferred", text, inferred_from=name, rounded=rounded, evidence=source.evidence, steps=(*source.steps, step)
+            )
+            flags = side.flags | whole.flags | {"inferred"} | ({"rounded"} if rounded else set())
+            return replace(side, reading=reading, evidence=source.evidence, flags=flags, absent=[])
+        return None
+
+    def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
+        for name in wholes:
+            whole = self._own(name).reading
+            if whole is None or whole.value is None:
+                continue
+            for value in bounds_as_part(part, whole):
+                yield self._rival(part, value, f"本指标为 {_said(part)}，其所属的总体“{name}”为 {_said(whole)}")
+
+    def _with_parts(self, whole: Reading) -> Iterator[Rival]:
+        names = list(self.indicators.parts.get(self.indicator.name, ()))
+        for name in names:
+            names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
+            part = self._own(name).reading
+            if part is None or part.value is None:
+                continue
+            for value in bounds_as_whole(whole, part):
+                yield self._rival(whole, value, f"本指标为 {_said(whole)}，其中的“{name}”为 {_said(part)}")
+
+    @staticmethod
+    def _rival(reading: Reading, value: Fraction, why: str) -> Rival:
+        return Rival(replace(reading, value=value, basis="inferred", counts=None, low=None, high=None, base=None), why)
+
+
+def _said(reading: Reading) -> str:
+    return f"{reading.counts[0]}/{reading.counts[1]}" if reading.counts else reading.text
+
+
+def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
+    """What a part of this whole must be (None: nothing of the kind) and whether that rests on a rounded 100 %."""
+    if whole.value is None:
+        return None, False
+    if whole.counts is not None:
+        return (whole.value, False) if whole.value in (0, 1) else None
+    if whole.base is not None:
+        numerators = whole_numerators(whole)
+        if numerators in ((0, 0), (whole.base, whole.base)):
+            return Fraction(0 if numerators == (0, 0) else 1), False
+    return (ONE, True) if whole.value == 1 and whole.low is not None else None
+
+
+def bounds_as_part(part: Reading, whole: Reading) -> tuple[Fraction, ...]:
+    """The least and greatest value the part could have beside `whole`, where its own contradicts it; else ()."""
+    if part.counts and whole.counts:
+        (n, d), (wn, wd) = part.counts, whole.counts
+        if d > wd:
+            return (Fraction(wn, wd),)
+        least, greatest = max(0, d - (wd - wn)), min(d, wn)
+        return () if least <= n <= greatest else (Fraction(least, d), Fraction(greatest, d))
+    exact = all_or_none(whole)
+    return (exact[0],) if exact and exact[0] is not None and exact[0] != part.value else ()
+
+
+def bounds_as_whole(whole: Reading, part: Reading) -> tuple[Fraction, ...]:
+    """The values the whole could have beside `part`, where its own contradicts it; else ()."""
+    assert part.value is not None
+    if part.counts and whole.counts:
+        (n, d), (wn, wd) = part.counts, whole.counts
+        if d > wd:
+            return (part.value,)
+        return () if n <= wn <= wd - (d - n) else (Fraction(n, wd), Fraction(wd - (d - n), wd))
+    exact = all_or_none(whole)
+    if exact is None or exact[0] is None or exact[0] == part.value:
+        return ()
+    return (BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL,)
