@@ -80,9 +80,12 @@ class Comparison:
     upper: Fraction | None = None
     relative: Relative | None = None
 
-    def holds(self, actual: Fraction, line: Fraction | None = None) -> bool:
-        """Whether `actual` stands right; `line` is the other indicator's figure for a relational target."""
-        required = self.line(line)
+    def holds(self, actual: Fraction, other: Fraction | None = None) -> bool:
+        """Whether `actual` stands right; `other` is the other indicator's figure for a relational target."""
+        return self.holds_against(actual, self.line(other))
+
+    def holds_against(self, actual: Fraction, required: Fraction) -> bool:
+        """Whether `actual` stands right against the required value itself."""
         match self.op:
             case "at_least":
                 return actual >= required
@@ -276,7 +279,10 @@ def default_title(indicator: Indicator, comparison: Comparison, group: Group | N
 
 @dataclass(frozen=True)
 class Pack:
-    """One YAML file: a document, its numbered clauses (clause → reason without rule, or "") and its rules."""
+    """One YAML file: a document, its numbered clauses (clause → reason without rule, or "") and its rules.
+
+    `titles` are the clauses' titles; `also` says of a clause with rules what of it has none, and why.
+    """
 
     document: Document
     clauses: Mapping[str, str]
@@ -284,6 +290,7 @@ class Pack:
     file: str = ""
     sha256: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

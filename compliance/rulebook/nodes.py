@@ -1,0 +1,175 @@
+"""YAML as plain text with line numbers: no types guessed, no key twice, no aliases.
+
+Every scalar stays the text its author wrote: `NO`, `1.10`, `2024-10-01` and `08` mean what they say, and no figure
+passes through a binary float. Events are taken from the parser one by one, so that depth costs no recursion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from compliance.errors import Problem, RuleError, problem
+from compliance.source import Place
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: The deepest thing a pack needs is rules › rule › examples › example › records.
+_DEEPEST = 12
+_LARGEST = 2_000_000
+
+_SYNTAX = (  # the parser's words → ours; the first that fits
+    ("tab", "缩进里用了制表符", "请把制表符换成空格。"),
+    ("cannot start any token", "这里有不能使用的符号", "缩进请用空格，不用制表符；以符号开头的文字请加英文引号。"),
+    ("mapping values are not allowed", "这里多出一个冒号，或缩进不对", "请对齐缩进；含英文冒号的文字请加引号。"),
+    ("could not find expected ':'", "键的后面缺少英文冒号和空格", "请写作“键: 值”，冒号用英文半角，后面空一格。"),
+    ("while scanning a simple key", "键的后面缺少英文冒号和空格", "请写作“键: 值”，冒号用英文半角，后面空一格。"),
+    ("did not find expected key", "缩进与上面不一致，或引号没有成对", "请与上一行的键对齐，并检查前面的英文引号。"),
+    ("block mapping", "缩进与上面不一致，或引号没有成对", "请与上一行的键对齐，并检查前面的英文引号。"),
+    ("quoted scalar", "英文引号没有成对", "请补上右边的引号。"),
+    ("flow", "括号没有成对，或缺少逗号", "请检查 { }、[ ] 是否成对，各项之间用英文逗号。"),
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A text, a list or a table, and the line it (for a value, its key) stands on, counted from 1."""
+
+    value: str | list[Node] | dict[str, Node]
+    line: int
+
+    def line_of(self, *path: str | int) -> int:
+        """The line of what lies at `path` below, or of the last step that exists."""
+        node = self
+        for step in path:
+            below = node.value
+            if isinstance(below, dict):
+                found = below.get(str(step))
+            else:
+                found = below[step] if isinstance(below, list) and isinstance(step, int) and step < len(below) else None
+            if found is None:
+                break
+            node = found
+        return node.line
+
+
+def parse(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+    """The file's content, and the keys written twice (the first stands).
+
+    Raises:
+        RuleError: it is no UTF-8, no YAML, empty, deeper or larger than any pack, or has aliases or tags.
+    """
+    if len(data) > _LARGEST:
+        raise RuleError(problem("file_beyond_limits", Place(file), what=f"{len(data)} 字节", limit=f"{_LARGEST} 字节"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace").strip()
+        raise RuleError(problem("not_utf8", Place(file, line=line), start=start)) from None
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        raise RuleError([*builder.problems, _syntax(error, text, file)]) from None
+    if any(p.code != "duplicate_key" for p in builder.problems):
+        raise RuleError(builder.problems)
+    if builder.root is None:
+        raise RuleError(problem("empty_file", Place(file, line=max(text.count("\n"), 1))))
+    return builder.root, builder.problems
+
+
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    words = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+    line = mark.line + 1 if mark else 1
+    lines = text.splitlines()
+    here = lines[line - 1] if line <= len(lines) else ""
+    if here[: len(here) - len(here.lstrip())].count("\t"):
+        words = "tab"
+    what, advice = next(
+        ((what, advice) for known, what, advice in _SYNTAX if known in words), ("写法有误", "请检查缩进、冒号和引号。")
+    )
+    return problem("yaml_syntax", Place(file, line=line), what=what, fix=advice)
+
+
+class _Builder:
+    """Builds the tree from events; `open` holds the containers not yet closed, and each table's key in waiting."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.keys: list[tuple[str, int] | None] = []
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.tag and event.tag != "!":
+                self.refuse(event)
+            self.put(Node(event.value, event.start_mark.line + 1), scalar=True)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag:
+                self.refuse(event)
+            node = Node({} if kind is yaml.MappingStartEvent else [], event.start_mark.line + 1)
+            self.put(node, scalar=False)
+            self.open.append(node)
+            self.keys.append(None)
+            if len(self.open) > _DEEPEST:
+                place = Place(self.file, line=node.line)
+                raise RuleError(
+                    [*self.problems, problem("file_beyond_limits", place, what="层次过深", limit=f"{_DEEPEST} 层")]
+                )
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.open.pop()
+            self.keys.pop()
+        elif kind is yaml.AliasEvent:
+            self.refuse(event)
+            self.put(Node("", event.start_mark.line + 1), scalar=True)
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
+            place = Place(self.file, line=event.start_mark.line + 1)
+            fault = problem("yaml_syntax", place, what="一个文件里有两份内容（---）", fix="请拆成两个文件。")
+            raise RuleError([*self.problems, fault])
+
+    def put(self, node: Node, *, scalar: bool) -> None:
+        if not self.open:
+            if not (scalar and node.value == ""):
+                self.root = node
+            return
+        holder = self.open[-1].value
+        if isinstance(holder, list):
+            holder.append(node)
+            return
+        assert isinstance(holder, dict)
+        key = self.keys[-1]
+        if key is None:
+            if not scalar:
+                place = Place(self.file, line=node.line)
+                self.problems.append(
+                    problem("yaml_syntax", place, what="键不能是列表或表格", fix="以 { 或 [ 开头的文字请加英文引号。")
+                )
+            self.keys[-1] = (node.value if isinstance(node.value, str) else "", node.line)
+            return
+        name, line = key
+        self.keys[-1] = None
+        node.line = line
+        if name in holder:
+            place = Place(self.file, line=line)
+            self.problems.append(problem("duplicate_key", place, key=name, first=holder[name].line))
+        else:
+            holder[name] = node
+
+    def refuse(self, event: Any) -> None:
+        """Aliases and tags: a pack needs none, and each is a way to make a small file large or run code."""
+        key = self.keys[-1] if self.keys else None
+        place = Place(self.file, line=event.start_mark.line + 1)
+        where = f"“{key[0]}”" if key else "这里"
+        if getattr(event, "tag", None):
+            self.problems.append(
+                problem("yaml_syntax", place, what=f"{where}用了标记 {event.tag}", fix="请删去标记，直接写文字。")
+            )
+        elif not any(p.code == "yaml_alias" for p in self.problems):  # one line for a whole bomb
+            self.problems.append(problem("yaml_alias", place))
