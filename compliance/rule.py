@@ -277,6 +277,49 @@ def default_title(indicator: Indicator, comparison: Comparison, group: Group | N
     return f"{whom}{when}{indicator.name}{comparison.sentence()}"
 
 
+Bound = tuple[Fraction, int]
+
+
+def interval(comparison: Comparison) -> tuple[Bound | None, Bound | None]:
+    """What a comparison with a value of its own admits: a lower and an upper bound, None where there is none.
+
+    The second part of a bound orders an excluded end inside an included one: (v, 0) admits v, (v, 1) begins just
+    above it, (v, -1) ends just below it.
+    """
+    value, upper = comparison.value, comparison.upper
+    if value is None:
+        raise ValueError("a relational target has no interval of its own")
+    match comparison.op:
+        case "at_least":
+            return (value, 0), None
+        case "more_than":
+            return (value, 1), None
+        case "at_most" | "by":
+            return None, (value, 0)
+        case "less_than" | "before":
+            return None, (value, -1)
+        case "equals":
+            return (value, 0), (value, 0)
+        case "between":
+            return (value, 0), (value if upper is None else upper, 0)
+
+
+def implies(stricter: Rule, other: Rule) -> bool:
+    """Whether whoever meets `stricter` also meets `other`: the same indicator, scope and group, and no value that
+    the first admits and the second does not."""
+    if (stricter.indicator.name, stricter.scope, stricter.every) != (other.indicator.name, other.scope, other.every):
+        return False
+    ours, theirs = stricter.group, other.group
+    if (ours is None) != (theirs is None):
+        return False
+    if ours is not None and theirs is not None and not (ours.list == theirs.list and set(theirs.categories) <= set(ours.categories)):
+        return False
+    if stricter.comparison.relative is not None or other.comparison.relative is not None:
+        return (stricter.comparison.op, stricter.comparison.relative) == (other.comparison.op, other.comparison.relative)
+    (low, high), (floor, ceiling) = interval(stricter.comparison), interval(other.comparison)
+    return (floor is None or (low is not None and low >= floor)) and (ceiling is None or (high is not None and high <= ceiling))
+
+
 @dataclass(frozen=True)
 class Pack:
     """One YAML file: a document, its numbered clauses (clause → reason without rule, or "") and its rules.
