@@ -55,14 +55,21 @@ def check_files(
     names = short_names([Path(f) for f in files])
     for path, name in names.items():
         try:
-            read = read_submission(path, indicators=rule_set.indicators, divisions=divisions, unit=unit, period=period, file=name)
+            read = read_submission(
+                path, indicators=rule_set.indicators, divisions=divisions, unit=unit, period=period, file=name
+            )
         except RefusedError as refused:
             problems += [p.in_file(name) for p in refused.problems]
             submissions.append(Submission(name, sha256_of(path)))
         else:
             submissions.append(read)
     result = check_submissions(
-        submissions, rule_set, benchmark_set.packs if benchmark_set else (), as_of or today_in_china(), divisions, waivers_file
+        submissions,
+        rule_set,
+        benchmark_set.packs if benchmark_set else (),
+        as_of or today_in_china(),
+        divisions,
+        waivers_file,
     )
     if benchmark_set:
         manifest_rules = {f["file"]: f for f in [*result.manifest["rules"], *_files(benchmark_set)]}
@@ -79,7 +86,11 @@ def check_submissions(
     waivers_file: Path | None = None,
 ) -> Result:
     """What `check_files` does once the files are read."""
-    granted, waivers_sha = waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions) if waivers_file else ([], "")
+    granted, waivers_sha = (
+        waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions)
+        if waivers_file
+        else ([], "")
+    )
     problems = [p.in_file(s.file) for s in submissions for p in s.problems]
     counting, told = current_versions([s for s in submissions if s.unit and s.period is not None])
     problems += told
@@ -90,11 +101,15 @@ def check_submissions(
         try:
             unit = divisions.unit(code, name, period.last_day)
         except UsageError as unknown:
-            problems += [replace(p, severity="question", place=Place(_file_of(code, counting))) for p in unknown.problems]
+            problems += [
+                replace(p, severity="question", place=Place(_file_of(code, counting))) for p in unknown.problems
+            ]
             continue
         asked = engine.ask(unit, period, rule_set.packs, benchmarks, divisions)
         if not asked and unit.is_government:
-            problems.append(problem("nothing_applies", Place(_file_of(code, counting)), unit=unit.name, period=period.chinese))
+            problems.append(
+                problem("nothing_applies", Place(_file_of(code, counting)), unit=unit.name, period=period.chinese)
+            )
         questions += asked
     verdicts, found = engine.answer(questions, rule_set.indicators, as_of, facts, records, rolls, divisions=divisions)
     problems += found
@@ -148,7 +163,9 @@ def template_questions(
     if not body.is_government:  # a department fills in its own row of its government's lists
         lists = rule_set.indicators.lists
         asked += [
-            q for q in engine.ask(government, when, rule_set.packs, packs, divisions) if q.rule.group and lists[q.rule.group.list].of != "人"
+            q
+            for q in engine.ask(government, when, rule_set.packs, packs, divisions)
+            if q.rule.group and lists[q.rule.group.list].of != "人"
         ]
     if not asked:
         raise UsageError(problem("nothing_applies", unit=body.name, period=when.chinese))
@@ -215,7 +232,17 @@ def _once(records: list[Record]) -> list[Record]:
     kept = []
     for record in records:
         figures = tuple(sorted((k, v.value) for k, v in record.values.items()))
-        key = (record.unit, record.list, record.period, record.name, record.id, record.categories, record.begins, record.ends, figures)
+        key = (
+            record.unit,
+            record.list,
+            record.period,
+            record.name,
+            record.id,
+            record.categories,
+            record.begins,
+            record.ends,
+            figures,
+        )
         first = seen.setdefault(key, record.place.file)
         if first == record.place.file:
             kept.append(record)
@@ -230,7 +257,9 @@ def _asked(submissions: Sequence[Submission], facts: Sequence[Fact]) -> list[tup
         asked.setdefault((submission.unit, submission.period), submission.unit_name)
         for fact in submission.facts:
             asked.setdefault((fact.unit, submission.period), "")
-    return [(code, period, name) for (code, period), name in sorted(asked.items(), key=lambda i: (i[0][0], i[0][1])) if code]
+    return [
+        (code, period, name) for (code, period), name in sorted(asked.items(), key=lambda i: (i[0][0], i[0][1])) if code
+    ]
 
 
 def _file_of(code: str, submissions: Sequence[Submission]) -> str:
@@ -263,13 +292,26 @@ def sha256_of(path: Path) -> str:
 
 
 def _files(rule_set: RuleSet) -> list[Mapping[str, str]]:
-    return [{"file": name, "sha256": sha} for name, sha in sorted(rule_set.files)]
+    return sorted(({"file": f.name, "sha256": f.sha256} for f in rule_set.files), key=lambda f: f["file"])
 
 
 def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     rank = {"error": 0, "question": 1, "note": 2}
     distinct = dict.fromkeys(problems)
-    return tuple(sorted(distinct, key=lambda p: (rank[p.severity], p.place.file, p.place.sheet, len(p.place.cell), p.place, p.code, p.message)))
+    return tuple(
+        sorted(
+            distinct,
+            key=lambda p: (
+                rank[p.severity],
+                p.place.file,
+                p.place.sheet,
+                len(p.place.cell),
+                p.place,
+                p.code,
+                p.message,
+            ),
+        )
+    )
 
 
 # -- a rule's own examples
@@ -318,7 +360,9 @@ def _example_fact(rule: Rule, text: str, indicator: str, unit: Unit, period: Per
             return replace(fact, numerator=Figure(Fraction(n), n), denominator=Figure(Fraction(d), d))
         quantity = Quantity.parse(text)
     except ValueError:
-        raise ComplianceError(problem("example_unreadable", rule=rule.id, text=text)) from None
+        raise ComplianceError(
+            problem("example_unreadable", where=rule.id, value=text, expected="27/30、59学时、2024-09-30")
+        ) from None
     return replace(fact, value=Figure(quantity.value, quantity.text, step=quantity.step))
 
 
@@ -341,10 +385,22 @@ def _example_list(
         fact = _example_fact(rule, text, rule.indicator.name, unit, period)
         values = {rule.indicator.name: fact.value} if fact.value else {}
         records.append(
-            Record(unit.code, rule.group.list, period, f"人员{i + 1:02}", f"{i + 1}", (category,), values, period.first_day, period.last_day)
+            Record(
+                unit.code,
+                rule.group.list,
+                period,
+                f"人员{i + 1:02}",
+                f"{i + 1}",
+                (category,),
+                values,
+                period.first_day,
+                period.last_day,
+            )
         )
     rolls = [
-        Roll(unit.code, rule.group.list, period, c, Figure(Fraction(len(texts) if c == category else 0), str(len(texts))))
+        Roll(
+            unit.code, rule.group.list, period, c, Figure(Fraction(len(texts) if c == category else 0), str(len(texts)))
+        )
         for c in rule.group.categories
     ]
     return records, rolls

@@ -38,8 +38,8 @@ _WORDS = {  # argparse's own English → what our users read
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks Chinese; argparse takes its words from gettext, which has no Chinese for them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **kwargs)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}：{message}。用 --help 查看说明。\n")
@@ -115,12 +115,16 @@ def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Names
 
 
 def _rules_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹，代替自带的规则")
+    parser.add_argument(
+        "--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹，代替自带的规则"
+    )
     parser.add_argument("--benchmark", nargs="+", default=[], metavar="规则包", help="作为参照、不计入统计的规则包")
 
 
 def _unit_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--unit", default="", metavar="代码", help="单位代码，文件里没有写时使用，如 622900 或 632801/司法局")
+    parser.add_argument(
+        "--unit", default="", metavar="代码", help="单位代码，文件里没有写时使用，如 622900 或 632801/司法局"
+    )
     parser.add_argument("--period", default="", metavar="期间", help="填报期间，文件里没有写时使用，如 2023、2024-Q3")
 
 
@@ -178,15 +182,19 @@ def _rules(parser: argparse.ArgumentParser) -> None:
 
 
 def run_template(arguments: argparse.Namespace) -> int:
+    """`compliance template`."""
     from compliance import checking
     from compliance.intake import template
 
     unit, period, questions, indicators = checking.template_questions(
         arguments.unit, arguments.period, arguments.rules, arguments.benchmark
     )
-    with _writing(arguments.output):
+    with _Writing(arguments.output):
         template.write(arguments.output, unit, period, questions, indicators)
-    print(f"已生成 {arguments.output}（{unit.name}，{period.chinese}，{len({q.rule.id for q in questions})} 项指标）", file=sys.stderr)
+    print(
+        f"已生成 {arguments.output}（{unit.name}，{period.chinese}，{len({q.rule.id for q in questions})} 项指标）",
+        file=sys.stderr,
+    )
     return 0
 
 
@@ -205,17 +213,18 @@ def _result(arguments: argparse.Namespace) -> Any:
 
 
 def run_check(arguments: argparse.Namespace) -> int:
+    """`compliance check`."""
     from compliance import reports
 
     if arguments.annotated and len(arguments.files) != 1:
         raise UsageError(problem("annotated_one_file"))
     result = _result(arguments)
     if arguments.report:
-        with _writing(arguments.report):
+        with _Writing(arguments.report):
             arguments.report.write_text(reports.html.render(result), encoding="utf-8", newline="\n")
         print(f"报告已写入 {arguments.report}", file=sys.stderr)
     if arguments.annotated:
-        with _writing(arguments.annotated):
+        with _Writing(arguments.annotated):
             reports.annotated.write(arguments.files[0], result, arguments.annotated)
         print(f"批注版已写入 {arguments.annotated}", file=sys.stderr)
     match arguments.format:
@@ -238,6 +247,7 @@ def _tell(result: Any) -> None:
 
 
 def run_explain(arguments: argparse.Namespace) -> int:
+    """`compliance explain`."""
     from compliance import checking, reports
 
     result = _result(arguments)
@@ -247,6 +257,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_list(arguments: argparse.Namespace) -> int:
+    """`compliance rules list`."""
     from compliance import rulebook
     from compliance.rulebook import present
 
@@ -254,6 +265,7 @@ def run_rules_list(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_show(arguments: argparse.Namespace) -> int:
+    """`compliance rules show`."""
     from compliance import rulebook
     from compliance.rulebook import present
 
@@ -262,7 +274,8 @@ def run_rules_show(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_lint(arguments: argparse.Namespace) -> int:
-    from compliance import rulebook, reports
+    """`compliance rules lint`."""
+    from compliance import reports, rulebook
 
     try:
         problems = rulebook.lint(rulebook.load(arguments.rules))
@@ -281,6 +294,7 @@ def run_rules_lint(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_test(arguments: argparse.Namespace) -> int:
+    """`compliance rules test`."""
     from compliance import checking, reports, rulebook
     from compliance.verdict import VERDICTS
 
@@ -289,8 +303,19 @@ def run_rules_test(arguments: argparse.Namespace) -> int:
     for rule in rule_set.rules:
         for example in rule.examples:
             verdict = checking.run_example(rule, example, rule_set.indicators)
-            case = "，".join(filter(None, [example.actual or "、".join(example.records), example.other and f"对比 {example.other}"]))
-            rows.append({"rule": rule.id, "case": case, "expected": example.verdict, "verdict": verdict.verdict, "passed": verdict.verdict == example.verdict, "reason": verdict.reason})
+            case = "，".join(
+                filter(None, [example.actual or "、".join(example.records), example.other and f"对比 {example.other}"])
+            )
+            rows.append(
+                {
+                    "rule": rule.id,
+                    "case": case,
+                    "expected": example.verdict,
+                    "verdict": verdict.verdict,
+                    "passed": verdict.verdict == example.verdict,
+                    "reason": verdict.reason,
+                }
+            )
     failed = [r for r in rows if not r["passed"]]
     if arguments.format == "json":
         sys.stdout.write(reports.json_text(rows))
@@ -303,6 +328,7 @@ def run_rules_test(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_schema(arguments: argparse.Namespace) -> int:
+    """`compliance rules schema`."""
     from compliance import reports
     from compliance.rulebook import schema
 
@@ -311,6 +337,7 @@ def run_rules_schema(arguments: argparse.Namespace) -> int:
 
 
 def run_rules_diff(arguments: argparse.Namespace) -> int:
+    """`compliance rules diff`."""
     from compliance import rulebook
     from compliance.rulebook import diff
 
@@ -327,7 +354,7 @@ def _print(arguments: argparse.Namespace, data: Any, table: Callable[[Any], str]
     return 0
 
 
-class _writing:
+class _Writing:
     """Writing a file the user named: what stops it is one Chinese sentence with the file's name."""
 
     def __init__(self, path: Path) -> None:

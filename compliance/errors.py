@@ -99,23 +99,39 @@ def problem(code: str, place: Place = Place(), /, **words: object) -> Problem:
 # -- files that cannot be used: exit status 2
 _REFUSALS: dict[str, Code] = {
     "file_not_found": Code("error", "找不到这个文件。", "请检查文件名和所在文件夹。"),
-    "file_unreadable": Code("error", "没有权限读取这个文件，或文件正被占用（{why}）。", "请关闭正在使用它的程序，或换一个位置后重试。"),
+    "file_unreadable": Code(
+        "error", "没有权限读取这个文件，或文件正被占用（{why}）。", "请关闭正在使用它的程序，或换一个位置后重试。"
+    ),
     "file_empty": Code("error", "文件是空的（0 字节）。", "请重新导出或重新上传。"),
-    "not_a_workbook": Code("error", "这不是能识别的表格文件（{what}）。", "请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后重新上传。"),
+    "not_a_workbook": Code(
+        "error", "这不是能识别的表格文件（{what}）。", "请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后重新上传。"
+    ),
     "encrypted": Code("error", "文件已加密。", "请去除密码后重新上传。"),
     "word_document": Code("error", "这是文字文档，不是表格（{what}）。", "请把数据填入填报表，以 .xlsx 上传。"),
-    "pdf_document": Code("error", "这是 PDF 文件，不是表格。", "请上传原来的表格文件，或把数据填入填报表，以 .xlsx 上传。"),
+    "pdf_document": Code(
+        "error", "这是 PDF 文件，不是表格。", "请上传原来的表格文件，或把数据填入填报表，以 .xlsx 上传。"
+    ),
     "image": Code("error", "这是图片，不是表格。", "请上传原来的表格文件，或把数据填入填报表，以 .xlsx 上传。"),
-    "html_as_workbook": Code("error", "文件内容是网页，只是用了表格的文件名。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"),
+    "html_as_workbook": Code(
+        "error", "文件内容是网页，只是用了表格的文件名。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
+    ),
     "xlsb_workbook": Code("error", "这是二进制工作簿（.xlsb），不能读取。", "请另存为 .xlsx 后重新上传。"),
     "archive": Code("error", "这是压缩包（{what}），不是表格文件。", "请解压后上传其中的表格。"),
-    "unsafe_content": Code("error", "文件含有不安全的内容（{what}），没有读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"),
+    "unsafe_content": Code(
+        "error", "文件含有不安全的内容（{what}），没有读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"
+    ),
     "nothing_inside": Code("error", "表格里没有任何内容。", "请确认上传的是填好的文件。"),
-    "encoding_unknown": Code("error", "认不出文字编码（{what}）。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"),
+    "encoding_unknown": Code(
+        "error", "认不出文字编码（{what}）。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"
+    ),
     "damaged": Code("error", "文件已损坏或不完整（{what}）。", "请用原程序打开并另存为 .xlsx 后重新上传。"),
-    "too_large": Code("error", "文件超出限制：{what}，上限为 {limit}。", "请删去无关内容后重新上传，或请管理员调整上限。"),
+    "too_large": Code(
+        "error", "文件超出限制：{what}，上限为 {limit}。", "请删去无关内容后重新上传，或请管理员调整上限。"
+    ),
     "too_slow": Code("error", "读取超过 {limit} 秒仍未完成，已停止。", "请把需要的工作表另存为新文件后重新上传。"),
-    "reader_died": Code("error", "读取时程序异常退出（{what}），这个文件未能读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"),
+    "reader_died": Code(
+        "error", "读取时程序异常退出（{what}），这个文件未能读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"
+    ),
 }
 
 REFUSALS = frozenset(_REFUSALS)
@@ -125,8 +141,12 @@ _GRID: dict[str, Code] = {
     "macros_ignored": Code("note", "文件含有宏，没有运行。", "按文件里保存的值读取。"),
     "links_ignored": Code("note", "文件链接了其他工作簿，没有打开。", "按文件里保存的值读取。"),
     "misnamed": Code("note", "文件名以 {suffix} 结尾，内容是 {actual}。", "已按内容读取。"),
-    "text_read_as": Code("note", "文本表格按 {encoding} 编码、以{delimiter}分隔读取。", "如有乱码或错列，请另存为 .xlsx 后重新上传。"),
-    "never_calculated": Code("question", "文件由程序生成，公式还没有计算过（{count} 个）。", "请用 Excel 或 WPS 打开并保存一次后重新上传。"),
+    "text_read_as": Code(
+        "note", "文本表格按 {encoding} 编码、以{delimiter}分隔读取。", "如有乱码或错列，请另存为 .xlsx 后重新上传。"
+    ),
+    "never_calculated": Code(
+        "question", "文件由程序生成，公式还没有计算过（{count} 个）。", "请用 Excel 或 WPS 打开并保存一次后重新上传。"
+    ),
 }
 
 # -- units and the table of divisions
@@ -140,7 +160,9 @@ _REGION: dict[str, Code] = {
         "error", "单位代码“{code}”不在行政区划代码表中。", "请核对六位行政区划代码（GB/T 2260），可参考：{near}。"
     ),
     "unit_not_yet": Code(
-        "error", "单位代码“{code}”（{name}）{year} 年才启用，{on} 年还没有。", "请核对期间和代码，当时的代码可参考：{near}。"
+        "error",
+        "单位代码“{code}”（{name}）{year} 年才启用，{on} 年还没有。",
+        "请核对期间和代码，当时的代码可参考：{near}。",
     ),
     "unit_renumbered": Code("error", "单位代码“{code}”（{name}）自 {year} 年起停用。", "请改用：{now}。"),
     "unit_abolished": Code(
@@ -152,41 +174,113 @@ _REGION: dict[str, Code] = {
 
 # -- what the figures say about each other
 _ENGINE: dict[str, Code] = {
-    "impossible_figure": Code("error", "{unit}{period}“{indicator}”的数据不可能成立：{what}。", "请核对后改正重报。", MANDATORY),
-    "figures_disagree": Code("question", "{unit}{period}“{indicator}”前后矛盾：{what}。", "请核实哪一个正确，改正后重报。", MANDATORY),
-    "rate_disagrees_with_counts": Code("question", "{unit}{period}“{indicator}”申报的比率与分子分母不符：{what}。", "请核对；如口径不同，请在“备注”中说明。", VERIFY),
-    "impossible_rate": Code("error", "{unit}{period}“{indicator}”申报的比率算不出来：{what}。", "请核对分母和比率，并补填分子。", MANDATORY),
+    "impossible_figure": Code(
+        "error", "{unit}{period}“{indicator}”的数据不可能成立：{what}。", "请核对后改正重报。", MANDATORY
+    ),
+    "figures_disagree": Code(
+        "question", "{unit}{period}“{indicator}”前后矛盾：{what}。", "请核实哪一个正确，改正后重报。", MANDATORY
+    ),
+    "rate_disagrees_with_counts": Code(
+        "question",
+        "{unit}{period}“{indicator}”申报的比率与分子分母不符：{what}。",
+        "请核对；如口径不同，请在“备注”中说明。",
+        VERIFY,
+    ),
+    "impossible_rate": Code(
+        "error", "{unit}{period}“{indicator}”申报的比率算不出来：{what}。", "请核对分母和比率，并补填分子。", MANDATORY
+    ),
     "identity_fails": Code("error", "{unit}{period}的数据不平衡：{what}。", "请核对相关数据后改正重报。", MANDATORY),
-    "duplicate_same": Code("note", "{unit}{period}“{indicator}”重复填报，数据一致（{what}）。", "按一次计，请删去多余的行。"),
-    "duplicate_differs": Code("question", "{unit}{period}“{indicator}”重复填报且数据不同：{what}。", "请保留正确的一行，删去其余的行。", MANDATORY),
-    "sources_differ": Code("question", "{unit}{period}“{indicator}”不同来源的数据不一致：{what}。", "请与数据提供单位核对，并在“备注”中说明。", VERIFY),
-    "two_readings": Code("question", "{unit}{period}“{indicator}”填写的“{text}”有两种读法（{one} 或 {other}），结论不同。", "请写明百分号，例如“{one}”。"),
-    "date_in_future": Code("question", "{unit}{period}“{indicator}”填写的日期 {text} 晚于核对基准日 {as_of}，尚未发生。", "请核对日期，事项完成后再填报。"),
+    "duplicate_same": Code(
+        "note", "{unit}{period}“{indicator}”重复填报，数据一致（{what}）。", "按一次计，请删去多余的行。"
+    ),
+    "duplicate_differs": Code(
+        "question",
+        "{unit}{period}“{indicator}”重复填报且数据不同：{what}。",
+        "请保留正确的一行，删去其余的行。",
+        MANDATORY,
+    ),
+    "sources_differ": Code(
+        "question",
+        "{unit}{period}“{indicator}”不同来源的数据不一致：{what}。",
+        "请与数据提供单位核对，并在“备注”中说明。",
+        VERIFY,
+    ),
+    "two_readings": Code(
+        "question",
+        "{unit}{period}“{indicator}”填写的“{text}”有两种读法（{one} 或 {other}），结论不同。",
+        "请写明百分号，例如“{one}”。",
+    ),
+    "date_in_future": Code(
+        "question",
+        "{unit}{period}“{indicator}”填写的日期 {text} 晚于核对基准日 {as_of}，尚未发生。",
+        "请核对日期，事项完成后再填报。",
+    ),
     "repeated_row": Code("note", "名单“{list}”中同一对象列了两行（{what}），数据一致。", "按一行计，请删去多余的行。"),
-    "namesakes": Code("question", "名单“{list}”中有同名的行且没有编号（{what}），不能确定是重复还是同名的两人。", "请填写工号（编码）以便区分。"),
-    "list_overfull": Code("question", "名单“{list}”中“{category}”共 {listed} 行，多于所填的{label} {stated}。", "请核对{label}或名单。", MANDATORY),
-    "scope_unknown": Code("question", "{unit}{period}“{indicator}”没有写明统计范围，按“{scope}”读取。", "请填写统计范围（本级或全域）。"),
-    "outlier": Code("question", "{unit}{period}“{indicator}”为 {value}，与以往各期（{others}）相差悬殊。", "如属实请在“备注”中说明原因。", VERIFY),
-    "total_disagrees_with_parts": Code("error", "{unit}{period}“{indicator}”全域数为 {total}，而本级加各下级全域数合计为 {parts}。", "请与下级单位逐一核对后改正。", MANDATORY),
+    "namesakes": Code(
+        "question",
+        "名单“{list}”中有同名的行且没有编号（{what}），不能确定是重复还是同名的两人。",
+        "请填写工号（编码）以便区分。",
+    ),
+    "list_overfull": Code(
+        "question",
+        "名单“{list}”中“{category}”共 {listed} 行，多于所填的{label} {stated}。",
+        "请核对{label}或名单。",
+        MANDATORY,
+    ),
+    "scope_unknown": Code(
+        "question", "{unit}{period}“{indicator}”没有写明统计范围，按“{scope}”读取。", "请填写统计范围（本级或全域）。"
+    ),
+    "outlier": Code(
+        "question",
+        "{unit}{period}“{indicator}”为 {value}，与以往各期（{others}）相差悬殊。",
+        "如属实请在“备注”中说明原因。",
+        VERIFY,
+    ),
+    "total_disagrees_with_parts": Code(
+        "error",
+        "{unit}{period}“{indicator}”全域数为 {total}，而本级加各下级全域数合计为 {parts}。",
+        "请与下级单位逐一核对后改正。",
+        MANDATORY,
+    ),
 }
 
 # -- joining files, rules and waivers
 _CHECKING: dict[str, Code] = {
-    "period_unknown": Code("question", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"),
-    "nothing_applies": Code("question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"),
+    "period_unknown": Code(
+        "question", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"
+    ),
+    "nothing_applies": Code(
+        "question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"
+    ),
     "annotated_one_file": Code("error", "--annotated 一次只能批注一份填报表。", "请只写一个文件。"),
     "cannot_write": Code("error", "写不进这个文件（{why}）。", "请换一个位置，或关闭正打开它的程序后重试。"),
     "rule_not_asked": Code("error", "本次核对没有规则“{rule}”。", "可用的有：{known}。"),
     "same_file_twice": Code("note", "与“{other}”内容完全相同。", "只计一次。"),
-    "version_tie": Code("question", "同一单位、同一期间有多份版本号相同（{version}）的填报表：{files}。", "请改正版本号；数据不同的指标判为待核实。", MANDATORY),
+    "version_tie": Code(
+        "question",
+        "同一单位、同一期间有多份版本号相同（{version}）的填报表：{files}。",
+        "请改正版本号；数据不同的指标判为待核实。",
+        MANDATORY,
+    ),
     "superseded_version": Code("note", "版本号 {version} 已被版本号 {newer}（{file}）取代。", "本文件不计入核对结果。"),
-    "example_unreadable": Code("error", "规则“{rule}”的示例“{text}”读不懂。", "请写作 27/30、59学时、2024-09-30 等形式。"),
-    "waiver_form": Code("error", "豁免文件应是列表，每项是一张表（rule、unit、period、reason、approver、number、until）。", "请照此改写。"),
+    "waiver_form": Code(
+        "error",
+        "豁免文件应是列表，每项是一张表（rule、unit、period、reason、approver、number、until）。",
+        "请照此改写。",
+    ),
     "waiver_key": Code("error", "豁免里不认识的键“{key}”。", "可用的键：{allowed}。"),
     "waiver_lacks": Code("error", "豁免缺少“{key}”。", "请补上。"),
-    "waiver_unknown": Code("error", "豁免的“{key}”写的是“{value}”，查不到或读不懂。", "请核对规则编号、单位代码、期间和日期（2024-12-31）。"),
-    "waiver_fits_nothing": Code("error", "豁免（{rule}，{unit}，{period}）与本次核对的任何一项都不对应。", "请核对规则、单位和期间。"),
-    "waiver_cannot_cover": Code("question", "{unit}“{rule}”为{verdict}，豁免不能掩盖缺报或矛盾的数据。", "请先补报或改正数据。"),
+    "waiver_unknown": Code(
+        "error",
+        "豁免的“{key}”写的是“{value}”，查不到或读不懂。",
+        "请核对规则编号、单位代码、期间和日期（2024-12-31）。",
+    ),
+    "waiver_fits_nothing": Code(
+        "error", "豁免（{rule}，{unit}，{period}）与本次核对的任何一项都不对应。", "请核对规则、单位和期间。"
+    ),
+    "waiver_cannot_cover": Code(
+        "question", "{unit}“{rule}”为{verdict}，豁免不能掩盖缺报或矛盾的数据。", "请先补报或改正数据。"
+    ),
     "waiver_expired": Code("question", "{unit}“{rule}”的豁免已于 {until} 期满。", "如仍需豁免，请重新报批。"),
     "waiver_not_needed": Code("note", "{unit}“{rule}”已达标或不适用，用不上豁免。", "无需处理。"),
 }
@@ -206,18 +300,32 @@ _RULES: dict[str, Code] = {
     "unknown_choice": Code("error", "{where}：不能写“{value}”。", "{near}可选：{allowed}。"),
     "bad_date": Code("error", "{where}：“{value}”不是日期。", "请写成 2024-10-01 的样子。"),
     "period_unreadable": Code("error", "{where}：“{value}”不是期间。", "请写成 2024、2024-H1 或 2024-Q3 的样子。"),
-    "period_or_in_force": Code("error", "{where}：period 和 in_force 须写且只写一个。", "年度计划写 period，长期有效的文件写 in_force。"),
+    "period_or_in_force": Code(
+        "error", "{where}：period 和 in_force 须写且只写一个。", "年度计划写 period，长期有效的文件写 in_force。"
+    ),
     "interval_reversed": Code("error", "{where}：起点 {low} 在终点 {high} 之后。", "请对调。"),
-    "no_comparison": Code("error", "{where}：没有写目标值（缺少比较，如 id 之后的 at_least）。", "请写下列之一：{allowed}。"),
+    "no_comparison": Code(
+        "error", "{where}：没有写目标值（缺少比较，如 id 之后的 at_least）。", "请写下列之一：{allowed}。"
+    ),
     "two_comparisons": Code("error", "{where}：一条规则只能有一个比较，前面已有 {first}。", "请拆成两条规则。"),
     "value_unreadable": Code("error", "{where}：“{value}”不是能比较的数值。", "请写成 {expected} 的样子。"),
     "unit_mismatch": Code("error", "{where}：“{value}”的计量单位不对。", "应为{expected}。"),
-    "percent_over_100": Code("error", "{where}：“{value}”超过100%。", "如指标确可超过100%，请在 indicators.yaml 中写 may_exceed_whole: true。"),
+    "percent_over_100": Code(
+        "error",
+        "{where}：“{value}”超过100%。",
+        "如指标确可超过100%，请在 indicators.yaml 中写 may_exceed_whole: true。",
+    ),
     "kind_mismatch": Code("error", "{where}：{what}。", "{fix}"),
     "level_mismatch": Code("error", "{where}：{what}。", "{fix}"),
     "due_mismatch": Code("error", "{where}：{what}。", "{fix}"),
-    "term_without_list": Code("error", "{where}：按任期衡量的规则须逐人衡量，且名单有任期。", "请用 each 写明对象，名单写 term: true。"),
-    "undefined_indicator": Code("error", "{where}：indicators.yaml 中没有指标“{value}”。", "{near}请改用已有的名称，或先在 indicators.yaml 中定义。"),
+    "term_without_list": Code(
+        "error", "{where}：按任期衡量的规则须逐人衡量，且名单有任期。", "请用 each 写明对象，名单写 term: true。"
+    ),
+    "undefined_indicator": Code(
+        "error",
+        "{where}：indicators.yaml 中没有指标“{value}”。",
+        "{near}请改用已有的名称，或先在 indicators.yaml 中定义。",
+    ),
     "unknown_group": Code("error", "{where}：没有“{value}”这个衡量对象。", "{near}可用：{allowed}。"),
     "unknown_list": Code("error", "{where}：没有“{value}”这个名单。", "{near}可用：{allowed}。"),
     "unknown_category": Code("error", "{where}：名单“{list}”没有“{value}”这一类。", "{near}可用：{allowed}。"),
@@ -228,25 +336,39 @@ _RULES: dict[str, Code] = {
     "ambiguous_alias": Code("error", "{where}：“{value}”也是“{other}”的名称。", "一个名称只能指一个指标，请删去一处。"),
     "circular_part": Code("error", "{where}：所属总体绕成了圈：{chain}。", "请改正 part_of。"),
     "duplicate_id": Code("error", "{where}：编号“{id}”已在{other}用过。", "请换一个编号。"),
-    "unknown_pack": Code("error", "找不到规则包“{selector}”：没有这个编号，也没有这个文件或文件夹。", "{near}现有规则包：{allowed}。"),
+    "unknown_pack": Code(
+        "error", "找不到规则包“{selector}”：没有这个编号，也没有这个文件或文件夹。", "{near}现有规则包：{allowed}。"
+    ),
     "no_rules_in_folder": Code("error", "文件夹“{folder}”里没有规则文件。", "请指定含有 .yaml 规则包的文件夹。"),
     "unknown_rule_id": Code("error", "没有编号为“{id}”的规则。", "{near}用 compliance rules list 查看全部规则。"),
     # -- what `rules lint` has to tell about packs that can be read
-    "clause_uncovered": Code("error", "{where}：这一条既没有规则，也没有写明理由。", "请写规则，或把理由写在条款号后面。"),
+    "clause_uncovered": Code(
+        "error", "{where}：这一条既没有规则，也没有写明理由。", "请写规则，或把理由写在条款号后面。"
+    ),
     "clause_not_listed": Code("error", "{where}：缺少第“{clause}”条。", "文件的每个条款都要列出，没有规则的写明理由。"),
-    "clause_with_reason_and_rule": Code("error", "{where}：写了没有规则的理由，却有规则 {rules} 引用。", "请写成 {{title: …, also: …}}。"),
+    "clause_with_reason_and_rule": Code(
+        "error", "{where}：写了没有规则的理由，却有规则 {rules} 引用。", "请写成 {{title: …, also: …}}。"
+    ),
     "unknown_clause": Code("error", "{where}：clauses 中没有“{clause}”。", "{near}条款号须与 clauses 中的写法相同。"),
     "unknown_rule": Code("error", "{where}：没有编号为“{id}”的规则。", "{near}"),
     "quote_number": Code("error", "{where}：原文写的是{quoted}，规则写的是{stated}。", "请核对原文和目标值。"),
-    "quote_boundary": Code("error", "{where}：原文的“{words}”是{meant}，规则写的是 {op}。", "请改用 {fitting}，或核对原文。"),
+    "quote_boundary": Code(
+        "error", "{where}：原文的“{words}”是{meant}，规则写的是 {op}。", "请改用 {fitting}，或核对原文。"
+    ),
     "no_boundary_examples": Code("error", "{where}：缺少例子：{missing}。", "目标值正好、差一点、超一点各写一个例子。"),
     "example_unreadable": Code("error", "{where}：“{value}”读不成这个指标的数。", "请写成 {expected} 的样子。"),
     "example_fails": Code("error", "{where}：例子写的是 {verdict}，按规则应是 {computed}。", "请核对例子和目标值。"),
     "impossible_rule": Code("error", "{where}：没有任何填报数能达到“{sentence}”。", "请核对目标值。"),
-    "contradicting_rules": Code("error", "{where}（{sentence}）与 {other}（{other_sentence}）约束同一对象，不能同时达到。", "请核对两条规则。"),
-    "redundant_rule": Code("note", "{where}（{sentence}）：{other}（{other_sentence}）对同一对象要求更严。", "两条都达到时以更严的为准。"),
+    "contradicting_rules": Code(
+        "error", "{where}（{sentence}）与 {other}（{other_sentence}）约束同一对象，不能同时达到。", "请核对两条规则。"
+    ),
+    "redundant_rule": Code(
+        "note", "{where}（{sentence}）：{other}（{other_sentence}）对同一对象要求更严。", "两条都达到时以更严的为准。"
+    ),
     "indicators_unused": Code("note", "没有规则用到的指标 {count} 个：{names}。", "供自由填报，可以保留。"),
-    "clauses_without_rule": Code("note", "没有规则而写明理由的条款 {count} 个：{clauses}。", "理由见文件中的 clauses。"),
+    "clauses_without_rule": Code(
+        "note", "没有规则而写明理由的条款 {count} 个：{clauses}。", "理由见文件中的 clauses。"
+    ),
     "draft_rule": Code("note", "{where}：草稿，尚待人工确认。", "确认后删去 draft。"),
 }
 

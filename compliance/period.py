@@ -33,7 +33,9 @@ class Period:
     year: int
     first_month: int = 1
     last_month: int = 12
-    cumulative: bool = field(default=False, compare=False)  # 1—6月累计 and 2024-H1 are the same months, said differently
+    cumulative: bool = field(
+        default=False, compare=False
+    )  # 1—6月累计 and 2024-H1 are the same months, said differently
 
     @classmethod
     def parse(cls, text: str) -> Period:

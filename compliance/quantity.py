@@ -11,7 +11,11 @@ from fractions import Fraction
 HALF = Fraction(1, 2)
 PERCENT = Fraction(1, 100)
 
-_DIGITS = {c: i for i, cs in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in cs}
+_DIGITS = {
+    c: i
+    for i, cs in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for c in cs
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "".join(_DIGITS) + "".join(_SMALL) + "".join(_LARGE) + "点"
@@ -56,7 +60,11 @@ def chinese_number(text: str) -> Fraction:
         QuantityError: it is no number.
     """
     whole, dot, decimals = text.partition("点")
-    if not whole or any(c not in _NUMERAL for c in whole) or (dot and (not decimals or any(c not in _DIGITS for c in decimals))):
+    if (
+        not whole
+        or any(c not in _NUMERAL for c in whole)
+        or (dot and (not decimals or any(c not in _DIGITS for c in decimals)))
+    ):
         raise QuantityError(f"不是数字：{text!r}")
     if all(c in _DIGITS for c in whole):  # a row of digits: 二〇二三, 五
         value = int("".join(str(_DIGITS[c]) for c in whole)) if len(whole) <= 4000 else _too_long(text)
@@ -93,7 +101,9 @@ def _places(text: str) -> int:
             if section == 0 and total == 0:
                 raise QuantityError(f"不是数字：{text!r}")
             # 一万亿: everything so far is counted in 亿; 一亿三千万: only this section is counted in 万
-            total, section = ((total + section) * place, 0) if place > _SMALL["千"] * 10 else (total + section * place, 0)
+            total, section = (
+                ((total + section) * place, 0) if place > _SMALL["千"] * 10 else (total + section * place, 0)
+            )
             digit, last_place, zero = None, place, False
     if digit is not None:
         section += digit if zero or last_place == 1 or digit == 0 else digit * (last_place // 10)
@@ -133,7 +143,7 @@ def show(value: Fraction, unit: str, line: Fraction | None = None, places: int =
     while True:
         text = decimal_text(value * factor, places)
         shown = Fraction(text) / factor
-        if line is None or shown == value or (shown < line) == (value < line) and (shown > line) == (value > line):
+        if line is None or shown == value or ((shown < line) == (value < line) and (shown > line) == (value > line)):
             return _trim(text) + unit
         places += 1
 
@@ -215,7 +225,11 @@ class Quantity:
 def _value(found: re.Match[str]) -> tuple[Fraction, Fraction]:
     """The number of a match and the worth of its last digit."""
     if found["of"]:
-        whole = Fraction(chinese_number(found["of"]) if found["of"] not in "百千万" else {"百": 100, "千": 1000, "万": 10000}[found["of"]])
+        whole = Fraction(
+            chinese_number(found["of"])
+            if found["of"] not in "百千万"
+            else {"百": 100, "千": 1000, "万": 10000}[found["of"]]
+        )
         if whole == 0:
             raise QuantityError(f"分母为零：{found[0]!r}")
         part, step = _plain(found["part"])

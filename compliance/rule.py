@@ -127,7 +127,11 @@ class Comparison:
         if not self.is_date or not years or self.value is None:
             return self
         day = date.fromordinal(int(self.value))
-        last = day.replace(year=day.year + years, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + years)
+        last = (
+            day.replace(year=day.year + years, day=28)
+            if (day.month, day.day) == (2, 29)
+            else day.replace(year=day.year + years)
+        )
         return replace(self, value=Fraction(last.toordinal()), text=last.isoformat())
 
     def sentence(self) -> str:
@@ -151,7 +155,11 @@ class Comparison:
             if relative.times != 1:
                 text += f"的{show(relative.times, '%')}"
             if relative.plus:
-                points = show(abs(relative.plus) * 100, "个百分点") if self.unit == "%" else show(abs(relative.plus), self.unit)
+                points = (
+                    show(abs(relative.plus) * 100, "个百分点")
+                    if self.unit == "%"
+                    else show(abs(relative.plus), self.unit)
+                )
                 text += ("加" if relative.plus > 0 else "减") + points
             return text
         if self.is_date:
@@ -164,6 +172,7 @@ class Comparison:
 
 
 def chinese_day(day: date) -> str:
+    """2024年10月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -312,12 +321,21 @@ def implies(stricter: Rule, other: Rule) -> bool:
     ours, theirs = stricter.group, other.group
     if (ours is None) != (theirs is None):
         return False
-    if ours is not None and theirs is not None and not (ours.list == theirs.list and set(theirs.categories) <= set(ours.categories)):
+    if (
+        ours is not None
+        and theirs is not None
+        and not (ours.list == theirs.list and set(theirs.categories) <= set(ours.categories))
+    ):
         return False
     if stricter.comparison.relative is not None or other.comparison.relative is not None:
-        return (stricter.comparison.op, stricter.comparison.relative) == (other.comparison.op, other.comparison.relative)
+        return (stricter.comparison.op, stricter.comparison.relative) == (
+            other.comparison.op,
+            other.comparison.relative,
+        )
     (low, high), (floor, ceiling) = interval(stricter.comparison), interval(other.comparison)
-    return (floor is None or (low is not None and low >= floor)) and (ceiling is None or (high is not None and high <= ceiling))
+    return (floor is None or (low is not None and low >= floor)) and (
+        ceiling is None or (high is not None and high <= ceiling)
+    )
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,7 @@ class Verdict:
 
 
 def fraction_text(value: Fraction | None) -> str | None:
+    """ "n/d" in lowest terms."""
     return None if value is None else f"{value.numerator}/{value.denominator}"
 
 

@@ -62,12 +62,17 @@ def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
             if any(f is None for f in (*left, *right)):
                 continue
             known_left, known_right = [f for f in left if f], [f for f in right if f]
-            total, limit = sum((f.value for f in known_left), Fraction(0)), sum((f.value for f in known_right), Fraction(0))
+            total, limit = (
+                sum((f.value for f in known_left), Fraction(0)),
+                sum((f.value for f in known_right), Fraction(0)),
+            )
             if total == limit if identity.relation == "equals" else total <= limit:
                 continue
             sign = "=" if identity.relation == "equals" else "≤"
             what = f"应有 {_sum(identity.left, known_left)} {sign} {_sum(identity.right, known_right)}，实为 {show(total, '')} 与 {show(limit, '')}"
-            book.problems[problem("identity_fails", known_left[0].place, unit=unit.name, period=period.chinese, what=what)] = None
+            book.problems[
+                problem("identity_fails", known_left[0].place, unit=unit.name, period=period.chinese, what=what)
+            ] = None
             names = {*identity.left, *identity.right}
             for indicator in book.indicators.indicators.values():
                 if names & {indicator.name, indicator.numerator, indicator.denominator}:
@@ -83,7 +88,12 @@ def _value(book: Book, unit: str, period: Period, indicator: Indicator, scope: s
     for row in book.facts.get((unit, period, indicator.name), ()):
         if row.scope not in (scope, ""):
             continue
-        if indicator.kind == "rate" and row.numerator is not None and row.denominator is not None and row.denominator.value > 0:
+        if (
+            indicator.kind == "rate"
+            and row.numerator is not None
+            and row.denominator is not None
+            and row.denominator.value > 0
+        ):
             return row.numerator.value / row.denominator.value, row.numerator.place
         if row.value is not None:
             return row.value.value, row.value.place
@@ -111,7 +121,11 @@ def _outliers(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
 
 def _same_kind(earlier: Period, now: Period) -> bool:
     length = now.last_month - now.first_month
-    return earlier < now and earlier.last_month - earlier.first_month == length and (length != 11 or earlier.year < now.year)
+    return (
+        earlier < now
+        and earlier.last_month - earlier.first_month == length
+        and (length != 11 or earlier.year < now.year)
+    )
 
 
 def is_outlier(value: Fraction, earlier: list[Fraction]) -> bool:
@@ -125,6 +139,7 @@ def is_outlier(value: Fraction, earlier: list[Fraction]) -> bool:
 
 
 def median(values: list[Fraction]) -> Fraction:
+    """The middle value, or the mean of the two middle ones."""
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
@@ -135,7 +150,7 @@ def _totals(book: Book, unit: Unit, period: Period, units: dict[str, Unit], divi
     below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
     if not below or any(code not in units for code in below):
         return
-    for (code, here, name), rows in list(book.facts.items()):
+    for code, here, name in list(book.facts):
         indicator = book.indicators.get(name)
         if code != unit.code or here != period or indicator is None or indicator.kind not in ("count", "money", "rate"):
             continue

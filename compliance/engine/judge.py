@@ -16,7 +16,7 @@ from compliance.errors import problem
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison, Question
 from compliance.source import Place
-from compliance.verdict import VERDICTS, Actual, Code, Evidence, Gap, Required, Verdict
+from compliance.verdict import VERDICTS, Actual, Code, Gap, Required, Verdict
 
 _SETTLING = ("count", "hours", "money")
 
@@ -36,6 +36,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """What one reading gives, and whether it rests on how a figure was rounded."""
+
     code: Code
     rounded: bool = False
 
@@ -47,7 +49,7 @@ def outcome(reading: Reading, comparison: Comparison, line: Line) -> Outcome:
     holds = comparison.holds_against(reading.value, line.value)
     code: Code = "met" if holds else "not_met"
     if reading.basis != "reported" or reading.low is None or reading.high is None:
-        return Outcome(code, reading.rounded or line.low != line.high and line.low <= reading.value < line.high)
+        return Outcome(code, reading.rounded or (line.low != line.high and line.low <= reading.value < line.high))
     if reading.base is not None and line.low == line.high:
         settled = _every_count(reading, comparison, line.value)
         if settled is not None:
@@ -104,6 +106,7 @@ class _Case:
         self.judge, self.question = judge, question
         self.rule, self.unit, self.period = question.rule, question.unit, question.period
         self.comparison, self.indicator = question.rule.comparison, question.rule.indicator
+        self.asked: list[str] = []
         self.flags: set[str] = {"advisory"} if question.rule.advisory else set()
         self.steps: list[str] = []
         if question.moved_from:
@@ -158,7 +161,13 @@ class _EachCase(_Case):
             return None
         reached = len(count.reached)
         text = f"{reached}/{count.total}"
-        return Actual(text, Fraction(reached, count.total), "records", counts=(reached, count.total), reported=f"{count.total} {of}中 {reached} {of}达到")
+        return Actual(
+            text,
+            Fraction(reached, count.total),
+            "records",
+            counts=(reached, count.total),
+            reported=f"{count.total} {of}中 {reached} {of}达到",
+        )
 
     def _decide(self, count: Tally, of: str) -> tuple[Code, str]:
         each = f"应有 {count.total} {of}，{len(count.reached)} {of}达到"
@@ -261,7 +270,12 @@ class _UnitCase(_Case):
         if reading is None:
             return None
         text = reading.text
-        if reading.value is not None and not self.comparison.is_date and reading.basis == "counts" and self.indicator.kind == "rate":
+        if (
+            reading.value is not None
+            and not self.comparison.is_date
+            and reading.basis == "counts"
+            and self.indicator.kind == "rate"
+        ):
             bound = self.comparison.value
             text = show(reading.value, "%", bound)
         return Actual(text, reading.value, reading.basis, reading.inferred_from, reading.counts)
@@ -289,15 +303,15 @@ class _UnitCase(_Case):
                 return f"填报数据前后矛盾，且两种读法结论不同：{why}"
             asked.append(why)
         if asked:
-            self._asked = asked
+            self.asked = asked
             return None
         if side.rivals and any(r.ask for r in side.rivals):
             self.flags.add("advised_reading")
         return first
 
-    _asked: list[str] = []
-
-    def _variants(self, side: Side, other: Side | None, line: Line | None) -> Iterable[tuple[Reading, Line | None, str, bool]]:
+    def _variants(
+        self, side: Side, other: Side | None, line: Line | None
+    ) -> Iterable[tuple[Reading, Line | None, str, bool]]:
         assert side.reading is not None
         for rival in side.rivals:
             yield rival.reading, line, rival.why, rival.ask
@@ -315,8 +329,8 @@ class _UnitCase(_Case):
         if self.indicator.kind == "date":
             return self._day(side)
         candidates = [side] if side.reading is not None else []
-        for period in self.judge.book.so_far(self.unit.code, self.period, self.indicator.name):
-            candidates.append(self.judge.sides.side(self.unit, period, self.indicator, self.rule.scope))
+        earlier = self.judge.book.so_far(self.unit.code, self.period, self.indicator.name)
+        candidates += [self.judge.sides.side(self.unit, p, self.indicator, self.rule.scope) for p in earlier]
         for candidate in candidates:
             if candidate.impossible or candidate.reading is None or candidate.reading.value is None:
                 continue
@@ -324,7 +338,11 @@ class _UnitCase(_Case):
             if code is not None and (self.open or candidate is not side):
                 so_far = "" if candidate is side else "累计数"
                 word = "已达到" if code == "met" else "已超出"
-                return code, f"{so_far}{candidate.reading.text}{word}{self.comparison.sentence()}的要求，结果不会再变", candidate
+                return (
+                    code,
+                    f"{so_far}{candidate.reading.text}{word}{self.comparison.sentence()}的要求，结果不会再变",
+                    candidate,
+                )
         return None
 
     def _can_no_longer_change(self, value: Fraction, line: Fraction) -> Code | None:
@@ -344,7 +362,9 @@ class _UnitCase(_Case):
             return "not_met", f"{day.isoformat()} 完成，不符合{self.comparison.sentence()}的要求", side
         if day > self.judge.as_of:
             place = side.evidence[0].place if side.evidence else Place()
-            told = words(self.unit, self.period, self.indicator, text=day.isoformat(), as_of=self.judge.as_of.isoformat())
+            told = words(
+                self.unit, self.period, self.indicator, text=day.isoformat(), as_of=self.judge.as_of.isoformat()
+            )
             self.judge.book.problems[problem("date_in_future", place, **told)] = None
             code: Code = "pending" if self.open else "missing"
             return code, f"填写的日期 {day.isoformat()} 晚于核对基准日，尚未发生", side
@@ -383,10 +403,12 @@ class _UnitCase(_Case):
         return f"没有填报“{self.indicator.name}”的{cells}{given}"
 
     def _missing(self, side: Side, other: Side | None, shown: dict[str, object]) -> Verdict:
-        if self._asked:
+        if self.asked:
             for rival in (r for s in (side, other) if s for r in s.rivals if r.ask):
                 self._ask(rival.reading, side if rival in side.rivals else other)
-            return self.verdict("missing", "；".join(dict.fromkeys(self._asked)) + "，结论不同，请写明百分号后重报", **shown)
+            return self.verdict(
+                "missing", "；".join(dict.fromkeys(self.asked)) + "，结论不同，请写明百分号后重报", **shown
+            )
         reasons = []
         if side.reading is None:
             reasons.append(self._what_is_absent(side) + self._elsewhere(side))
@@ -426,7 +448,9 @@ class _UnitCase(_Case):
             self.steps.append(f"比较：{left} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
         else:
             cross = f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，{right.numerator}×{left.denominator} = {right.numerator * left.denominator}"
-            self.steps.append(f"比较：{_ratio(side.reading)} {symbol} {right}，即 {cross}，{'成立' if holds else '不成立'}")
+            self.steps.append(
+                f"比较：{_ratio(side.reading)} {symbol} {right}，即 {cross}，{'成立' if holds else '不成立'}"
+            )
         text = show(left, self.comparison.unit, right)
         target = self.comparison.sentence()
         if self.comparison.relative is not None:
@@ -436,7 +460,3 @@ class _UnitCase(_Case):
 
 def _ratio(reading: Reading) -> str:
     return f"{reading.counts[0]}/{reading.counts[1]}" if reading.counts else str(reading.value)
-
-
-def evidence_key(evidence: Evidence) -> tuple[str, str, str]:
-    return evidence.place.file, evidence.place.sheet, evidence.place.cell

@@ -1,4 +1,4 @@
-""""Each …": the records of a list against the number it must have and the line each must reach."""
+""" "Each …": the records of a list against the number it must have and the line each must reach."""
 
 from __future__ import annotations
 
@@ -127,7 +127,14 @@ class _Count:
             self._tell("repeated_row", again.place, list=self.sheet.name, what=what)
         else:
             self.tally.disputed.append(f"{what}是同一对象，填报的数据不同")
-            self._tell("figures_disagree", again.place, unit=self.unit.name, period=self.period.chinese, indicator=name, what=what)
+            self._tell(
+                "figures_disagree",
+                again.place,
+                unit=self.unit.name,
+                period=self.period.chinese,
+                indicator=name,
+                what=what,
+            )
 
     def _tell(self, code: str, place: Place, **words: object) -> None:
         self.book.problems[problem(code, place, **words)] = None
@@ -137,7 +144,11 @@ class _Count:
     def _stated(self, records: list[Record]) -> None:
         stated, unknown = 0, False
         for category in self.group.categories:
-            rolls = [r for r in self.book.rolls.get((self.unit.code, self.period, self.group.list), ()) if r.category == category]
+            rolls = [
+                r
+                for r in self.book.rolls.get((self.unit.code, self.period, self.group.list), ())
+                if r.category == category
+            ]
             given = [r for r in rolls if r.expected is not None]
             if not given:
                 unknown = True
@@ -146,7 +157,9 @@ class _Count:
                 continue
             figures = {r.expected.value: r for r in given if r.expected is not None}
             if len(figures) > 1:
-                self.tally.disputed.append(f"{category}的{self.sheet.label}前后不一：" + "、".join(str(v) for v in sorted(figures)))
+                self.tally.disputed.append(
+                    f"{category}的{self.sheet.label}前后不一：" + "、".join(str(v) for v in sorted(figures))
+                )
             expected = given[0].expected
             assert expected is not None
             self.tally.evidence += (Evidence.of(expected, self.sheet.label),)

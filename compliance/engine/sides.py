@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from compliance.engine.book import Book
-from compliance.errors import Problem, problem
+from compliance.errors import problem
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator
 from compliance.period import Period
@@ -101,10 +101,6 @@ def words(unit: Unit, period: Period, indicator: Indicator, **more: object) -> d
     return {"unit": unit.name, "period": period.chinese, "indicator": indicator.name, **more}
 
 
-def count_text(figure: Figure) -> str:
-    return f"{figure.value.numerator}" if figure.value.denominator == 1 else figure.text
-
-
 class _Rows:
     """Reads the rows of one indicator."""
 
@@ -179,7 +175,11 @@ class _Rows:
                 self._impossible(f"{figure.text} 不是整数", figure.place)
         if figure.approximate:
             self.side.flags.add("approximate")
-        text = figure.date.isoformat() if self.indicator.kind == "date" else show(figure.value, self.indicator.unit, places=6)
+        text = (
+            figure.date.isoformat()
+            if self.indicator.kind == "date"
+            else show(figure.value, self.indicator.unit, places=6)
+        )
         step = f"填报数：{text}（{figure.place}）" if figure.place != Place() else f"填报数：{text}"
         return Reading(figure.value, "counts", text, evidence=(Evidence.of(figure, "数值"),), steps=(step,)), []
 
@@ -197,7 +197,9 @@ class _Rows:
         if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
             self.side.flags.add("approximate")
         evidence = tuple(
-            Evidence.of(f, r) for r, f in (("分子", numerator), ("分母", denominator), ("数值", printed)) if f is not None
+            Evidence.of(f, r)
+            for r, f in (("分子", numerator), ("分母", denominator), ("数值", printed))
+            if f is not None
         )
         if denominator is not None and denominator.value == 0:
             zero = (f"分母为 0（{denominator.place}）：本期没有此类业务",)
@@ -251,7 +253,10 @@ class _Rows:
     ) -> tuple[Reading, list[Rival]]:
         n, d = int(numerator.value), int(denominator.value)
         value = Fraction(n, d)
-        steps = [f"取数：分子 {n}（{numerator.place}），分母 {d}（{denominator.place}）", f"计算：{n} ÷ {d} = {show(value, '%')}"]
+        steps = [
+            f"取数：分子 {n}（{numerator.place}），分母 {d}（{denominator.place}）",
+            f"计算：{n} ÷ {d} = {show(value, '%')}",
+        ]
         rivals: list[Rival] = []
         if printed is not None:
             agreeing = _reading_that_prints(printed, value)
@@ -259,7 +264,10 @@ class _Rows:
                 steps.append(f"申报比率 {_percent_text(agreeing)} 与计算结果一致（四舍五入或截断）")
             else:
                 self.side.flags.add("rate_disagrees_with_counts")
-                what = f"申报 {_percent_text(printed)}（{printed.place}），按 {n} ÷ {d} 为 {show(value, '%')}" + self._fitting_base(n, printed)
+                what = (
+                    f"申报 {_percent_text(printed)}（{printed.place}），按 {n} ÷ {d} 为 {show(value, '%')}"
+                    + self._fitting_base(n, printed)
+                )
                 self._tell("rate_disagrees_with_counts", printed.place, what=what)
                 steps.append(f"申报比率与计算结果不一致：{what}")
                 rivals.append(Rival(_printed_reading(printed, None, (Evidence.of(printed, "数值"),)), what))
@@ -270,7 +278,11 @@ class _Rows:
         for base in self.indicator.other_bases:
             rows, _ = self.book.rows(self.unit.code, self.period, base, self.scope)
             for row in rows:
-                if row.value is not None and row.value.value > 0 and _reading_that_prints(printed, n / row.value.value) is not None:
+                if (
+                    row.value is not None
+                    and row.value.value > 0
+                    and _reading_that_prints(printed, n / row.value.value) is not None
+                ):
                     return f"；像是用“{base}”（{row.value.text}，{row.value.place}）作了分母"
         return ""
 
@@ -286,7 +298,9 @@ class _Rows:
             self._tell("impossible_rate", printed.place, what=what)
             reading = replace(reading, steps=(*reading.steps, what))
         if printed.other is not None:
-            second = _printed_reading(replace(printed, value=printed.other, step=printed.step / 100, other=None), base, evidence)
+            second = _printed_reading(
+                replace(printed, value=printed.other, step=printed.step / 100, other=None), base, evidence
+            )
             why = f"{printed.place}填写的“{printed.text}”可读作 {reading.text} 或 {second.text}"
             rivals.append(Rival(second, why, ask=True))
         if numerator is not None and numerator.value == 0 and printed.value > 0:
@@ -335,7 +349,10 @@ def _percent_text(figure: Figure) -> str:
 
 def _reading_that_prints(printed: Figure, value: Fraction) -> Figure | None:
     """The reading of a printed rate, first or second, that `value` prints as."""
-    for reading in (printed, replace(printed, value=printed.other, step=printed.step / 100) if printed.other is not None else None):
+    for reading in (
+        printed,
+        replace(printed, value=printed.other, step=printed.step / 100) if printed.other is not None else None,
+    ):
         if reading is None:
             continue
         low, high = reading.printed_range
@@ -349,7 +366,9 @@ def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence
     text = _percent_text(printed) if printed.other is None else show(printed.value, "%", places=6)
     where = f"（{printed.place}）" if printed.place != Place() else ""
     steps = [f"只申报了比率 {text}{where}" + (f"，分母 {base}" if base is not None else "，未报分子分母")]
-    return Reading(printed.value, "reported", text, low=low, high=high, base=base, evidence=evidence, steps=tuple(steps))
+    return Reading(
+        printed.value, "reported", text, low=low, high=high, base=base, evidence=evidence, steps=tuple(steps)
+    )
 
 
 def whole_numerators(reading: Reading) -> tuple[int, int] | None:
@@ -415,7 +434,13 @@ class _Family:
             text = "0/0" if value is None else show(value, "%")
             step = f"本指标没有单独填报；其所属的总体“{name}”为 {source.text}，故推断为 {text}"
             reading = Reading(
-                value, "inferred", text, inferred_from=name, rounded=rounded, evidence=source.evidence, steps=(*source.steps, step)
+                value,
+                "inferred",
+                text,
+                inferred_from=name,
+                rounded=rounded,
+                evidence=source.evidence,
+                steps=(*source.steps, step),
             )
             flags = side.flags | whole.flags | {"inferred"} | ({"rounded"} if rounded else set())
             return replace(side, reading=reading, evidence=source.evidence, flags=flags, absent=[])
@@ -426,7 +451,7 @@ class _Family:
             whole = self._own(name).reading
             if whole is None or whole.value is None:
                 continue
-            for value in bounds_as_part(part, whole):
+            if (value := nearest_as_part(part, whole)) is not None:
                 yield self._rival(part, value, f"本指标为 {_said(part)}，其所属的总体“{name}”为 {_said(whole)}")
 
     def _with_parts(self, whole: Reading) -> Iterator[Rival]:
@@ -436,7 +461,7 @@ class _Family:
             part = self._own(name).reading
             if part is None or part.value is None:
                 continue
-            for value in bounds_as_whole(whole, part):
+            if (value := nearest_as_whole(whole, part)) is not None:
                 yield self._rival(whole, value, f"本指标为 {_said(whole)}，其中的“{name}”为 {_said(part)}")
 
     @staticmethod
@@ -461,27 +486,31 @@ def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
     return (ONE, True) if whole.value == 1 and whole.low is not None else None
 
 
-def bounds_as_part(part: Reading, whole: Reading) -> tuple[Fraction, ...]:
-    """The least and greatest value the part could have beside `whole`, where its own contradicts it; else ()."""
+def nearest_as_part(part: Reading, whole: Reading) -> Fraction | None:
+    """The value nearest to the part's own that can stand beside `whole`, where its own cannot; else None.
+
+    With counts on both sides: no more cases that did it, and no more that did not, than the whole has.
+    """
     if part.counts and whole.counts:
         (n, d), (wn, wd) = part.counts, whole.counts
         if d > wd:
-            return (Fraction(wn, wd),)
-        least, greatest = max(0, d - (wd - wn)), min(d, wn)
-        return () if least <= n <= greatest else (Fraction(least, d), Fraction(greatest, d))
+            return Fraction(wn, wd)
+        nearest = min(max(n, d - (wd - wn)), wn)
+        return None if nearest == n else Fraction(nearest, d)
     exact = all_or_none(whole)
-    return (exact[0],) if exact and exact[0] is not None and exact[0] != part.value else ()
+    return exact[0] if exact and exact[0] != part.value else None
 
 
-def bounds_as_whole(whole: Reading, part: Reading) -> tuple[Fraction, ...]:
-    """The values the whole could have beside `part`, where its own contradicts it; else ()."""
+def nearest_as_whole(whole: Reading, part: Reading) -> Fraction | None:
+    """The value nearest to the whole's own that can stand beside `part`, where its own cannot; else None."""
     assert part.value is not None
     if part.counts and whole.counts:
         (n, d), (wn, wd) = part.counts, whole.counts
         if d > wd:
-            return (part.value,)
-        return () if n <= wn <= wd - (d - n) else (Fraction(n, wd), Fraction(wd - (d - n), wd))
+            return part.value
+        nearest = min(max(wn, n), wd - (d - n))
+        return None if nearest == wn else Fraction(nearest, wd)
     exact = all_or_none(whole)
     if exact is None or exact[0] is None or exact[0] == part.value:
-        return ()
-    return (BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL,)
+        return None
+    return BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL
