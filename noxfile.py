@@ -47,6 +47,7 @@ def python(session: nox.Session, *args: str, codes: tuple[int, ...] = (0,)) -> N
 
 
 def pytest(session: nox.Session, *args: str) -> None:
+    """Run pytest of the shared environment, with what stands after -- on the command line."""
     python(session, "-m", "pytest", *args, *session.posargs)
 
 

@@ -43,7 +43,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(python: Path, *args: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run this Python in `folder`, with nothing of this process's environment that names the checkout."""
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder)}
-    return subprocess.run([str(python), *args], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [str(python), *args], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_wheel_holds_every_rule_pack_data_file_and_template(wheel: Path) -> None:
