@@ -10,6 +10,9 @@ from typing import Literal
 
 from compliance.quantity import clean
 
+#: What the counts of a rate may be counted in, as the ends of their names say.
+COUNTED_IN = ("人次", "件", "人", "个", "户", "家", "项", "次", "场", "起", "处", "所", "份", "条")
+
 Kind = Literal["rate", "count", "hours", "money", "date"]
 KINDS: tuple[Kind, ...] = ("rate", "count", "hours", "money", "date")
 
@@ -55,6 +58,13 @@ class Indicator:
     final: bool = False
     may_exceed_whole: bool = False
     remarks: str = ""
+
+    @property
+    def counted_in(self) -> str:
+        """What a rate's counts are counted in, from its denominator's name: 审结件数 → 件, 部门数 → 个."""
+        label = self.denominator or self.numerator
+        stem = label.removesuffix("数")
+        return next((u for u in COUNTED_IN if stem.endswith(u)), "件" if not label else "个")
 
 
 @dataclass(frozen=True, slots=True)

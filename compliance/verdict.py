@@ -60,10 +60,14 @@ FLAGS: dict[str, Flag] = {
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """The right side: `text` as the rule says it; `value` exact, None where it is not known; a day is its ordinal."""
+    """The right side: `text` as the rule says it; `value` exact, None where it is not known; a day is its ordinal.
+
+    `counts` is (numerator, denominator) where the line is another indicator's counted rate as it stands.
+    """
 
     text: str
     value: Fraction | None = None
+    counts: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

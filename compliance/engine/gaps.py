@@ -11,16 +11,6 @@ from compliance.quantity import decimal_text, show
 from compliance.rule import Comparison
 from compliance.verdict import Gap
 
-_COUNTED_IN = ("人次", "件", "人", "个", "户", "家", "项", "次", "场", "起", "处", "所", "份", "条")
-
-
-def counted_in(indicator: Indicator) -> str:
-    """What a rate's counts are counted in, from its denominator's name: 审结件数 → 件, 部门数 → 个."""
-    label = indicator.denominator or indicator.numerator
-    stem = label.removesuffix("数")
-    return next((u for u in _COUNTED_IN if stem.endswith(u)), "件" if not label else "个")
-
-
 def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
     """The gap of a reading that does not hold against `line`; None where no amount could close it."""
     if reading.value is None or comparison.holds_against(reading.value, line):
@@ -28,7 +18,7 @@ def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Ind
     if comparison.is_date:
         return _days(reading.value, comparison, line)
     if reading.counts is not None and reading.basis == "counts":
-        return _cases(*reading.counts, comparison, line, counted_in(indicator))
+        return _cases(*reading.counts, comparison, line, indicator.counted_in)
     if indicator.kind == "rate":
         return _points(reading.value, comparison, line)
     return _amount(reading.value, comparison, line, indicator)

@@ -211,7 +211,8 @@ class _UnitCase(_Case):
         shown: dict[str, object] = {"actual": self._actual(side), "evidence": evidence}
         line = self._line(other)
         if line is not None:
-            shown["required"] = Required(self._line_text(line), line.value)
+            counts = other.reading.counts if other and other.reading else None
+            shown["required"] = Required(self._line_text(line), line.value, counts)
         if side.reading:
             self.steps += side.reading.steps
         if other and other.reading and self.comparison.relative:
