@@ -1,0 +1,182 @@
+"""Text tables: CSV and its kin. Encoding and delimiter are found from the content, and told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from compliance.errors import problem
+from compliance.intake.container import Container, Limits, damaged, refused, too_large
+from compliance.intake.grid import Cell, Grid
+from compliance.intake.readers.values import build_sheet
+from compliance.source import Place
+
+_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_SAMPLE_ROWS = 200
+_SAMPLE = 1 << 18
+
+
+def read_delimited(container: Container, limits: Limits) -> Grid:
+    """One sheet, named after the file; every cell is text. A row is a record, as a spreadsheet would number it.
+
+    Raises:
+        RefusedError: no text, an encoding that is not known, a quote that is never closed, or over a limit.
+    """
+    text, encoding = decoded(container.data)
+    text = text.rstrip("\x1a")
+    delimiter, first_row = _declared(text)
+    if not delimiter:
+        delimiter = sniffed(text)
+    cells: dict[tuple[int, int], Cell] = {}
+    for row, fields in enumerate(_records(text, delimiter), 1):
+        if row < first_row:
+            continue
+        for column, field in enumerate(fields, 1):
+            if field:
+                cells[row, column] = Cell(row, column, "text", field)
+        if len(cells) > limits.cells:
+            raise too_large("单元格过多", f"{limits.cells} 个")
+    name = container.name.rpartition(".")[0] or container.name
+    told = problem("text_read_as", encoding=encoding, delimiter=_DELIMITERS[delimiter])
+    return Grid(container.name, "csv", (build_sheet(name, cells, limits),), False, (told,))
+
+
+# -- encoding
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding: UTF-8, UTF-16 or GB18030 (which holds GBK and GB2312).
+
+    Raises:
+        RefusedError: binary data, or text in none of these.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _checked(_strict(data, "utf-16")), "UTF-16"
+    if b"\x00" in data:
+        name = _unmarked_utf16(data)
+        if name is None:
+            raise refused("not_a_workbook", what="含有空字符的二进制数据")
+        return _checked(_strict(data, name)), "UTF-16"
+    try:
+        return _checked(data.decode("utf-8-sig")), "UTF-8"
+    except UnicodeDecodeError as error:
+        if data.startswith(b"\xef\xbb\xbf") or _is_broken_utf8(data):
+            line = data.count(b"\n", 0, error.start) + 1
+            raise refused("encoding_unknown", what=f"第 {line} 行有不完整的 UTF-8 字符") from error
+    text = _checked(_strict(data, "gb18030"))
+    _check_chinese(text)
+    return text, "GB18030"
+
+
+def _strict(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise refused("encoding_unknown", what="不是 UTF-8、UTF-16 或 GB18030") from error
+
+
+def _checked(text: str) -> str:
+    found = _CONTROL.search(text)
+    if found:
+        raise refused("not_a_workbook", what="含有控制字符的二进制数据")
+    return text
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: the zero bytes of digits, commas and line ends stand all on one side."""
+    if len(data) % 2:
+        return None
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    least = len(data) // 20
+    if odd > least and not even:
+        return "utf-16-le"
+    if even > least and not odd:
+        return "utf-16-be"
+    return None
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Mostly good UTF-8 with a few bytes amiss, such as a character cut in two at the end."""
+    text = data.decode("utf-8", "replace")
+    wide = sum(character > "\x7f" for character in text)
+    return text.count("\ufffd") * 10 < wide
+
+
+def _check_chinese(text: str) -> None:
+    """GB18030 decodes nearly anything; other encodings come out as characters that nobody uses."""
+    wide = [character for character in text[:_SAMPLE] if character > "\x7f"]
+    common = len("".join(wide).encode("gb2312", "ignore")) // 2
+    if common * 10 < len(wide) * 8:
+        raise refused("encoding_unknown", what="不是 UTF-8、UTF-16 或 GB18030")
+
+
+# -- records
+
+
+def _declared(text: str) -> tuple[str, int]:
+    """The delimiter that Excel's own first line ``sep=;`` names, and the row where the table begins."""
+    found = re.match(r'"?sep=([,;\t|])"?\r?\n', text[:20], re.IGNORECASE)
+    return (found[1], 2) if found else ("", 1)
+
+
+def sniffed(text: str) -> str:
+    """The delimiter that cuts the first rows into the most alike pieces; a comma where none does."""
+    best, delimiter = (0.0, 0), ","
+    sample = text[:_SAMPLE]
+    for candidate in _DELIMITERS:
+        widths: list[int] = []
+        try:
+            for fields in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate):
+                if any(fields):
+                    widths.append(len(fields))
+                if len(widths) == _SAMPLE_ROWS:
+                    break
+        except csv.Error:
+            continue
+        wide = [width for width in widths if width > 1]
+        if not wide:
+            continue
+        usual = max(set(wide), key=lambda width: (wide.count(width), width))
+        score = (wide.count(usual) / len(widths), usual)
+        if score > best:
+            best, delimiter = score, candidate
+    return delimiter
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    # a field may be as long as the text: its length is measured as a cell's, with its place
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    if _closes(text, delimiter):
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _closes(text: str, delimiter: str) -> bool:
+    """Whether every quoted field ends; an open one would swallow the rows behind it in silence.
+
+    Raises:
+        RefusedError: one does not, with the line where it begins.
+    """
+    if '"' not in text:
+        return True
+    line = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for _ in reader:
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise damaged(f"第 {line} 行的引号没有配对", Place(line=line)) from error
+        # a quote inside a field that is not quoted: read as it stands
+        return _closes_leniently(text, delimiter)
+    return True
+
+
+def _closes_leniently(text: str, delimiter: str) -> bool:
+    marked = text.rstrip("\r\n") + f"{delimiter}\ufffe\n"
+    *_, last = csv.reader(io.StringIO(marked, newline=""), delimiter=delimiter)
+    if last[-1] != "\ufffe":
+        raise damaged("引号没有配对")
+    return True

@@ -1,0 +1,176 @@
+"""Excel 97—2003 and WPS workbooks (.xls, .et), through xlrd, which broke on nothing that was tried.
+
+xlrd does not tell formulas from values, so the formula records are looked up beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from compliance.errors import problem
+from compliance.intake.container import Container, Limits, damaged, refused, too_large
+from compliance.intake.grid import Cell, Grid, Sheet
+from compliance.intake.number_format import BUILT_IN, is_date
+from compliance.intake.readers.values import build_sheet, iso, plain
+from compliance.source import Place
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet as Page
+
+_EMPTY, _TEXT, _NUMBER, _DATE, _BOOL, _ERROR, _BLANK = range(7)
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_FORMULA, _BOUNDSHEET, _MACROS, _EXTERNAL_BOOK = 0x0006, 0x0085, 0x00D3, 0x01AE
+_FORMULA_CODES = frozenset((_FORMULA, 0x0206, 0x0406))
+_RECORD = struct.Struct("<HH")
+
+
+def read_xls(container: Container, limits: Limits) -> Grid:
+    """Every worksheet; a formula's text is not kept, only that there is one (``=``).
+
+    Raises:
+        RefusedError: damaged, encrypted, or over a limit.
+    """
+    book = _open(container)
+    if book.nsheets > limits.sheets:
+        raise too_large(f"有 {book.nsheets} 个工作表", f"{limits.sheets} 个")
+    codes = _codes(book)
+    formulas = [set(_formulas(book, number)) for number in range(book.nsheets)]
+    # a program that cannot calculate stores an empty text for every formula; Excel hardly ever for all
+    calculated = any(not empty for found in formulas for *_, empty in found)
+    sheets, left = [], limits.cells
+    for number in range(book.nsheets):
+        page = book.sheet_by_index(number)
+        waiting = {(row, column): empty and not calculated for row, column, empty in formulas[number]}
+        sheet = _sheet(page, book.datemode == 1, codes, waiting, limits)
+        left -= len(sheet.cells)
+        if left < 0:
+            raise too_large("单元格过多", f"{limits.cells} 个")
+        sheets.append(sheet)
+    if not sheets:
+        raise damaged("没有工作表")
+    found = [problem("macros_ignored")] if _has_macros(container.data) else []
+    return Grid(container.name, "xls", tuple(sheets), book.datemode == 1, tuple(found))
+
+
+def _open(container: Container) -> Book:
+    import xlrd
+    from xlrd.compdoc import CompDocError
+
+    try:
+        return xlrd.open_workbook(
+            file_contents=container.data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
+        )
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower() or "password" in str(error).lower():
+            raise refused("encrypted") from error
+        raise damaged("工作簿结构有误") from error
+    # what xlrd raises on bytes that are no workbook
+    except (
+        CompDocError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        NotImplementedError,
+        RecursionError,
+        struct.error,
+    ) as error:
+        raise damaged("工作簿结构有误") from error
+
+
+def _codes(book: Book) -> list[tuple[str, bool]]:
+    """(number format, is a date) by extended format."""
+    found = []
+    for style in book.xf_list:
+        known = book.format_map.get(style.format_key)
+        code = str(known.format_str) if known is not None else ""
+        # xlrd calls the built-in formats that it does not know General, the Chinese dates among them
+        if not code or code.lower() == "general":
+            code = BUILT_IN.get(style.format_key, "General")
+        found.append((code, is_date(code)))
+    return found
+
+
+def _sheet(
+    page: Page,
+    date1904: bool,
+    codes: list[tuple[str, bool]],
+    formulas: dict[tuple[int, int], bool],
+    limits: Limits,
+) -> Sheet:
+    cells: dict[tuple[int, int], Cell] = {}
+    for row in range(page.nrows):
+        kinds, values = page.row_types(row), page.row_values(row)
+        for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            key = row + 1, column + 1
+            waiting = formulas.get(key)
+            if kind in (_EMPTY, _BLANK) and waiting is None:
+                continue
+            style = page.cell_xf_index(row, column)
+            code, dated = codes[style] if 0 <= style < len(codes) else ("General", False)
+            found = None if waiting else _value(kind, value, dated, date1904)
+            if found is None and waiting is not None:
+                cells[key] = Cell(*key, "no_value", "", code, "=")
+            elif found is not None and (found[1] or waiting is not None):
+                cells[key] = Cell(*key, *found, code, "" if waiting is None else "=")  # type: ignore[arg-type]
+    merges = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in page.merged_cells)
+    if len(merges) > limits.merges:
+        raise too_large("合并单元格过多", f"{limits.merges} 处", Place(sheet=page.name))
+    return build_sheet(
+        page.name,
+        cells,
+        limits,
+        merges,
+        page.visibility != 0,
+        [row + 1 for row, info in page.rowinfo_map.items() if info.hidden],
+        [(column + 1, column + 1) for column, info in page.colinfo_map.items() if info.hidden],
+    )
+
+
+def _value(kind: int, value: Any, dated: bool, date1904: bool) -> tuple[str, str] | None:
+    if kind == _TEXT:
+        return "text", value
+    if kind in (_NUMBER, _DATE):
+        # repr is the shortest text of the double that the file holds
+        number = plain(repr(value))
+        if number is None:
+            return "text", repr(value)
+        day = iso(number, date1904) if dated else None
+        return ("date", day) if day else ("number", number)
+    if kind == _BOOL:
+        return "bool", "TRUE" if value else "FALSE"
+    if kind == _ERROR:
+        return "error", _ERRORS.get(value, "#N/A")
+    return None
+
+
+def _formulas(book: Any, number: int) -> Iterator[tuple[int, int, bool]]:
+    """(row, column, stored result is an empty text) of each formula of a sheet."""
+    data, at = book.mem, book._sh_abs_posn[number]
+    end = min(len(data), book.base + book.stream_len)
+    depth = 0
+    while at + 4 <= end:
+        code, length = _RECORD.unpack_from(data, at)
+        at += 4
+        if code & 0xFF == 0x09 and code in (0x0009, 0x0209, 0x0409, 0x0809):
+            depth += 1
+        elif code == 0x000A:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif code in _FORMULA_CODES and depth == 1 and length >= 14 and at + 14 <= end:
+            row, column = _RECORD.unpack_from(data, at)
+            result = data[at + 6 : at + 14] if book.biff_version >= 30 else b""
+            yield row + 1, column + 1, result[:1] == b"\x03" and result[6:8] == b"\xff\xff"
+        at += length
+
+
+def _has_macros(data: bytes) -> bool:
+    """Whether there is a storage of Visual Basic; its name stands in the directory of the OLE2 file."""
+    return "_VBA_PROJECT_CUR".encode("utf-16-le") in data

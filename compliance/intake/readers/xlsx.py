@@ -1,0 +1,188 @@
+"""Excel workbooks (.xlsx, .xlsm, Strict too): the parts around the sheets. The sheets themselves: `xlsx_sheet`."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import lru_cache
+
+from compliance.errors import Problem, problem
+from compliance.intake.container import Container, Limits, Package, damaged, refused, too_large
+from compliance.intake.grid import Grid, Sheet
+from compliance.intake.number_format import BUILT_IN, is_date
+from compliance.intake.readers.markup import local_attributes, parse, truth
+from compliance.intake.readers.xlsx_sheet import Styles, Workbook, read_sheet
+from compliance.intake.readers.xlsx_strings import Strings, shared_strings
+
+_SMALL = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(slots=True)
+class _Contents:
+    """What xl/workbook.xml says: sheets as (name, hidden, relation id), and two settings."""
+
+    sheets: list[tuple[str, bool, str]]
+    date1904: bool = False
+    uncalculated: bool = False
+
+
+def read_xlsx(container: Container, limits: Limits) -> Grid:
+    """The workbook's worksheets; chart sheets hold no cells and macro sheets are not read.
+
+    Raises:
+        RefusedError: damaged, unsafe, or over a limit.
+    """
+    package = container.package
+    assert package is not None
+    main = _main_part(package)
+    relations = _relations(package, main)
+    contents = _contents(package, main)
+    if len(contents.sheets) > limits.sheets:
+        raise too_large(f"有 {len(contents.sheets)} 个工作表", f"{limits.sheets} 个")
+    strings = Strings()
+    styles: Styles = {None: ("General", False)}
+    for relation in relations.values():
+        if relation.external:
+            continue
+        if relation.kind == "sharedStrings":
+            strings = shared_strings(package, relation.target)
+        elif relation.kind == "styles" and relation.target in package:
+            styles = _styles(package, relation.target)
+    workbook = Workbook(package, strings, styles, contents.date1904, contents.uncalculated, limits)
+    sheets = tuple(
+        read_sheet(workbook, name, hidden, relation.target)
+        for name, hidden, relation in _worksheets(contents, relations)
+    )
+    if not sheets:
+        raise damaged("没有工作表")
+    macros = any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in package.names())
+    return Grid(
+        container.name,
+        "xlsm" if macros else "xlsx",
+        sheets,
+        contents.date1904,
+        tuple(_told(package, macros, workbook, sheets)),
+    )
+
+
+def _told(package: Package, macros: bool, workbook: Workbook, sheets: tuple[Sheet, ...]) -> list[Problem]:
+    found = []
+    if macros:
+        found.append(problem("macros_ignored"))
+    if any(name.startswith("xl/externallinks/") for name in package.names()):
+        found.append(problem("links_ignored"))
+    if workbook.uncalculated:
+        count = sum(cell.kind == "no_value" for sheet in sheets for cell in sheet.cells.values())
+        if count:
+            found.append(problem("never_calculated", count=count))
+    return found
+
+
+def _worksheets(contents: _Contents, relations: dict[str, _Relation]) -> list[tuple[str, bool, _Relation]]:
+    found = []
+    for name, hidden, key in contents.sheets:
+        relation = relations.get(key)
+        if relation is None:
+            raise damaged(f"缺少工作表“{name[:40]}”")
+        if relation.kind != "worksheet":
+            continue
+        if relation.external:
+            raise refused("unsafe_content", what=f"工作表“{name[:40]}”指向文件之外")
+        found.append((name, hidden, relation))
+    return found
+
+
+# -- where the parts are
+
+
+def _main_part(package: Package) -> str:
+    if "_rels/.rels" in package:
+        for relation in _relations(package, "").values():
+            if relation.kind == "officeDocument" and not relation.external and relation.target in package:
+                return relation.target
+    if "xl/workbook.xml" in package:
+        return "xl/workbook.xml"
+    raise damaged("缺少 workbook.xml")
+
+
+def _relations(package: Package, part: str) -> dict[str, _Relation]:
+    """The relations of `part` by their id; targets resolved to names of parts, never to paths."""
+    folder, name = posixpath.split(part)
+    own = f"{folder}/_rels/{name}.rels".lstrip("/")
+    found: dict[str, _Relation] = {}
+    if own not in package:
+        return found
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == "Relationship":
+            target = attributes.get("Target", "").replace("\\", "/")
+            found[attributes.get("Id", "")] = _Relation(
+                attributes.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"),
+                attributes.get("TargetMode", "") == "External",
+            )
+
+    parse(package.pieces(own), own, start)
+    return found
+
+
+def _contents(package: Package, part: str) -> _Contents:
+    contents = _Contents([])
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == "sheet":
+            # r:id, under whatever prefix; sheetId is another thing
+            key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            hidden = attributes.get("state", "visible") not in ("visible", "")
+            contents.sheets.append((attributes.get("name", ""), hidden, key))
+        elif element == "workbookPr":
+            contents.date1904 = truth(local_attributes(attributes).get("date1904"))
+        elif element == "calcPr":
+            contents.uncalculated = truth(attributes.get("fullCalcOnLoad"))
+
+    parse(package.pieces(part), part, start)
+    return contents
+
+
+# -- number formats
+
+
+def _styles(package: Package, part: str) -> Styles:
+    data = package.read(part)
+    # the workbooks of one batch come from one template: the same styles, byte for byte
+    return _parsed_small_styles(data) if len(data) <= _SMALL else _parsed_styles(data)
+
+
+def _parsed_styles(data: bytes) -> Styles:
+    codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
+    numbers: list[str] = []
+    inside = False
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if element == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode") or "General"
+        elif element == "cellXfs":
+            inside = True
+        elif element in ("cellStyles", "dxfs", "cellStyleXfs"):
+            inside = False
+        elif element == "xf" and inside:
+            numbers.append(attributes.get("numFmtId", "0"))
+
+    parse([data], "styles.xml", start)
+    styles: Styles = {None: ("General", False)}
+    for index, number in enumerate(numbers):
+        code = codes.get(number, "General")
+        styles[str(index)] = (code, is_date(code))
+    styles[None] = styles.get("0", styles[None])
+    return styles
+
+
+_parsed_small_styles = lru_cache(maxsize=32)(_parsed_styles)
