@@ -11,6 +11,7 @@ from compliance.quantity import decimal_text, show
 from compliance.rule import Comparison
 from compliance.verdict import Gap
 
+
 def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
     """The gap of a reading that does not hold against `line`; None where no amount could close it."""
     if reading.value is None or comparison.holds_against(reading.value, line):
