@@ -86,7 +86,7 @@ def docs(session: nox.Session) -> None:
     if "--write" in session.posargs:
         session.posargs.remove("--write")
         python(session, "docs/tables.py")
-    pytest(session, "tests/test_docs.py", "tests/docs")
+    pytest(session, "tests/test_docs.py")
 
 
 @nox.session(requires=["env"], venv_backend="none", default=False)
