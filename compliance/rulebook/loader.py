@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.errors import Problem, RuleError, UsageError, problem
 from compliance.indicator import Indicators
@@ -21,8 +22,7 @@ INDICATORS_FILE = "indicators.yaml"
 _SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(NamedTuple):
     """A file the rules came from: its name (no folder above the one named) and the sha-256 of its bytes."""
 
     name: str
