@@ -10,6 +10,9 @@ from compliance.intake.container import damaged, refused
 Start = Callable[[str, dict[str, str]], None]
 
 
+_NO_MEMORY = 1  # expat's own code
+
+
 class _Names(dict[str, str]):
     """Local names, each cut off its prefix once."""
 
@@ -53,6 +56,8 @@ def parse(
         parser.Parse(b"", True)
     # LookupError, ValueError: an encoding that Python does not know, or knows only in several bytes
     except (expat.ExpatError, LookupError, ValueError) as error:
+        if getattr(error, "code", 0) == _NO_MEMORY:
+            raise MemoryError from error
         raise damaged(f"{part[:80]} 的 XML 有误") from error
 
 

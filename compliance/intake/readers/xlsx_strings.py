@@ -10,7 +10,8 @@ from compliance.intake.readers.markup import parse
 
 #: one plain string as every program writes it; `phoneticPr` stands in most Chinese workbooks
 _PLAIN = re.compile(
-    r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr [^<>]*/>)?</si>|<si ?/>|<si>(<r>.*?)</si>', re.DOTALL
+    r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr [^<>]*/>)?</si>|<si ?/>|<si>(<r>.*?)</si>',
+    re.DOTALL,
 )
 _ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

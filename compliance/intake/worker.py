@@ -1,0 +1,355 @@
+"""Files from outside are read in a child process, so that a crash, a hang or a flood of memory costs one file.
+
+One child reads file after file, since starting one costs more than reading a small workbook; it is replaced
+when it dies, when its time is up, or when it has grown large. On Linux, while this process is a single thread,
+the child is a fork and starts in two milliseconds; otherwise it is a new interpreter.
+
+The child can write nothing into files, and holds no more memory and time than `Limits` says. Memory is limited where the
+system can (not on Windows); time is limited everywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, NoReturn, ParamSpec, Self, TypeVar
+
+from compliance.errors import ComplianceError, RefusedError, problem
+from compliance.intake.container import Limits
+from compliance.intake.grid import Grid
+from compliance.intake.readers import read_grid
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_LENGTH = struct.Struct("<Q")
+#: how much longer than a file's time its parent waits before it ends a child that does not end itself
+_GRACE = 5
+#: how long a child whose pipes are closed may take to end
+_PATIENCE = 1.0
+_OUT_OF_MEMORY = 125
+_SPAWNED = "import sys; sys.path[:] = {path!r}; from compliance.intake import worker; worker.serve_standard_streams()"
+
+
+class ReaderPool:
+    """A reading child process, started with the first file and ended with the ``with`` block.
+
+    Safe to use from several threads; they take turns.
+    """
+
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self.limits = limits
+        self._child: _Child | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child; the next file starts another."""
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+                self._child = None
+
+    def read(self, path: Path) -> Grid:
+        """`readers.read_grid`, in the child.
+
+        Raises:
+            RefusedError: as `read_grid` says, or reader_died, too_slow, too_large (memory).
+        """
+        try:
+            return self.run(read_grid, path, self.limits)
+        except RefusedError as error:
+            raise error.in_file(path.name) from error.__cause__
+
+    def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """`function` in the child; it must be found by its module's name, and what goes in and out be picklable.
+
+        Raises:
+            RefusedError: the child died, took too long or too much memory.
+            ComplianceError: whatever of the kind `function` raised.
+        """
+        request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        with self._lock:
+            if self._child is None:
+                self._child = _start(self.limits)
+            child = self._child
+            try:
+                status, answer = child.ask(request, self.limits.seconds)
+            except BaseException as error:
+                # an interrupt, too: half an answer must not be taken for the next file's
+                self._child = None
+                refusal = self._refusal(child.end())
+                if isinstance(error, _ChildGoneError):
+                    raise refusal from error
+                raise
+            if status == "last":
+                self._child = None
+                child.end()
+        if isinstance(answer, ComplianceError):
+            raise answer
+        return answer  # type: ignore[return-value]  # what `function` returned
+
+    def _refusal(self, status: int) -> RefusedError:
+        if status == -getattr(signal, "SIGALRM", 14):
+            return RefusedError(problem("too_slow", limit=self.limits.seconds))
+        if status == _OUT_OF_MEMORY:
+            size = f"{self.limits.memory_bytes >> 20} MB"
+            return RefusedError(problem("too_large", what="读取时占用内存过多", limit=size))
+        return RefusedError(problem("reader_died", what=_cause(status)))
+
+
+def _cause(status: int) -> str:
+    if status >= 0:
+        return f"退出码 {status}"
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"信号 {-status}"
+
+
+class _ChildGoneError(Exception):
+    """No answer came."""
+
+
+@dataclass(slots=True)
+class _Child:
+    """The parent's end: two pipes, and a process to end."""
+
+    requests: IO[bytes]
+    answers: IO[bytes]
+    process: subprocess.Popen[bytes] | None
+    number: int
+
+    def ask(self, request: bytes, seconds: int) -> tuple[str, object]:
+        """("more" or "last", answer). Raises _ChildGoneError."""
+        try:
+            self.requests.write(_LENGTH.pack(len(request)) + request)
+            self.requests.flush()
+            if os.name == "posix" and not select.select([self.answers], [], [], seconds + _GRACE)[0]:
+                os.kill(self.number, signal.SIGALRM)
+                raise _ChildGoneError
+            answer = _receive(self.answers)
+        except (OSError, EOFError) as error:
+            raise _ChildGoneError from error
+        return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301  # from our own worker
+
+    def end(self) -> int:
+        """Closes the pipes, ends the process if it still runs, and says how it ended: a code, or minus a signal."""
+        for pipe in (self.requests, self.answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        if self.process is None:
+            return _ended(self.number)
+        try:
+            return self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+
+def _ended(number: int) -> int:
+    """How the forked child `number` ended; one that goes on although its pipes are closed is ended."""
+    until = time.monotonic() + _PATIENCE
+    pause = 0.0005
+    while time.monotonic() < until:
+        found, status = os.waitpid(number, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.05)
+    os.kill(number, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+
+
+# -- starting
+
+
+def _start(limits: Limits) -> _Child:
+    return _forked(limits) if _may_fork() else _spawned(limits)
+
+
+def _may_fork() -> bool:
+    """Only a single thread may fork safely, threads of libraries included; only Linux tells how many there are."""
+    tasks = Path("/proc/self/task")
+    return hasattr(os, "fork") and tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1
+
+
+def _forked(limits: Limits) -> _Child:
+    request_out, request_in = os.pipe()
+    answer_out, answer_in = os.pipe()
+    number = os.fork()
+    if number == 0:
+        # nothing of the parent's may run here, above all not what it does at its end
+        status = 1
+        try:
+            _close_all_but(request_out, answer_in)
+            _quiet()
+            with os.fdopen(request_out, "rb") as requests, os.fdopen(answer_in, "wb") as answers:
+                status = serve(requests, answers, limits)
+        finally:
+            os._exit(status)
+    os.close(request_out)
+    os.close(answer_in)
+    return _Child(os.fdopen(request_in, "wb"), os.fdopen(answer_out, "rb"), None, number)
+
+
+def _spawned(limits: Limits) -> _Child:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SPAWNED.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None and process.stdout is not None
+    first = pickle.dumps(limits)
+    process.stdin.write(_LENGTH.pack(len(first)) + first)
+    return _Child(process.stdin, process.stdout, process, process.pid)
+
+
+def _close_all_but(*kept: int) -> None:
+    """Closes what the fork inherited: another child's pipe that stays open here would never seem closed to it."""
+    low = 3
+    for number in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(low, number)
+        low = number + 1
+
+
+def _quiet() -> None:
+    """Nothing that a library prints may mix with the parent's output."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+
+
+# -- the child
+
+
+def serve_standard_streams() -> NoReturn:
+    """The main function of a spawned child: its limits, then requests, come in on standard input."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    _quiet()
+    limits = pickle.loads(_receive(requests))  # noqa: S301  # from our own parent
+    status = serve(requests, answers, limits)
+    os._exit(status)
+
+
+def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
+    """Answers requests until there are no more; the exit status."""
+    sys.dont_write_bytecode = True
+    # an interrupt is the parent's business: it closes the pipe
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    base = _confine(limits)
+    while True:
+        try:
+            request = _receive(requests)
+        except EOFError:
+            return 0
+        _alarm(limits.seconds)
+        try:
+            answer: object = _answered(request)
+        except MemoryError:
+            return _OUT_OF_MEMORY
+        # memory that Python keeps for itself would count against the next file
+        status = "last" if _resident() > base + limits.memory_bytes // 4 else "more"
+        try:
+            reply = pickle.dumps((status, answer), pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            return _OUT_OF_MEMORY
+        _alarm(0)
+        answers.write(_LENGTH.pack(len(reply)))
+        answers.write(reply)
+        answers.flush()
+        if status == "last":
+            return 0
+
+
+def _answered(request: bytes) -> object:
+    function, args, kwargs = pickle.loads(request)  # noqa: S301  # from our own parent
+    try:
+        return function(*args, **kwargs)
+    except ComplianceError as error:
+        return error
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the process boundary: a fault in a reader is that file's refusal
+        return RefusedError(problem("reader_died", what=type(error).__name__))
+
+
+def _confine(limits: Limits) -> int:
+    """Takes away what reading does not need; the resident memory before the first file."""
+    base = _resident()
+    try:
+        import resource
+    except ImportError:
+        return base
+    mapped = _mapped()
+    most = mapped + max(limits.memory_bytes - base, limits.memory_bytes // 2)
+    for what, value in (
+        (resource.RLIMIT_AS, most),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(what, (value, hard))
+    return base
+
+
+def _alarm(seconds: int) -> None:
+    """Ends this process in `seconds`, whatever it is doing; 0 calls it off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    elif seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+    else:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _statm(column: int) -> int:
+    """A figure of Linux's table of this process's memory, in bytes; 0 where there is no such table."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[column]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
+
+
+def _mapped() -> int:
+    return _statm(0)
+
+
+def _resident() -> int:
+    return _statm(1)
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """One message. Raises EOFError: the other end is gone."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    message = pipe.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
