@@ -14,6 +14,8 @@ from pathlib import Path
 from compliance.errors import Problem, UsageError, problem
 from compliance.resources import resource
 
+#: The invented province of the samples: its units can be checked, and it is no part of the country.
+INVENTED = "990000"
 LEVELS = ("省", "市", "县", "乡")
 
 #: Both codes of the whole country; what lies within it is everything.
@@ -91,12 +93,15 @@ class Divisions:
             self._rows.setdefault(row[0], []).append(row)
 
     @classmethod
-    def read(cls, path: Path) -> Divisions:
-        """A table in the columns code, name, level, parent, valid_from, valid_to; a code's spans in order of time."""
-        with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file)
-            next(lines)
-            return cls(map(tuple, lines))  # type: ignore[arg-type]
+    def read(cls, *paths: Path) -> Divisions:
+        """Tables in the columns code, name, level, parent, valid_from, valid_to; a code's spans in order of time."""
+        rows: list[_Row] = []
+        for path in paths:
+            with path.open(encoding="utf-8", newline="") as file:
+                lines = csv.reader(file)
+                next(lines)
+                rows += map(tuple, lines)  # type: ignore[arg-type]
+        return cls(rows)
 
     @classmethod
     def shipped(cls) -> Divisions:
@@ -114,7 +119,7 @@ class Divisions:
     def children(self, code: str, on: date | None = None) -> tuple[Division, ...]:
         """The divisions directly below, by code; the provinces for the whole country."""
         below = map(_division, self._children.get("" if code in NATIONAL else code, ()) if code else ())
-        return tuple(d for d in below if d.in_force(on))
+        return tuple(d for d in below if d.in_force(on) and d.code != INVENTED)
 
     def find_by_name(self, name: str, on: date | None = None) -> tuple[Division, ...]:
         """The divisions with exactly this official name, by code. 朝阳区 is several."""
@@ -261,7 +266,8 @@ def _may_succeed(division: Division, gone: Division) -> bool:
 
 @cache
 def _shipped() -> Divisions:
-    return Divisions.read(resource("data") / "divisions.csv")
+    tables = resource("data")
+    return Divisions.read(tables / "divisions.csv", tables / "example" / "divisions.csv")
 
 
 def _indexed(rows: dict[str, list[_Row]], column: int) -> dict[str, list[_Row]]:
