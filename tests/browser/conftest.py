@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -54,6 +55,24 @@ class Chromium:
         paper = self.folder / f"{page.stem}.pdf"
         self.run(f"--print-to-pdf={paper}", "--no-pdf-header-footer", page=page)
         return paper
+
+
+def accessibility(driver: webdriver.Chrome) -> list[str]:
+    """What axe-core finds wrong with the page under WCAG 2.2 A and AA: rule, and the first element it concerns."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.origin is not None
+    driver.execute_script((Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    run = "axe.run(document, {runOnly: arguments[0]}).then(r => arguments[1](r.violations))"
+    violations = driver.execute_async_script(run, tags)
+    return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:120]}" for v in violations]
+
+
+def on_a_phone(driver: webdriver.Chrome) -> None:
+    """The window a phone has, with its pixel ratio; a window alone cannot be made so narrow."""
+    size = {"width": PHONE[0], "height": PHONE[1], "deviceScaleFactor": 2, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
 @pytest.fixture
