@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 #: A workbook has no clock: the same template has the same bytes on any day.
-_EPOCH = datetime(2000, 1, 1)
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks and archives know no time zone)
 
 
 def write(
@@ -56,11 +56,16 @@ def write(
     workbook.active = 1
     for sheet in workbook.worksheets:
         sheet.sheet_view.tabSelected = sheet is workbook.active
+    save(workbook, out)
+
+
+def save(workbook: Workbook, out: Path) -> None:
+    """Write a workbook whose parts carry no time of day: the same content gives the same bytes."""
+    workbook.properties.created = workbook.properties.modified = _EPOCH
     out.write_bytes(_bytes(workbook))
 
 
 def _bytes(workbook: Workbook) -> bytes:
-    """The workbook as a file whose parts carry no time of day."""
     from openpyxl.writer.excel import ExcelWriter
 
     plain, fixed = io.BytesIO(), io.BytesIO()

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from compliance.fact import Fact, Figure
@@ -65,7 +65,7 @@ def write_cover(workbook: Workbook, unit: Unit, period: Period) -> None:
     sheet.row_dimensions[1].height = 34
     _put(sheet.cell(2, 1), "严禁填报涉密信息", font=Font(bold=True, color="C00000"), alignment=_CENTRE)
     sheet.merge_cells("A2:B2")
-    lines = (
+    lines: tuple[tuple[str, str | int], ...] = (
         ("单位代码", unit.code), ("单位名称", unit.name), ("填报期间", period.text), ("版本号", 1),
         ("表号", FORM_NUMBER), ("制定机关", ""), ("批准文号", ""), ("有效期至", ""),
         ("填报人", ""), ("审核人", ""), ("单位负责人", ""), ("联系电话", ""), ("报出日期", ""), ("盖章处", ""),
@@ -81,7 +81,9 @@ def write_cover(workbook: Workbook, unit: Unit, period: Period) -> None:
         _put(sheet.cell(top + number, 1), f"第{number}项", alignment=_CENTRE)
         _put(sheet.cell(top + number, 2), text, alignment=_WRAP)
         sheet.row_dimensions[top + number].height = 32
-    version = _check(sheet, "whole", "greaterThanOrEqual", "1", title="版本号", words="更正后再报时加 1，以最大的版本号为准。")
+    version = _check(
+        sheet, "whole", "greaterThanOrEqual", "1", title="版本号", words="更正后再报时加 1，以最大的版本号为准。"
+    )
     version.add("B6")
     _print_set_up(sheet, portrait=True)
     _protect(sheet)
@@ -159,9 +161,7 @@ def _value_check(sheet: Worksheet, indicator: Indicator, hint: str) -> DataValid
 def _counts_check(sheet: Worksheet, rows: range, hint: str) -> None:
     """分子 and 分母 are whole, not negative, and the first is not above the second."""
     top = rows[0]
-    formula = (
-        f'AND(ISNUMBER(G{top}),G{top}>=0,G{top}=INT(G{top}),OR($G{top}="",$H{top}="",$G{top}<=$H{top}))'
-    )
+    formula = f'AND(ISNUMBER(G{top}),G{top}>=0,G{top}=INT(G{top}),OR($G{top}="",$H{top}="",$G{top}<=$H{top}))'
     check = DataValidation("custom", formula1=formula, allow_blank=True, showErrorMessage=True, showInputMessage=True)
     check.errorTitle, check.error = "分子分母", "分子、分母应为不小于 0 的整数，分子不大于分母。"
     check.promptTitle, check.prompt = "分子分母", _shortened(hint)
@@ -194,7 +194,9 @@ def write_list(workbook: Workbook, unit: Unit, period: Period, asked: AskedList)
         _put(sheet.cell(number, 1), number - row)
     if not unit.is_government:
         _put(sheet.cell(first, 2), unit.department)
-    _choices(sheet, asked.sheet.categories, f"D{first}:D{last}", names[3], "属多个类别的，用“、”隔开填写。", strict=False)
+    _choices(
+        sheet, asked.sheet.categories, f"D{first}:D{last}", names[3], "属多个类别的，用“、”隔开填写。", strict=False
+    )
     for column, (indicator, hint) in enumerate(asked.columns, 5):
         letter = get_column_letter(column)
         _value_check(sheet, indicator, hint).add(f"{letter}{first}:{letter}{last}")
@@ -271,7 +273,7 @@ def _unit_of(fact: Fact) -> str:
         return ""
 
 
-def _fill_figure(cell: Cell, figure: Figure, unit: str) -> None:
+def _fill_figure(cell: Any, figure: Figure, unit: str) -> None:
     """A number where a number says the same; else the words as they were reported."""
     if unit == "日期":
         _put(cell, figure.date)
@@ -331,9 +333,7 @@ def _check(
     return check
 
 
-def _choices(
-    sheet: Worksheet, choices: Iterable[str], where: str, title: str, words: str, strict: bool = True
-) -> None:
+def _choices(sheet: Worksheet, choices: Iterable[str], where: str, title: str, words: str, strict: bool = True) -> None:
     """A drop-down; without `strict` other words may be typed too."""
     check = DataValidation("list", formula1=f'"{_joined(choices)}"', allow_blank=True, showInputMessage=True)
     check.showErrorMessage = strict
@@ -359,19 +359,21 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 250 else text[:249] + "…"
 
 
-def _print_set_up(sheet: Worksheet, portrait: bool = False, unit: Unit | None = None, period: Period | None = None) -> None:
+def _print_set_up(
+    sheet: Worksheet, portrait: bool = False, unit: Unit | None = None, period: Period | None = None
+) -> None:
     setup = sheet.page_setup
     setup.paperSize, setup.orientation = 9, "portrait" if portrait else "landscape"
     setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     whose = f"{unit.name} {period.chinese}" if unit and period else ""
-    sheet.oddHeader.left.text = f"表号：{FORM_NUMBER}（版本 {EDITION}）"
-    sheet.oddHeader.center.text = sheet.title
-    sheet.oddHeader.right.text = whose.replace("&", "&&")
-    sheet.oddFooter.left.text = "填报人：　　　　审核人：　　　　单位负责人：　　　　报出日期：　　　　（盖章）"
-    sheet.oddFooter.center.text = "严禁填报涉密信息"
-    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+    signed = "填报人：　　　　审核人：　　　　单位负责人：　　　　报出日期：　　　　（盖章）"
+    head = (f"表号：{FORM_NUMBER}（版本 {EDITION}）", sheet.title, whose.replace("&", "&&"))
+    foot = (signed, "严禁填报涉密信息", "第 &P 页，共 &N 页")
+    for part, texts in ((sheet.oddHeader, head), (sheet.oddFooter, foot)):
+        assert part is not None, "every new sheet has both"
+        part.left.text, part.center.text, part.right.text = texts
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -1,0 +1,244 @@
+"""Figures tables and wide tables → facts. Every figure keeps the cell it stands in; nothing is dropped unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from compliance.fact import Fact, Figure, Unread
+from compliance.indicator import Indicator, Kind
+from compliance.intake.grid import Cell
+from compliance.intake.layout import Column, Table
+from compliance.intake.reading import Expected, expectation
+from compliance.intake.rows import Context, carried_down, is_total
+from compliance.intake.words import Measure, cleaned, measure, words
+from compliance.period import Period
+from compliance.source import Place
+
+_ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
+_NUMBERED = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$")
+
+_ByColumn = Mapping[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says about itself. `spoilt`: why its figures are not to be read, "" where they are."""
+
+    number: int
+    cells: _ByColumn
+    indicator: Indicator | None
+    name: str
+    unit: str
+    period: Period | None
+    scope: str
+    measure: Measure | None
+    source: str
+    remark: str
+    spoilt: str = ""
+
+
+@dataclass(slots=True)
+class FigureReader:
+    """Reads the tables whose rows are indicators, and those whose columns are."""
+
+    context: Context
+    facts: list[Fact] = field(default_factory=list)
+    _names: dict[tuple[str, str], tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]] = field(
+        default_factory=dict
+    )
+
+    def read(self, table: Table) -> None:
+        """Add the facts of `table`."""
+        groups: dict[tuple[object, ...], dict[str, Column]] = {}
+        for column in table.figures:
+            groups.setdefault(column.group, {})[column.role] = column
+        columns = table.columns
+        down = carried_down(
+            table, (columns[r].number for r in ("code", "name", "body", "period", "scope", "unit") if r in columns)
+        )
+        labels = [columns[role].number for role in ("code", "name", "body", "number") if role in columns]
+        totals = []
+        bodies = set()
+        for number, cells in table.rows:
+            by = {cell.column: cell for cell in cells}
+            if is_total(cells, labels):
+                totals.append(str(number))
+                continue
+            row = self._row(table, number, by, down)
+            if row is None:
+                continue
+            bodies.add(row.unit)
+            for group in groups.values():
+                self._fact(table, row, group)
+        place = Place(self.context.grid.file, table.sheet.name)
+        if totals:
+            self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
+        if len(bodies) > 1:
+            self.context.tell("units_in_rows", place, count=len(bodies), column=columns["body"].text.strip())
+
+    # -- rows
+
+    def _row(self, table: Table, number: int, by: _ByColumn, down: Mapping[tuple[int, int], Cell]) -> _Row | None:
+        context, sheet, columns = self.context, table.sheet, table.columns
+
+        def at(role: str) -> Cell | None:
+            column = columns.get(role)
+            if column is None:
+                return None
+            return by.get(column.number) or down.get((number, column.number))
+
+        filled = [by[c.number] for c in table.figures if c.number in by]
+        if table.kind == "wide":
+            if not filled:
+                return None
+            indicator, name, spoilt = None, "", ""
+        else:
+            found = self._named(table, number, _text(at("code")), _text(at("name")), filled)
+            if found is None:
+                return None
+            indicator, name, spoilt = found
+            if indicator is None and not filled:
+                return None  # a section's title, or a name nobody has given a figure for
+        unit = context.body(at("body"), sheet) if "body" in columns else context.form.unit
+        if unit is None:
+            return None
+        period, readable = context.period(at("period"), sheet)
+        cell = at("period")
+        if not readable and cell is not None and (filled or indicator):
+            context.tell("row_without_period", context.grid.place(sheet, cell), text=cell.shown)
+            return None
+        said = _text(at("unit"))
+        stated = measure(said) if said and cleaned(said) not in words().blank else None
+        if said and stated is None and indicator and filled and cleaned(said) not in words().blank:
+            place = context.grid.place(sheet, at("unit") or filled[0])
+            spoilt = spoilt or context.tell("row_unit_unread", place, text=said, unit=indicator.unit).message
+        return _Row(
+            number, by, indicator, name, unit, period, context.scope(at("scope"), sheet), stated,
+            _text(at("source")), _text(at("remark")), spoilt,
+        )  # fmt: skip
+
+    def _named(
+        self, table: Table, number: int, code: str, name: str, filled: list[Cell]
+    ) -> tuple[Indicator | None, str, str] | None:
+        """The row's indicator and name, and why its figures cannot be used; None for a row that is none."""
+        context = self.context
+        columns = table.columns
+        label = columns.get("name") or columns["code"]
+        place = context.place(table.sheet, number, label.number)
+        if not code and not name:
+            figures = [c for c in filled if cleaned(c.raw) not in words().blank]
+            if figures:
+                context.tell(
+                    "row_without_name",
+                    context.grid.place(table.sheet, figures[0]),
+                    text="、".join(c.shown for c in figures),
+                )
+            return None
+        if cleaned(code) in words().sections or cleaned(name) in words().sections:
+            return None
+        key = (code, name)
+        if key not in self._names:
+            self._names[key] = self._identified(code, name)
+        indicator, shown, told = self._names[key]
+        if told is None:
+            return indicator, shown, ""
+        kind, said = told
+        if kind == "indicator_unknown" and not filled:
+            return indicator, shown, ""
+        if kind == "code_name_differ" and not filled:
+            return None
+        finding = context.tell(kind, place, **said)
+        return indicator, shown, finding.message if kind == "code_name_differ" else ""
+
+    def _identified(self, code: str, name: str) -> tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]:
+        """Code and name → the indicator, the name to go by, and what to tell about it."""
+        indicators = self.context.indicators
+        by_code = indicators.find(code) if code else None
+        by_name = (indicators.find(name) or self._bare(name)) if name else None
+        if by_code and by_name and by_code.name != by_name.name:
+            return by_code, by_code.name, ("code_name_differ", {"code": code, "known": by_code.name, "name": name})
+        found = by_code or by_name
+        if found is None:
+            return None, name or code, ("indicator_unknown", {"name": name or code})
+        if name and by_name is None:
+            return found, found.name, ("name_by_code", {"name": name, "code": code, "known": found.name})
+        if name and cleaned(name) != cleaned(found.name):
+            return found, found.name, ("name_by_alias", {"name": name, "known": found.name})
+        return found, found.name, None
+
+    def _bare(self, name: str) -> Indicator | None:
+        """The indicator when numbering in front and brackets behind are taken away: “1.应诉率（%）”."""
+        bare = _NUMBERED.sub("", cleaned(name))
+        bare = _NUMBERED.sub("", bare)
+        return self.context.indicators.find(bare) if bare and bare != name else None
+
+    # -- facts
+
+    def _fact(self, table: Table, row: _Row, group: Mapping[str, Column]) -> None:
+        context = self.context
+        head = next(iter(group.values()))
+        indicator = head.indicator or row.indicator
+        period = self._period(head, row)
+        if period is None:
+            return  # told once for the whole file: the period is not known
+        name = indicator.name if indicator else row.name
+        kind = indicator.kind if indicator else _kind(row.measure or head.measure)
+        figures: dict[str, Figure | None] = {}
+        unread: list[Unread] = []
+        places: dict[str, Place] = {}
+        guessed = False
+        for role, column in group.items():
+            cell = row.cells.get(column.number)
+            if role != "value" and indicator is not None and kind != "rate":
+                if cell is not None and cell.raw.strip() and cleaned(cell.raw) not in words().blank:
+                    context.tell("cells_unread", context.grid.place(table.sheet, cell), cells=cell.address)
+                continue
+            place = context.place(table.sheet, row.number, column.number)
+            places[_ROLES[role]] = place
+            if cell is None:
+                continue
+            if row.spoilt:
+                unread.append(Unread(_ROLES[role], cell.raw, place, row.spoilt))
+                continue
+            expected = self._expected(table, row, column, indicator, kind, role)
+            figures[role], why, guess = context.figure(table.sheet, cell, place, expected, _ROLES[role])
+            guessed = guessed or guess
+            if why is not None:
+                unread.append(why)
+        fact = Fact(
+            row.unit, period, name, row.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
+            row.source, row.remark, tuple(unread), places, guessed,
+        )  # fmt: skip
+        if indicator is not None or not fact.is_blank:
+            self.facts.append(fact)
+
+    def _period(self, head: Column, row: _Row) -> Period | None:
+        if head.period is not None:
+            return head.period
+        if head.when == "previous":
+            return row.period.previous if row.period else None
+        return row.period
+
+    def _expected(
+        self, table: Table, row: _Row, column: Column, indicator: Indicator | None, kind: Kind, role: str
+    ) -> Expected:
+        epoch = self.context.grid.date1904
+        if role != "value":
+            return expectation("count", "", False, None, column.measure, (), epoch)
+        unit = indicator.unit if indicator else ""
+        # an average may have decimals; a count of an indicator nobody has defined too
+        decimals = indicator is None or indicator.name.startswith(("平均", "人均"))
+        return expectation(kind, unit, decimals, row.measure, column.measure, table.measures, epoch)
+
+
+def _kind(stated: Measure | None) -> Kind:
+    """What an indicator nobody has defined is, by its unit of measure."""
+    if stated is None:
+        return "count"
+    return {"%": "rate", "日期": "date", "元": "money", "学时": "hours"}.get(stated.base, "count")  # type: ignore[return-value]
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.raw.strip() if cell is not None and cell.kind in ("text", "number", "date") else ""

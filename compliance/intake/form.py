@@ -1,0 +1,184 @@
+"""What a form says about itself: who reports, for which period, which version. Read from the cells outside the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from compliance.errors import Problem, UsageError, problem
+from compliance.intake.grid import Cell, Grid
+from compliance.intake.layout import Survey
+from compliance.intake.words import LONGEST_HEADING, cleaned, title_measures, words
+from compliance.period import Period, PeriodError
+from compliance.region import Divisions
+from compliance.source import Place
+
+_IN_TITLE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d年(?:度|(?:上|下)半年|第?[一二三四1-4]季度|\d{1,2}[-—至]\d{1,2}月|\d{1,2}月)?)(?![—\-至～]?\d)"
+)
+
+
+@dataclass(slots=True)
+class Form:
+    """What the form names; "" and None where it names nothing."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    unit: str = ""
+    unit_name: str = ""
+    period: Period | None = None
+    version: int | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_form(
+    grid: Grid,
+    surveys: Sequence[Survey],
+    divisions: Divisions,
+    given_unit: str,
+    given_period: str,
+    row_periods: Iterable[str],
+) -> Form:
+    """Read the form. `given_unit` and `given_period` fill in where the file names neither.
+
+    `row_periods` are what the rows' own 期间 say: where they agree on a year, it is the submission's.
+    """
+    form = Form()
+    titles: list[tuple[Cell, Place]] = []
+    for survey in surveys:
+        for _, cells in survey.loose:
+            _read_row(form, grid, survey, cells, titles)
+    _settle_period(form, given_period, titles, row_periods)
+    _settle_unit(form, divisions, given_unit)
+    _settle_version(form)
+    return form
+
+
+def _read_row(
+    form: Form, grid: Grid, survey: Survey, cells: tuple[Cell, ...], titles: list[tuple[Cell, Place]]
+) -> None:
+    known = words().form
+    for index, cell in enumerate(cells):
+        if cell.kind != "text":
+            continue
+        label, colon, after = _split(cell.raw)
+        name = known.get(cleaned(label)) if len(label) <= LONGEST_HEADING else None
+        if name is None:
+            if cleaned(label) == "单位" and after and not title_measures(cell.raw):
+                name = "单位名称"
+            else:
+                if len(cell.raw) <= 100:
+                    titles.append((cell, grid.place(survey.sheet, cell)))
+                continue
+        beside = cells[index + 1] if index + 1 < len(cells) else None
+        if colon and after.strip():
+            _take(form, name, after.strip(), grid.place(survey.sheet, cell))
+        elif beside is not None and not _is_label(beside):
+            shown = beside.raw if beside.kind in ("text", "number", "date") else ""
+            _take(form, name, shown.strip(), grid.place(survey.sheet, beside))
+        else:
+            form.places.setdefault(name, Place.at(grid.file, survey.sheet.name, cell.row, cell.column + 1))
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    found = re.search("[:：]", text)
+    return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
+
+
+def _is_label(cell: Cell) -> bool:
+    return cell.kind == "text" and len(cell.raw) <= LONGEST_HEADING and cleaned(_split(cell.raw)[0]) in words().form
+
+
+def _take(form: Form, name: str, text: str, place: Place) -> None:
+    if not text:
+        form.places.setdefault(name, place)
+        return
+    first = form.values.setdefault(name, text)
+    if first == text:
+        form.places[name] = place if name not in form.places or first is text else form.places[name]
+    elif cleaned(first) != cleaned(text) and name in ("单位代码", "填报期间", "版本号"):
+        form.problems.append(problem("form_differs", place, label=name, first=first, second=text))
+
+
+def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]], row_periods: Iterable[str]) -> None:
+    text, place = form.values.get("填报期间", ""), form.places.get("填报期间", Place())
+    asked = _parsed(given)
+    if text:
+        form.period = _parsed(text)
+        if form.period and asked and form.period != asked:
+            form.problems.append(problem("period_conflict", place, written=form.period.text, given=asked.text))
+        if form.period is None and asked is None:
+            form.problems.append(problem("period_unknown", place, what=f"“{text}”读不懂"))
+    form.period = form.period or asked
+    if form.period or text:
+        return
+    for cell, where in titles:
+        if (found := _IN_TITLE.search(cleaned(cell.raw))) and (period := _parsed(found[1])):
+            form.period = period
+            form.problems.append(problem("period_guessed", where, source="标题", read=period.text))
+            return
+    years = {period.year for text in row_periods if (period := _parsed(text))}
+    if len(years) == 1:
+        form.period = Period(years.pop())
+        form.problems.append(problem("period_guessed", place, source="各行的期间", read=form.period.text))
+    else:
+        form.problems.append(problem("period_unknown", place, what="没有填写"))
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except PeriodError:
+        return None
+
+
+def _settle_unit(form: Form, divisions: Divisions, given: str) -> None:
+    written, name = form.values.get("单位代码", ""), form.values.get("单位名称", "")
+    place = form.places.get("单位代码", form.places.get("单位名称", Place()))
+    on = form.period.last_day if form.period else None
+    form.unit_name = name
+    code = written or given
+    if not code:
+        named = divisions.find_by_name(name, on) if name else ()
+        if len(named) == 1:
+            code = named[0].code
+            form.problems.append(problem("unit_by_name", place, name=name, code=code))
+        else:
+            near = "、".join(map(str, named[:3])) or "632801 格尔木市"
+            form.problems.append(problem("unit_unknown", place, code="（未填写）", near=near))
+            return
+    try:
+        unit = divisions.unit(code, name, on)
+    except UsageError as error:
+        form.problems.extend(Problem(p.code, p.severity, p.message, p.advice, place, p.audit) for p in error.problems)
+        return
+    form.unit, form.unit_name = (
+        unit.code,
+        unit.name if unit.is_government and len(unit.code) == 6 else name or unit.name,
+    )
+    if written and given:
+        _conflict(form, divisions, unit.code, given, place)
+    others = divisions.find_by_name(name, on) if name else ()
+    if others and unit.is_government and unit.government not in {d.code for d in others} and len(unit.code) == 6:
+        form.problems.append(problem("unit_name_differs", place, code=unit.code, known=unit.name, name=name))
+
+
+def _conflict(form: Form, divisions: Divisions, written: str, given: str, place: Place) -> None:
+    try:
+        other = divisions.unit(given).code
+    except UsageError:
+        other = given
+    if other != written:
+        form.problems.append(problem("unit_conflict", place, written=written, given=other))
+
+
+def _settle_version(form: Form) -> None:
+    text = form.values.get("版本号", "")
+    if not text:
+        return
+    found = re.fullmatch(r"[Vv第]?(\d{1,6})(?:\.0)?版?", cleaned(text))
+    if found:
+        form.version = int(found[1])
+    else:
+        form.problems.append(problem("version_unread", form.places.get("版本号", Place()), text=text))

@@ -1,0 +1,348 @@
+"""Where the tables of a sheet are: heading rows, what each column holds, which rows are data. No figure is read here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from compliance.indicator import Indicator, Indicators
+from compliance.intake.grid import Cell, Sheet
+from compliance.intake.words import LONGEST_HEADING, Measure, cleaned, heading, measure, title_measures, words
+from compliance.period import Period, PeriodError
+
+Kind = Literal["figures", "wide", "list"]
+Row = tuple[int, tuple[Cell, ...]]
+
+#: Columns a figure may stand in → which figure.
+FIGURE_ROLES = {
+    "value": "value", "value_now": "value", "value_previous": "value", "numerator": "numerator", "denominator": "denominator",
+}  # fmt: skip
+_HEADING_ROWS = 3
+_TITLE_ROWS = 6
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_DATED = re.compile(r"(\d{4}年(?:度|全年|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月)?)(.+)")
+_COUNTED = re.compile(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one heading cell says. `own`: in the template's own words."""
+
+    text: str
+    role: str = ""
+    own: bool = False
+    indicator: Indicator | None = None
+    period: Period | None = None
+    measure: Measure | None = None
+
+    @property
+    def known(self) -> bool:
+        return bool(self.role or self.indicator or self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. `when` is "now" or "previous" where the heading says 本年 or 上年."""
+
+    number: int
+    role: str
+    text: str
+    own: bool = True
+    measure: Measure | None = None
+    indicator: Indicator | None = None
+    period: Period | None = None
+    when: str = ""
+
+    @property
+    def group(self) -> tuple[str, Period | None, str]:
+        """Columns of one group make one fact: 数值, 分子 and 分母 of the same indicator and period."""
+        return self.indicator.name if self.indicator else "", self.period, self.when
+
+
+@dataclass(slots=True)
+class Table:
+    """A heading and its rows. `above`: the rows over it that belong to no table."""
+
+    kind: Kind
+    sheet: Sheet
+    top: int
+    bottom: int
+    columns: dict[str, Column]
+    figures: tuple[Column, ...]
+    unknown: tuple[Column, ...]
+    twice: tuple[tuple[Column, ...], ...] = ()
+    measures: tuple[Measure, ...] = ()
+    above: list[Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Survey:
+    """A sheet's tables, and the rows that belong to none."""
+
+    sheet: Sheet
+    tables: list[Table] = field(default_factory=list)
+    loose: list[Row] = field(default_factory=list)
+
+
+def survey(sheet: Sheet, indicators: Indicators) -> Survey:
+    """Find the tables of `sheet`."""
+    return _Surveyor(sheet, indicators).run()
+
+
+class _Surveyor:
+    def __init__(self, sheet: Sheet, indicators: Indicators) -> None:
+        self.sheet, self.indicators = sheet, indicators
+        self.rows: list[Row] = list(sheet.rows())
+        self.labels = {cleaned(known.label) for known in indicators.lists.values()}
+        self.spans = {(r1, c1): c2 for r1, c1, _, c2 in sheet.merges if c2 > c1}
+
+    def run(self) -> Survey:
+        found = Survey(self.sheet)
+        table: Table | None = None
+        above: list[Row] = []
+        index = 0
+        while index < len(self.rows):
+            row = self.rows[index]
+            if started := self._heading(index, inside=table is not None):
+                table, taken = started
+                table.above, above = above, []
+                table.measures = self._measures_above(index)
+                found.tables.append(table)
+                index += taken
+                if index < len(self.rows) and _numbering(self.rows[index][1]):
+                    index += 1
+                continue
+            if table is not None and self._ends(row):
+                table = None
+            if table is None:
+                above.append(row)
+                found.loose.append(row)
+            else:
+                table.rows.append(row)
+            index += 1
+        for table in found.tables:
+            _settle_unit(table)
+        return found
+
+    def _ends(self, row: Row) -> bool:
+        """Whether a row closes a table: the sign-off line, or the stated numbers of a list."""
+        first = row[1][0]
+        if first.kind != "text":
+            return False
+        form = words().form
+        label = re.split("[:：]", first.raw, maxsplit=1)[0]
+        if len(label) <= LONGEST_HEADING and cleaned(label) in form:
+            return True
+        return any(c.kind == "text" and len(c.raw) <= LONGEST_HEADING and cleaned(c.raw) in self.labels for c in row[1])
+
+    def _measures_above(self, index: int) -> tuple[Measure, ...]:
+        stated: tuple[Measure, ...] = ()
+        for _, cells in self.rows[max(0, index - _TITLE_ROWS) : index]:
+            for cell in cells:
+                if cell.kind == "text" and (said := title_measures(cell.raw)):
+                    stated = said
+        return stated
+
+    # -- headings
+
+    def _heading(self, index: int, *, inside: bool) -> tuple[Table, int] | None:
+        """The table whose heading begins in this row, and how many rows the heading takes."""
+        cells = self.rows[index][1]
+        if len(cells) < 2 or not (marks := self._marks(cells)):
+            return None
+        known = sum(mark.known for mark in marks.values())
+        if known < 2 or (inside and known * 5 < len(marks) * 3):
+            return None
+        blocks = [marks]
+        for taken in range(1, _HEADING_ROWS + 1):
+            if taken > 1:
+                below = self._below(index, taken)
+                if below is None:
+                    return None
+                blocks.append(below)
+            if table := self._decided(index, blocks, inside):
+                while taken < _HEADING_ROWS and (below := self._below(index, taken + 1, table)) is not None:
+                    blocks.append(below)
+                    taken += 1
+                    table = self._decided(index, blocks, inside) or table
+                return table, taken
+        return None
+
+    def _below(self, index: int, taken: int, decided: Table | None = None) -> dict[int, Mark] | None:
+        """The marks of a further heading row, None where the row is not one."""
+        here = index + taken - 1
+        if here >= len(self.rows) or self.rows[here][0] != self.rows[index][0] + taken - 1:
+            return None
+        cells = self.rows[here][1]
+        marks = self._marks(cells)
+        if not marks or len(cells) < 2:
+            return None
+        said = [mark for mark in marks.values() if mark.known or measure(mark.text)]
+        if decided is None:
+            return marks if said else None
+        if len(said) < len(marks) or (decided.kind == "figures" and any(m.indicator for m in said)):
+            return None
+        return marks
+
+    def _marks(self, cells: Iterable[Cell]) -> dict[int, Mark]:
+        """Column → mark. Empty where the row holds anything but words and years: then it is no heading."""
+        marks: dict[int, Mark] = {}
+        for cell in cells:
+            if cell.kind == "number" and _YEAR.fullmatch(cell.raw):
+                mark = Mark(cell.raw, period=Period(int(cell.raw)))
+            elif cell.kind != "text":
+                return {}
+            elif len(cell.raw) > LONGEST_HEADING:
+                mark = Mark(cell.raw)
+            else:
+                mark = self._mark(cell.raw)
+            for column in range(cell.column, self.spans.get((cell.row, cell.column), cell.column) + 1):
+                marks[column] = mark
+        return marks
+
+    def _mark(self, text: str) -> Mark:
+        head = heading(text)
+        if head.role:
+            return Mark(text, head.role, head.own, measure=head.measure)
+        if (found := self.indicators.find(head.name)) and found.code.upper() != head.name.upper():
+            return Mark(text, own=True, indicator=found, measure=head.measure)
+        if period := _period(head.name):
+            return Mark(text, period=period, measure=head.measure)
+        if dated := _DATED.fullmatch(head.name):
+            rest = heading(dated[2])
+            indicator = None if rest.role else self.indicators.find(rest.name)
+            if (rest.role in FIGURE_ROLES or indicator) and (period := _period(dated[1])):
+                return Mark(text, rest.role, indicator=indicator, period=period, measure=head.measure or rest.measure)
+        if (counted := _COUNTED.fullmatch(head.name)) and (found := self.indicators.find(counted[1])):
+            return Mark(text, heading(counted[2]).role, indicator=found, measure=head.measure)
+        return Mark(text, measure=head.measure)
+
+    def _decided(self, index: int, blocks: Sequence[dict[int, Mark]], inside: bool) -> Table | None:
+        """The table these heading rows make, None where they make none."""
+        columns = _columns(blocks)
+        roles = {column.role for column in columns}
+        named = {column.indicator.name: column.indicator for column in columns if column.indicator}
+        figures = [c for c in columns if c.role in FIGURE_ROLES]
+        records = any(indicator.level == "record" for indicator in named.values())
+        body = roles & {"body", "department", "unit_or_body", "period"}
+        kind: Kind
+        if "person" in roles and len(roles) > 1:
+            kind = "list"
+        elif roles & {"name", "code"} and figures and not named:
+            kind = "figures"
+        elif roles & {"department", "name", "body", "unit_or_body"} and ("category" in roles or records):
+            kind = "list"
+        elif (len(named) > 1 or (named and body)) and not (inside and self._close_above(index)):
+            kind = "wide"
+        else:
+            return None
+        return _table(kind, self.sheet, self.rows[index][0], self.rows[index][0] + len(blocks) - 1, columns)
+
+    def _close_above(self, index: int) -> bool:
+        """Whether the row above is filled too: names of indicators within a table's rows are no new heading."""
+        return index > 0 and self.rows[index - 1][0] == self.rows[index][0] - 1
+
+
+def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
+    """Heading rows put together, column by column: the lowest word decides, those above add indicator and period."""
+    below = {number for block in blocks[1:] for number in block}
+    carried = [_carried(block, below) if len(blocks) > 1 else block for block in blocks]
+    columns = []
+    for number in sorted({number for block in blocks for number in block}):
+        marks = [block[number] for block in carried if number in block]
+        words_here = list(dict.fromkeys(mark.text.strip() for mark in marks))
+        role = next((m.role for m in reversed(marks) if m.role), "")
+        indicator = next((m.indicator for m in reversed(marks) if m.indicator), None)
+        period = next((m.period for m in reversed(marks) if m.period), None)
+        stated = next((found for m in reversed(marks) if (found := m.measure or _bare_measure(m))), None)
+        if not role and (indicator or period):
+            role = "value"
+        own = all(m.own for m in marks if m.role)
+        when = {"value_now": "now", "value_previous": "previous"}.get(role, "") if not period else ""
+        columns.append(Column(number, role, "".join(words_here), own, stated, indicator, period, when))
+    return columns
+
+
+def _bare_measure(mark: Mark) -> Measure | None:
+    return None if mark.known else measure(mark.text)
+
+
+def _carried(block: dict[int, Mark], below: set[int]) -> dict[int, Mark]:
+    """A heading over several columns whose merge is lost (CSV): it holds up to the next heading on its right."""
+    filled, last = dict(block), None
+    for number in range(min(block), max(below, default=0) + 1):
+        if number in block:
+            last = block[number]
+        elif last and (last.indicator or last.period) and number in below:
+            filled[number] = last
+    return filled
+
+
+def _table(kind: Kind, sheet: Sheet, top: int, bottom: int, columns: Sequence[Column]) -> Table:
+    """Sort the columns: one for each plain role, figures by group, and what is not known."""
+    plain: dict[str, Column] = {}
+    figures: list[Column] = []
+    unknown: list[Column] = []
+    for column in columns:
+        role = _role_in(kind, column)
+        if role in FIGURE_ROLES and (kind != "list" or column.indicator):
+            figures.append(replace(column, role=FIGURE_ROLES[role]))
+        elif role and role not in FIGURE_ROLES and role not in plain:
+            plain[role] = replace(column, role=role)
+        else:
+            unknown.append(column)
+    groups: dict[tuple[object, ...], list[Column]] = {}
+    for column in figures:
+        groups.setdefault((column.group, column.role), []).append(column)
+    twice = tuple(tuple(same) for same in groups.values() if len(same) > 1)
+    once = tuple(same[0] for same in groups.values() if len(same) == 1)
+    return Table(kind, sheet, top, bottom, plain, once, tuple(unknown), twice)
+
+
+def _role_in(kind: Kind, column: Column) -> str:
+    """The same word means another thing in another table: 单位名称 is who reports, or whom the row is about."""
+    role = column.role
+    if kind == "list":
+        return {"code": "id", "name": "person", "department": "person", "body": "person", "unit_or_body": "person"}.get(
+            role, role
+        )
+    return {"department": "body", "person": "", "id": "", "begins": "", "ends": "", "category": ""}.get(role, role)
+
+
+def _settle_unit(table: Table) -> None:
+    """A column headed 单位: units of measure, or reporting bodies? Its cells tell."""
+    column = table.columns.pop("unit_or_body", None)
+    if column is None:
+        return
+    said = [c for _, cells in table.rows[:20] for c in cells if c.column == column.number and c.kind == "text"]
+    measures = sum(1 for cell in said if measure(cell.raw))
+    role = "unit" if said and measures * 2 >= len(said) and "unit" not in table.columns else "body"
+    if role in table.columns:
+        table.unknown = (*table.unknown, column)
+    else:
+        table.columns[role] = replace(column, role=role)
+
+
+def _period(text: str) -> Period | None:
+    if not text[:1].isdigit() and text[:1] not in "二〇":
+        return None
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        return None
+
+
+def _numbering(cells: Sequence[Cell]) -> bool:
+    """A row that numbers the columns: 甲 乙 1 2 3."""
+    count = 0
+    for cell in cells:
+        if cell.raw in _STEMS:
+            continue
+        count += 1
+        if cell.raw.strip("()（）栏") != str(count):
+            return False
+    return len(cells) > 2

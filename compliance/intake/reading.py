@@ -1,0 +1,315 @@
+"""One cell → one exact figure, or a question. Pure: a cell and what is expected of it go in, an outcome comes out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from compliance.fact import Figure
+from compliance.indicator import Kind
+from compliance.intake.grid import Cell
+from compliance.intake.words import Measure, base, cleaned, words
+from compliance.quantity import Quantity, QuantityError, decimal_text
+from compliance.source import Place
+
+_PERCENT = Fraction(1, 100)
+_ONE = Fraction(1)
+_NONE = Fraction(0)
+_APART = re.compile(r"[0-9０-９]\s+[0-9０-９]")
+_SCALED = re.compile("[十百千万亿零一二两三四五六七八九]")
+_DAY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ]?0{1,2}:00(?::00)?)?")
+_MONTH = re.compile(r"\d{4}[-./年]\d{1,2}月?(?:份)?")
+_CHINESE_DAY = re.compile(
+    "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+#: Excel's day numbers for 1982 to 2064: a bare number in this range in a date's cell is a day that lost its format
+_SERIALS = range(30000, 60001)
+
+
+class Outcome(NamedTuple):
+    """`figure` with `code` "": read. With a code: read by a guess that is told. None with a code: not read; asked.
+
+    None without a code: the cell is not filled in. `words` are what the code's sentence needs.
+    """
+
+    figure: Figure | None
+    code: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+BLANK = Outcome(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a cell should hold: `unit` and `factor` of a bare number; `whole` where only whole numbers make sense.
+
+    `sure` says that the unit of a share is stated, so that 95 needs no guess. `any_unit`: the unit is not known.
+    `clash` quotes two statements of unit that disagree: a bare number cannot be read then.
+    """
+
+    kind: Kind
+    unit: str = ""
+    factor: int = 1
+    whole: bool = False
+    sure: bool = False
+    any_unit: bool = False
+    clash: str = ""
+    epoch1904: bool = False
+
+
+def read(cell: Cell | None, place: Place, expected: Expected) -> Outcome:
+    """Read `cell` as `expected`."""
+    if cell is None:
+        return BLANK
+    match cell.kind:
+        case "error":
+            return _asked("cell_error", text=cell.raw)
+        case "no_value":
+            return _asked("formula_without_value", text=cell.formula)
+        case "bool":
+            return _asked("not_a_number", text=cell.raw)
+        case "text":
+            blank = _left_out(cell.raw)
+            if blank is not None:
+                return blank
+    if expected.kind == "date":
+        return _day(cell, place, expected)
+    if cell.kind == "date":
+        return _asked("number_is_date", text=cell.raw)
+    if cell.kind == "number":
+        return _share(cell, place, expected) if expected.kind == "rate" else _number(cell, place, expected)
+    return _written(cell, place, expected)
+
+
+@lru_cache(maxsize=4096)
+def _left_out(text: str) -> Outcome | None:
+    """How "—" or 无 is read; None where the text says something."""
+    if len(text) > 8 and text.strip():
+        return None
+    bare = cleaned(text)
+    if bare in words().blank or not bare:
+        return BLANK
+    if bare in words().none:
+        return Outcome(None, "none_is_blank", (("text", bare),))
+    if bare in ("一", "ー"):
+        return _asked("one_or_dash", text=bare)
+    return None
+
+
+def _asked(code: str, **said: str) -> Outcome:
+    return Outcome(None, code, tuple((key, _short(text)) for key, text in said.items()))
+
+
+def _told(figure: Figure, code: str, **said: str) -> Outcome:
+    return Outcome(figure, code, tuple(said.items()))
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# -- numbers in cells
+
+
+def _number(cell: Cell, place: Place, expected: Expected) -> Outcome:
+    raw = cell.raw
+    if expected.clash:
+        return _asked("units_clash", text=cell.shown, units=expected.clash)
+    if "%" in cell.number_format and "%" in cell.shown:
+        return _asked("count_is_share", text=cell.shown)
+    value = Fraction(int(raw)) if raw.isdigit() else Fraction(raw)
+    value *= expected.factor
+    if expected.whole and value.denominator != 1:
+        return _asked("count_not_whole", text=raw)
+    return Outcome(Figure(value, raw, place))
+
+
+def _share(cell: Cell, place: Place, expected: Expected) -> Outcome:
+    raw = cell.raw
+    shown = cell.shown if cell.number_format != "General" else raw
+    if "%" in shown or "‰" in shown:
+        value = Fraction(raw)
+        exact = Fraction(1, 10 ** len(raw.partition(".")[2]))
+        text = shown if _says(shown, value) else f"{decimal_text(value * 100, 12)}%"
+        return Outcome(Figure(value, text, place, min(exact, _PERCENT)))
+    if expected.clash:
+        return _asked("units_clash", text=raw, units=expected.clash)
+    return _bare_share(Fraction(raw), len(raw.partition(".")[2]), raw, place, expected)
+
+
+def _says(shown: str, value: Fraction) -> bool:
+    try:
+        return Quantity.parse(shown).value == value
+    except QuantityError:
+        return False
+
+
+def _bare_share(value: Fraction, places: int, text: str, place: Place, expected: Expected) -> Outcome:
+    """A share written without %: 15.8 and 0.158 are 15.8 %; 0.9 and 1 have two readings."""
+    size = abs(value)
+    if size == 0:
+        return Outcome(Figure(value, text, place, _PERCENT))
+    if size > 1:
+        figure = Figure(value / 100, text, place, min(Fraction(1, 10**places), _ONE) / 100)
+        return (
+            Outcome(figure)
+            if expected.sure
+            else _told(figure, "read_as_percent", text=text, read=_percent(figure.value))
+        )
+    step = min(Fraction(1, 10**places), _PERCENT)
+    if places > 2:
+        figure = Figure(value, text, place, step)
+        return _told(figure, "read_as_share", text=text, read=_percent(value))
+    figure = Figure(value, text, place, step, other=value / 100)
+    return _told(figure, "two_readings", text=text, read=_percent(value), other=_percent(value / 100))
+
+
+def _percent(value: Fraction) -> str:
+    return f"{decimal_text(value * 100, 12)}%"
+
+
+# -- numbers in words
+
+
+def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
+    """Text where a number belongs: "15.8%", "１，２３４", 五百二十, 2.3万余, 184件."""
+    text = cell.raw
+    if _APART.search(text):
+        return _asked("several_numbers", text=text)
+    try:
+        quantity = Quantity.parse(text)
+    except QuantityError:
+        return _asked("not_a_number", text=text)
+    return (
+        _share_written(quantity, place, expected)
+        if expected.kind == "rate"
+        else _count_written(quantity, place, expected)
+    )
+
+
+def _share_written(quantity: Quantity, place: Place, expected: Expected) -> Outcome:
+    text, about = quantity.text, quantity.approximate
+    if quantity.unit == "%":
+        return Outcome(Figure(quantity.value, text, place, min(quantity.step, _PERCENT), about))
+    if quantity.unit or quantity.step > 1:
+        return _asked("unit_disagrees", text=text, unit="%")
+    if expected.clash:
+        return _asked("units_clash", text=text, units=expected.clash)
+    if "/" in text or "⁄" in text or "／" in text:
+        figure = Figure(quantity.value, text, place, quantity.step, about)
+        return _told(
+            figure, "read_as_share", text=text, read=f"{quantity.value.numerator}/{quantity.value.denominator}"
+        )
+    outcome = _bare_share(quantity.value, len(cleaned(text).partition(".")[2]), text, place, expected)
+    return outcome._replace(figure=replace(outcome.figure, approximate=True)) if about and outcome.figure else outcome
+
+
+def _count_written(quantity: Quantity, place: Place, expected: Expected) -> Outcome:
+    text, value = quantity.text, quantity.value
+    if quantity.unit:
+        if quantity.unit == "%" or (not expected.any_unit and base(quantity.unit) != base(expected.unit)):
+            return _asked("unit_disagrees", text=text, unit=expected.unit or "个数")
+    elif expected.clash:
+        return _asked("units_clash", text=text, units=expected.clash)
+    scaled = bool(_SCALED.search(text))
+    if not quantity.unit and not _has_scale(text):
+        value *= expected.factor  # 万 is applied once: 2.3万 in a column of 万元 is 23000 元
+    if expected.whole and value.denominator != 1:
+        return _asked("count_not_whole", text=text)
+    exact = quantity.step <= 1 and not quantity.approximate
+    figure = Figure(value, text, place, _NONE if exact else quantity.step, quantity.approximate)
+    if scaled and decimal_text(value) != cleaned(text):
+        return _told(figure, "words_read", text=text, read=decimal_text(value) + (quantity.unit or expected.unit))
+    return Outcome(figure)
+
+
+def _has_scale(text: str) -> bool:
+    return "万" in text or "亿" in text
+
+
+# -- days
+
+
+def _day(cell: Cell, place: Place, expected: Expected) -> Outcome:
+    raw = cell.raw
+    if cell.kind == "date":
+        day = _iso(raw[:10])
+        return Outcome(Figure.day(day, day.isoformat(), place)) if day else _asked("not_a_date", text=raw)
+    if cell.kind == "number" and raw.isdigit() and len(raw) == 5 and int(raw) in _SERIALS:
+        start = date(1904, 1, 1) if expected.epoch1904 else date(1899, 12, 30)
+        day = start + timedelta(days=int(raw))
+        return _told(Figure.day(day, raw, place), "read_as_day", text=raw, read=day.isoformat())
+    text = cleaned(raw)
+    if found := _CHINESE_DAY.fullmatch(text):
+        day = _chinese_day(*found.groups())
+        return (
+            _told(Figure.day(day, raw.strip(), place), "read_as_day", text=raw.strip(), read=day.isoformat())
+            if day
+            else _asked("not_a_date", text=raw)
+        )
+    found = _DAY.fullmatch(text)
+    if not found:
+        return _asked("only_a_month" if _MONTH.fullmatch(text) else "not_a_date", text=raw)
+    year, month, number = found[1], found[2] or found[4], found[3] or found[5]
+    day = _iso(f"{year}-{int(month):02}-{int(number):02}")
+    if day is None:
+        return _asked("not_a_date", text=raw)
+    figure = Figure.day(day, raw.strip(), place)
+    return _told(figure, "read_as_day", text=raw.strip(), read=day.isoformat()) if found[4] else Outcome(figure)
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _chinese_day(*parts: str | None) -> date | None:
+    try:
+        year, month, day = (int(Quantity.parse(part or "").value) for part in parts)
+        return date(year, month, day)
+    except (QuantityError, ValueError):
+        return None
+
+
+# -- what is expected
+
+
+@lru_cache(maxsize=8192)
+def expectation(
+    kind: Kind,
+    unit: str,
+    decimals: bool,
+    row: Measure | None,
+    head: Measure | None,
+    titles: tuple[Measure, ...],
+    epoch1904: bool,
+) -> Expected:
+    """What a figure of an indicator of `kind`, counted in `unit`, should look like under the units stated around it.
+
+    A row's unit goes before the heading's, the heading's before the title's. Statements about other things (万元
+    above a table of rates) are passed over; two about the same thing that differ make a `clash`.
+    """
+    own = base(unit)
+    whole = kind == "count" and not decimals
+    stated = [row, head, next((t for t in titles if t.base == own), None)]
+    if row is not None and unit and row.base != own:
+        return Expected(kind, unit, whole=whole, clash=f"{row.text}、{unit}", epoch1904=epoch1904)
+    if row is None and head is not None and unit and head.base != own:
+        return Expected(kind, unit, whole=whole, clash=f"{head.text}、{unit}", epoch1904=epoch1904)
+    meant = [m for m in stated if m is not None and (m.base == own or not unit)]
+    factors = {m.factor for m in meant}
+    if len(factors) > 1:
+        texts = "、".join(dict.fromkeys(m.text for m in meant))
+        return Expected(kind, unit, whole=whole, clash=texts, epoch1904=epoch1904)
+    return Expected(
+        kind, unit or (meant[0].base if meant else ""), factors.pop() if factors else 1, whole,
+        sure=any(m.base == "%" for m in meant), any_unit=not unit and not meant, epoch1904=epoch1904,
+    )  # fmt: skip

@@ -1,0 +1,246 @@
+"""What the rows of every kind of table share: guesses told once a column, periods, scopes, reporting bodies, skipped rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from compliance.errors import Problem, UsageError, problem
+from compliance.fact import Figure, Unread
+from compliance.indicator import Indicators
+from compliance.intake.form import Form
+from compliance.intake.grid import Cell, Grid, Sheet
+from compliance.intake.layout import Table
+from compliance.intake.reading import Expected, read
+from compliance.intake.words import cleaned, words
+from compliance.period import Period, PeriodError
+from compliance.region import Divisions
+from compliance.source import Place, column_letters
+
+#: More guesses of one kind in one column than this are told as one.
+_TOLD_EACH = 3
+_LISTED = 8
+_WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
+#: Codes that come with a figure: it was read, by a guess. Others come with a question.
+GUESSES = frozenset({"read_as_share", "read_as_percent", "words_read", "read_as_day", "two_readings"})
+
+
+@dataclass(slots=True)
+class Context:
+    """What all tables of a file are read with, and what is found on the way."""
+
+    grid: Grid
+    indicators: Indicators
+    divisions: Divisions
+    form: Form
+    problems: list[Problem] = field(default_factory=list)
+    _told: dict[tuple[str, str, str], list[Problem]] = field(default_factory=dict)
+    _bodies: dict[str, str | None] = field(default_factory=dict)
+    _periods: dict[tuple[str, str, str], tuple[Period | None, str]] = field(default_factory=dict)
+
+    def place(self, sheet: Sheet, row: int, column: int) -> Place:
+        return Place.at(self.grid.file, sheet.name, row, column)
+
+    def tell(self, code: str, place: Place, /, **said: object) -> Problem:
+        """Add a finding; guesses of one kind in one column are gathered first."""
+        found = problem(code, place, **said)
+        if found.severity == "note":
+            self._told.setdefault((code, place.sheet, place.cell.rstrip("0123456789")), []).append(found)
+        else:
+            self.problems.append(found)
+        return found
+
+    def flush(self) -> None:
+        """Move the gathered guesses to `problems`, many of one kind as the first and one line for the rest."""
+        for alike in self._told.values():
+            if len(alike) <= _TOLD_EACH:
+                self.problems.extend(alike)
+                continue
+            cells = listed(p.place.cell for p in alike[1:])
+            more = problem("many_alike", alike[1].place, cells=cells, count=len(alike) - 1, example=alike[0].message)
+            self.problems.extend((alike[0], more))
+        self._told.clear()
+
+    def figure(self, sheet: Sheet, cell: Cell | None, place: Place, expected: Expected, role: str) -> tuple[
+        Figure | None, Unread | None, bool
+    ]:  # fmt: skip
+        """Read a cell; what could not be read, and what was guessed, is told."""
+        if cell is None:
+            return None, None, False
+        outcome = read(cell, place, expected)
+        if not outcome.code:
+            return outcome.figure, None, False
+        told = self.tell(outcome.code, place, **dict(outcome.words))
+        if outcome.figure is not None:
+            return outcome.figure, None, True
+        if told.severity == "note":
+            return None, None, False
+        text = cell.raw or cell.formula
+        return None, Unread(role, text, place, told.message), False
+
+    # -- period, scope, body
+
+    def period(self, cell: Cell | None, sheet: Sheet) -> tuple[Period | None, bool]:
+        """The period a row names, the submission's where it names none. False: it names one that cannot be read."""
+        if cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank):
+            return self.form.period, True
+        key = (cell.kind, cell.raw, cell.number_format if cell.kind == "date" else "")
+        if key not in self._periods:
+            self._periods[key] = self._period(cell)
+        period, how = self._periods[key]
+        if how == "guess" and period:
+            self.tell("period_relative", self.grid.place(sheet, cell), text=cell.shown, read=period.text)
+        return period, period is not None
+
+    def _period(self, cell: Cell) -> tuple[Period | None, str]:
+        if cell.kind == "date":
+            bare = cell.number_format.lower()
+            months_only = "d" not in bare and "日" not in bare and "y" in bare
+            return (Period.parse(cell.raw[:7]), "") if months_only and cell.raw[4:5] == "-" else (None, "")
+        if cell.kind not in ("text", "number"):
+            return None, ""
+        text = cleaned(cell.raw)
+        try:
+            return Period.parse(text), ""
+        except PeriodError:
+            pass  # not a period that stands by itself; it may lean on the submission's
+        whole = self.form.period
+        if whole is None:
+            return None, ""
+        if text in words().periods_now:
+            return whole, "guess"
+        if text in words().periods_previous:
+            return whole.previous, "guess"
+        if _WITHIN_YEAR.fullmatch(text.upper()):
+            try:
+                return Period.parse(f"{whole.year}年{text}"), "guess"
+            except PeriodError:
+                return None, ""
+        return None, ""
+
+    def scope(self, cell: Cell | None, sheet: Sheet) -> str:
+        if cell is None:
+            return ""
+        text = cleaned(cell.raw)
+        if text in ("本级", "全域"):
+            return text
+        if text in words().blank:
+            return ""
+        place = self.grid.place(sheet, cell)
+        if found := words().scopes.get(text):
+            self.tell("scope_by_alias", place, text=text, read=found)
+            return found
+        self.tell("scope_unread", place, text=cell.raw.strip())
+        return text
+
+    def body(self, cell: Cell | None, sheet: Sheet) -> str | None:
+        """The code of the unit a row is about, the submission's where the row names none; None where it is not known."""
+        if cell is None or not (text := cleaned(cell.raw)) or text in words().blank:
+            return self.form.unit
+        if text not in self._bodies:
+            found = self._bodies[text] = self._body(text)
+            if found is None:
+                self.tell("row_unit_unknown", self.grid.place(sheet, cell), text=cell.raw.strip())
+        return self._bodies[text]
+
+    def _body(self, text: str) -> str | None:
+        on = self.form.period.last_day if self.form.period else None
+        if text in (cleaned(self.form.unit_name), self.form.unit):
+            return self.form.unit
+        if text[:1].isdigit():
+            try:
+                return self.divisions.unit(text, on=on).code
+            except UsageError:
+                return None
+        name = text.removesuffix("人民政府")
+        named = self.divisions.find_by_name(name, on)
+        if len(named) > 1 and self.form.unit:  # 城关区 is several: the one within the unit that reports
+            named = tuple(d for d in named if self.divisions.is_within(d.code, self.form.unit, on))
+        return named[0].code if len(named) == 1 else None
+
+
+def is_total(cells: Sequence[Cell], columns: Iterable[int]) -> bool:
+    """Whether a row sums up others: its name, or its first words, are 合计."""
+    known = words().totals
+    first = next((c for c in cells if c.kind == "text"), None)
+    if first is not None and len(first.raw) <= 8 and cleaned(first.raw) in known:
+        return True
+    wanted = set(columns)
+    return any(c.kind == "text" and c.column in wanted and len(c.raw) <= 8 and cleaned(c.raw) in known for c in cells)
+
+
+def listed(cells: Iterable[str]) -> str:
+    """The first addresses of a row of cells, and how many there are."""
+    every = list(cells)
+    more = f" 等 {len(every)} 格" if len(every) > _LISTED else ""
+    return "、".join(every[:_LISTED]) + more
+
+
+def carried_down(table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], Cell]:
+    """Cells under a merge that runs down a column of names: (row, column) → the cell that speaks for them."""
+    wanted, sheet = set(numbers), table.sheet
+    carried: dict[tuple[int, int], Cell] = {}
+    for r1, c1, r2, _ in sheet.merges:
+        if r2 > r1 and c1 in wanted and (top := sheet.cells.get((r1, c1))):
+            carried.update(((row, c1), top) for row in range(r1 + 1, r2 + 1))
+    return carried
+
+
+def tell_heading(context: Context, table: Table, what: str, usual: str, *, titled: bool) -> None:
+    """Say what about a table's heading was guessed: the sheet, the row, the words, what no column was found for."""
+    sheet = table.sheet
+    top = context.place(sheet, table.top, next(iter(sheet.cells))[1])
+    if cleaned(sheet.name) != usual:
+        context.tell("sheet_recognised", Place(context.grid.file, sheet.name), what=what)
+    if titled and table.top != 1:
+        context.tell("heading_found", top, row=table.top)
+    own = words().own
+    used = [c for c in (*table.columns.values(), *table.figures) if not c.own]
+    pairs = [f"“{c.text.strip()}”读作“{own.get(_usual_role(table, c.role), c.role)}”" for c in used]
+    if pairs:
+        context.tell("heading_alias", top, pairs="，".join(pairs))
+    filled = {c.column for _, cells in table.rows for c in cells}
+    unread = [f"{column_letters(c.number)} 列“{c.text.strip()}”" for c in table.unknown if c.number in filled]
+    if unread:
+        context.tell("columns_unread", top, columns="、".join(unread))
+    for same in table.twice:
+        cells = "、".join(column_letters(c.number) for c in same)
+        context.tell("column_twice", top, heading=same[0].text.strip(), count=len(same), cells=cells)
+
+
+def _usual_role(table: Table, role: str) -> str:
+    return "department" if table.kind == "list" and role == "person" else role
+
+
+def tell_strays(context: Context, table: Table) -> None:
+    """List the cells of a table's rows that stand under no heading."""
+    known = {c.number for c in (*table.columns.values(), *table.figures, *table.unknown)}
+    known.update(c.number for same in table.twice for c in same)
+    strays = [cell for _, cells in table.rows for cell in cells if cell.column not in known]
+    tell_unread(context, table.sheet, strays)
+
+
+def tell_unread(context: Context, sheet: Sheet, strays: Sequence[Cell]) -> None:
+    """List cells that nobody read: figures are asked about, words are told."""
+    figures = [c for c in strays if c.kind != "text"]
+    texts = [c for c in strays if c.kind == "text" and c.raw.strip()]
+    if figures:
+        context.tell("cells_unread", context.grid.place(sheet, figures[0]), cells=listed(c.address for c in figures))
+    if texts:
+        context.tell("notes_unread", context.grid.place(sheet, texts[0]), cells=listed(c.address for c in texts))
+
+
+def tell_hidden(context: Context, tables: Sequence[Table]) -> None:
+    """Say which of the rows, columns and sheets that were read are hidden."""
+    for table in tables:
+        sheet = table.sheet
+        place = Place(context.grid.file, sheet.name)
+        if sheet.hidden:
+            context.tell("hidden_read", place, what="这个工作表")
+        rows = [str(row) for row, _ in table.rows if row in sheet.hidden_rows]
+        if rows:
+            context.tell("hidden_read", place, what=f"第 {'、'.join(rows[:_LISTED])} 行")
+        numbers = sorted({c.number for c in (*table.columns.values(), *table.figures)} & sheet.hidden_columns)
+        if numbers:
+            context.tell("hidden_read", place, what=f"{'、'.join(map(column_letters, numbers))} 列")

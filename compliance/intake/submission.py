@@ -1,0 +1,130 @@
+"""A file → a submission: grid, then layout, then reading, then facts. Every guess and every cell left out is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from compliance.errors import RefusedError
+from compliance.fact import Submission
+from compliance.indicator import Indicators
+from compliance.intake.container import Limits
+from compliance.intake.facts import FigureReader
+from compliance.intake.form import read_form
+from compliance.intake.grid import Grid
+from compliance.intake.layout import Survey, Table, survey
+from compliance.intake.lists import ListReader
+from compliance.intake.readers import read_grid
+from compliance.intake.rows import Context, listed, tell_heading, tell_hidden, tell_strays, tell_unread
+from compliance.intake.words import cleaned, words
+from compliance.region import Divisions
+from compliance.source import Place
+
+FIGURES = "指标数据"
+
+
+def read_submission(
+    path: Path,
+    *,
+    indicators: Indicators,
+    divisions: Divisions,
+    unit: str = "",
+    period: str = "",
+    limits: Limits = Limits(),
+    file: str | None = None,
+) -> Submission:
+    """Read one workbook or table file.
+
+    Args:
+        unit, period: fill in where the file names neither; a contradiction is told and the file's own stands.
+        file: the name to use in places and problems; the path's last part by default.
+
+    Raises:
+        RefusedError: the file cannot be used at all.
+    """
+    name = file or path.name
+    try:
+        grid = read_grid(path, limits)
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except RefusedError as error:
+        raise error.in_file(name) from None
+    grid = replace(grid, file=name)
+    return submission_of(grid, sha256, indicators=indicators, divisions=divisions, unit=unit, period=period)
+
+
+def submission_of(
+    grid: Grid, sha256: str = "", *, indicators: Indicators, divisions: Divisions, unit: str = "", period: str = ""
+) -> Submission:
+    """What a grid reports. Pure: no file is opened."""
+    surveys = [survey(sheet, indicators) for sheet in grid.sheets]
+    form = read_form(grid, surveys, divisions, unit, period, _row_periods(surveys))
+    context = Context(
+        grid, indicators, divisions, form, [*(p.in_file(grid.file) for p in grid.problems), *form.problems]
+    )
+    figures, lists = FigureReader(context), ListReader(context)
+    tables = [table for found in surveys for table in found.tables]
+    for table in tables:
+        if table.kind == "list":
+            known = lists.read(table)
+            if known is not None:
+                tell_heading(context, table, known.name, known.name, titled=False)
+        else:
+            tell_heading(context, table, FIGURES, FIGURES, titled=True)
+            _tell_columns(context, table)
+            figures.read(table)
+        tell_strays(context, table)
+    tell_hidden(context, tables)
+    _tell_loose(context, surveys, lists.taken)
+    if not figures.facts and not lists.records and not lists.rolls:
+        context.tell("nothing_read", Place(grid.file))
+    elif not any(table.kind != "list" for table in tables):
+        context.tell("figures_missing", Place(grid.file))
+    context.flush()
+    return Submission(
+        grid.file, sha256, form.unit, form.unit_name, form.period, form.version, form.values,
+        tuple(figures.facts), tuple(lists.records), tuple(lists.rolls), tuple(context.problems),
+    )  # fmt: skip
+
+
+def _row_periods(surveys: Sequence[Survey]) -> Iterator[str]:
+    """What the rows' own 期间 say, and the periods that head columns."""
+    for found in surveys:
+        for table in found.tables:
+            for head in table.figures:
+                if head.period is not None:
+                    yield head.period.text
+            if column := table.columns.get("period"):
+                for _, cells in table.rows:
+                    yield from (c.raw for c in cells if c.column == column.number and c.kind in ("text", "number"))
+
+
+def _tell_columns(context: Context, table: Table) -> None:
+    """Say that columns were read as periods, or as indicators."""
+    place = context.place(table.sheet, table.top, 1)
+    periods = dict.fromkeys(c.period.text for c in table.figures if c.period is not None)
+    if periods:
+        context.tell("periods_in_columns", place, periods="、".join(periods))
+    if table.kind == "wide":
+        names = dict.fromkeys(c.indicator.name for c in table.figures if c.indicator is not None)
+        context.tell("indicators_in_columns", place, names="、".join(names))
+
+
+def _tell_loose(context: Context, surveys: Sequence[Survey], taken: set[tuple[str, int, int]]) -> None:
+    """List what stands outside the tables and is neither the form's nor a stated number."""
+    form = words().form
+    for found in surveys:
+        sheet, loose, labelled = found.sheet, [], False
+        for _, cells in found.loose:
+            if any(c.kind == "text" and cleaned(c.raw.replace("：", ":").partition(":")[0]) in form for c in cells):
+                labelled = True
+                continue
+            loose += [c for c in cells if c.kind != "text" and (sheet.name, c.row, c.column) not in taken]
+        if found.tables or labelled:
+            tell_unread(context, sheet, loose)
+        elif sheet.cells:
+            first = next(iter(sheet.cells.values()))
+            code = "sheet_unread" if loose else "notes_unread"
+            addresses = listed(c.address for c in loose or [first])
+            context.tell(code, context.grid.place(sheet, first), cells=addresses)
