@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from compliance.reports.margin import actual_text, required_text
 from compliance.reports.names import with_masked_names
-from compliance.reports.words import DISCLAIMER, NEEDS_DOING, NEXT_STEP, SEVERITIES, distance, kind_of, short, summary, tallies
+from compliance.reports.words import (
+    DISCLAIMER,
+    NEEDS_DOING,
+    NEXT_STEP,
+    SEVERITIES,
+    distance,
+    kind_of,
+    short,
+    summary,
+    tallies,
+)
 from compliance.verdict import FLAGS, VERDICTS, Result, Verdict
 
 if TYPE_CHECKING:

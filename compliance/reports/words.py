@@ -47,7 +47,7 @@ class Tally:
 
     @classmethod
     def of(cls, label: str, verdicts: Iterable[Verdict], part: bool = False) -> Tally:
-        counted = Counter(v.verdict for v in verdicts)
+        counted: Counter[str] = Counter(v.verdict for v in verdicts)
         return cls(label, tuple((code, counted[code]) for code in VERDICTS), part)
 
     @property

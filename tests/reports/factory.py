@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from string import Formatter
 from typing import Any
 
-from compliance.errors import Problem, problem
+from compliance.errors import CODES, Problem, problem
 from compliance.fact import Fact, Figure, Record, Roll, Submission
 from compliance.indicator import Group, Indicator, Kind
 from compliance.period import Period
@@ -250,14 +251,21 @@ def verdicts() -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
+def told(code: str, place: Place, **words: str) -> Problem:
+    """The problem `code`; a word its sentence has and that is not given here is “…”, so that sentences may be mended."""
+    known = CODES[code]
+    needed = {name for text in (known.message, known.advice) for _, name, _, _ in Formatter().parse(text) if name}
+    return problem(code, place, **{**dict.fromkeys(needed, "…"), **words})
+
+
 def problems() -> tuple[Problem, ...]:
     """Every audit class and severity."""
     words = {"unit": "示例县", "period": "2024年"}
     return (
-        problem("impossible_figure", cell("G19"), indicator="备案审查率", what="分子 13 大于分母 12", **words),
-        problem("rate_disagrees_with_counts", cell("F4"), indicator=CORRECTION.name, what="申报 14.1%，按 29 ÷ 184 为 15.76%", **words),
-        problem("two_readings", cell("F8"), indicator=WINDOWS.name, text="0.9", one="90%", other="0.9%", **words),
-        problem("macros_ignored", Place(FILE)),
+        told("impossible_figure", cell("G19"), indicator="备案审查率", what="分子 13 大于分母 12", **words),
+        told("rate_disagrees_with_counts", cell("F4"), indicator=CORRECTION.name, what="申报 14.1%，按 29 ÷ 184 为 15.76%", **words),
+        told("duplicate_same", cell("F8"), indicator=WINDOWS.name, what="第 8 行和第 9 行", **words),
+        told("macros_ignored", Place(FILE)),
     )
 
 

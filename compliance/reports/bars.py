@@ -1,0 +1,157 @@
+"""The small picture beside a figure: where it stands and where the line is. Whole pixels, worked out exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from compliance.quantity import show
+from compliance.rule import SYMBOLS, Comparison
+from compliance.verdict import Verdict
+
+#: Length of the axis, and the least distance at which a figure beside the line is seen to be beside it.
+LENGTH = 160
+APART = 6
+#: Up to so many are drawn one by one.
+MOST_PIPS = 12
+PIP = 13
+
+Pip = Literal["done", "lacking", "over"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Positions from 0 to `LENGTH`.
+
+    Attributes:
+        zone: from where to where the target is met.
+        line: where the line is. value: where the figure is, None where there is none.
+        low, high: what the ends of the axis are called.
+        line_text: what the line is called. pips: a count drawn one by one instead of an axis.
+        label: the picture in words.
+    """
+
+    label: str
+    line: int
+    line_text: str
+    zone: tuple[int, int] = (0, 0)
+    value: int | None = None
+    start: int = 0
+    low: str = ""
+    high: str = ""
+    pips: tuple[Pip, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """How the text at the line is placed so that it stays inside."""
+        return "start" if self.line < 24 else "end" if self.line > LENGTH - 24 else "middle"
+
+
+def bar(verdict: Verdict, label: str) -> Bar | None:
+    """The picture of a verdict, or None where there is no line to draw."""
+    comparison, actual = verdict.rule.comparison, verdict.actual
+    value = actual.value if actual else None
+    if verdict.verdict == "not_applicable":
+        return None
+    if verdict.rule.group is not None:
+        counts = actual.counts if actual else None
+        if counts and 0 < counts[1] <= MOST_PIPS:
+            return Bar(label, counts[1] * PIP, "全部", pips=_pips(counts[0], counts[1], counts[1]))
+        return _scale(label, value, Fraction(1), Comparison("equals", "%"), "全部", "全部")
+    line = verdict.required.value
+    if line is None:
+        return None
+    if comparison.is_date:
+        return _days(label, value, line, comparison)
+    text = f"{SYMBOLS[comparison.op]} {show(line, comparison.unit, value)}"
+    if comparison.op == "between" and comparison.upper is not None:
+        text = f"{show(line, comparison.unit)}至{show(comparison.upper, comparison.unit)}"
+    if comparison.unit != "%" and value is not None and value.denominator == line.denominator == 1:
+        least, most = _permitted(comparison, line)
+        drawn = max(int(value), least or most or 0)
+        if value >= 0 and 0 < drawn <= MOST_PIPS:
+            return Bar(label, (least or most or 0) * PIP, text, pips=_pips(int(value), least or 0, most))
+    return _scale(label, value, line, comparison, text)
+
+
+def _permitted(comparison: Comparison, line: Fraction) -> tuple[int | None, int | None]:
+    """The least and the most whole number that meet the target."""
+    match comparison.op:
+        case "at_least":
+            return ceil(line), None
+        case "more_than":
+            return floor(line) + 1, None
+        case "at_most":
+            return None, floor(line)
+        case "less_than":
+            return None, ceil(line) - 1
+        case "between":
+            return ceil(line), floor(comparison.upper) if comparison.upper is not None else None
+    return int(line), int(line)
+
+
+def _pips(value: int, least: int, most: int | None) -> tuple[Pip, ...]:
+    done = value if most is None else min(value, most)
+    pips: list[Pip] = ["done"] * done
+    pips += ["over"] * (value - done)
+    pips += ["lacking"] * (least - value)
+    return tuple(pips)
+
+
+def _scale(label: str, value: Fraction | None, line: Fraction, comparison: Comparison, text: str, high: str = "") -> Bar:
+    """An axis from 0: to 100 % for a share (50 % where everything lies low), else a little beyond the greater one."""
+    upper = comparison.upper if comparison.upper is not None else line
+    known = [line, upper, *([value] if value is not None else [])]
+    if comparison.unit == "%":
+        end = max(Fraction(1), *known) if max(known) > Fraction(2, 5) else Fraction(1, 2)
+        high = high or show(end, "%")
+    else:
+        end = max(*known, Fraction(1)) * Fraction(5, 4)
+    at_line, at_upper = _at(line, end), _at(upper, end)
+    return Bar(label, at_line, text, _zone(comparison, at_line, at_upper), _beside(value, line, at_line, end), low="0", high=high)
+
+
+def _zone(comparison: Comparison, at_line: int, at_upper: int) -> tuple[int, int]:
+    match comparison.op:
+        case "at_least" | "more_than":
+            return at_line, LENGTH
+        case "at_most" | "less_than":
+            return 0, at_line
+        case "between":
+            return at_line, at_upper
+    return max(at_line - 2, 0), min(at_line + 2, LENGTH)
+
+
+def _at(value: Fraction, end: Fraction) -> int:
+    return min(max(round(value * LENGTH / end), 0), LENGTH)
+
+
+def _beside(value: Fraction | None, line: Fraction, at_line: int, end: Fraction) -> int | None:
+    """Where the figure is: never drawn upon a line it is not on, nor across it."""
+    if value is None:
+        return None
+    at = _at(value, end)
+    if value < line:
+        return max(min(at, at_line - APART), 0)
+    if value > line:
+        return min(max(at, at_line + APART), LENGTH)
+    return at
+
+
+def _days(label: str, value: Fraction | None, line: Fraction, comparison: Comparison) -> Bar:
+    """An axis of days with the last permitted day in the middle."""
+    last = line if comparison.op == "by" else line - 1
+    middle = LENGTH // 2
+    day = date.fromordinal(int(last))
+    text = f"{day.month}月{day.day}日"
+    if value is None:
+        return Bar(label, middle, text, (0, middle), start=middle, low="提前", high="逾期")
+    days = value - last
+    span = max(abs(days) * Fraction(5, 4), Fraction(30))
+    at = middle + round(days * middle / span)
+    if days:
+        at = min(at, middle - APART) if days < 0 else max(at, middle + APART)
+    return Bar(label, middle, text, (0, middle), at, middle, "提前", "逾期")
