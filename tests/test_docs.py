@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from compliance.errors import CODES
-from compliance.rulebook import form
+from compliance.rulebook import form, waivers
 from compliance.verdict import BASES, FLAGS, VERDICTS
 from tests import test_layers
 
@@ -83,6 +83,13 @@ def test_every_problem_code_is_documented() -> None:
 def test_every_key_of_a_rule_file_is_documented() -> None:
     """rules.md has each key of a pack and of indicators.yaml."""
     assert {key for keys in FORMS for key in keys} <= in_code("rules.md")
+
+
+def test_every_key_of_a_waiver_file_is_documented() -> None:
+    """rules.md has a row for each."""
+    section = text("rules.md").partition("## 豁免文件")[2]
+
+    assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == list(waivers.KEYS)
 
 
 def parser() -> argparse.ArgumentParser:
