@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
 
+import compliance.intake.number_format as formats
 from compliance.errors import Problem
-from compliance.intake import number_format as formats
 from compliance.source import Place, column_letters
 
 Kind = Literal["text", "number", "date", "bool", "error", "no_value"]

@@ -42,7 +42,7 @@ def write(
     """
     from openpyxl import Workbook
 
-    from compliance.intake import template_sheets as sheets
+    import compliance.intake.template_sheets as sheets
 
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
