@@ -1,0 +1,723 @@
+"""The verdicts again, as slowly and plainly as they can be worked out.
+
+Written from the design document alone and apart from the engine: no import from the package, every figure a
+`fractions.Fraction`, every question worked out from the start in one loop. Tests hold the engine to it.
+
+Its words are plain ones. A figure is a dict {value, step, other, approximate}; a row {unit, period, indicator, scope,
+value, numerator, denominator, source}; a record {unit, list, period, name, id, categories, values, begins, ends}; a
+roll {unit, list, period, category, expected}; a period (year, first month, last month); a day its ordinal; a unit its
+code. A question is {unit, period, rule, binding}. An answer is {verdict, basis, value, counts, line, gaps, flags,
+progress, inferred_from, problems}; `gaps` holds every (amount, unit) that can be said, None among them where nothing
+can, and it is None itself where the readings leave it open.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+ONE = Fraction(1)
+MANY = 200
+STRICT = ("more_than", "less_than", "before")
+World = dict[str, Any]
+Reading = dict[str, Any]
+
+
+def answers(world: World) -> list[dict[str, Any]]:
+    """Every question of the world answered, in its order."""
+    return [answer(world, question) for question in world["questions"]]
+
+
+def answer(world: World, question: dict[str, Any]) -> dict[str, Any]:
+    rule = question["rule"]
+    found = (each_of if rule["group"] else own_figure)(world, question)
+    if rule["advisory"]:
+        found["flags"].add("advisory")
+    if any(asks_more(other, question) for other in world["questions"]):
+        found["flags"].add("stricter_rule")
+    return found
+
+
+# ---- days ----
+
+
+def last_day(period: tuple[int, int, int]) -> int:
+    return date(period[0], period[2], monthrange(period[0], period[2])[1]).toordinal()
+
+
+def last_permitted(rule: dict[str, Any]) -> int | None:
+    if rule["op"] in ("by", "before"):
+        return int(rule["value"]) - (rule["op"] == "before")
+    return rule["due"]
+
+
+def can_still_change(world: World, question: dict[str, Any]) -> bool:
+    """`pending`: as-of is not after the last day of the period or the last permitted day; never for a benchmark."""
+    permitted = last_permitted(question["rule"])
+    end = last_day(question["period"]) if permitted is None else permitted
+    return question["binding"] and world["as_of"] <= end
+
+
+# ---- the unit's own figure ----
+
+
+def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
+    rule, relative = question["rule"], question["rule"]["relative"]
+    own = side(world, question["unit"], question["period"], rule["indicator"], rule["scope"], rule["every"])
+    other: dict[str, Any] | None = None
+    if relative:
+        year, first, last = question["period"]
+        period = (year - relative["previous"], first, last)
+        other = side(world, question["unit"], period, relative["indicator"], rule["scope"], rule["every"])
+    flags = own["flags"] | (other["flags"] if other else set())
+    problems = own["problems"] | (other["problems"] if other else set())
+    if own["impossible"] or (other and other["impossible"]):
+        return result("disputed", flags, problems, gaps={None})
+    outcomes = [
+        (mine, theirs, *one_reading(world, question, mine, theirs))
+        for mine in own["readings"]
+        for theirs in (other["readings"] if other else [None])
+    ]
+    verdicts = {outcome[2] for outcome in outcomes}
+    rival = len({r["rival"] for r in own["readings"]}) > 1 or (
+        other is not None and len({r["rival"] for r in other["readings"]}) > 1
+    )
+    unclear_cell = not rival and len(outcomes) > 1
+    if unclear_cell and len(verdicts) > 1:
+        return result("missing", flags, problems | {"two_readings"}, gaps={None})
+    if len(verdicts) > 1 or None in verdicts:
+        return result("disputed" if None not in verdicts else None, flags, problems, gaps={None})
+    if unclear_cell:
+        flags = flags | {"advised_reading"}
+    mine, theirs, verdict, rounded, progress, future = outcomes[0]
+    if future:
+        problems = problems | {"date_in_future"}
+    if mine["state"] == "figure" and mine["basis"] == "inferred":
+        flags = flags | {"inferred"}
+    if theirs and theirs["state"] == "figure" and theirs["basis"] == "inferred":
+        flags = flags | {"inferred"}
+    known = mine["state"] == "figure"
+    line = None
+    if not relative:
+        line = rule["value"]
+    elif theirs and theirs["state"] == "figure":
+        line = theirs["value"] * relative["times"] + relative["plus"]
+    gaps = {gap(world, question, verdict, m, t) for m, t, *_ in outcomes}
+    sure = len(outcomes) == 1
+    if rounded is not None and any(o[3] for o in outcomes):
+        flags = flags | {"rounded"}
+    return result(
+        verdict,
+        flags,
+        problems,
+        gaps=gaps if "open" not in gaps else None,
+        basis=mine["basis"] if known and sure else None,
+        value=mine["value"] if known and sure else None,
+        counts=mine["counts"] if known and sure else None,
+        line=line if sure else None,
+        progress=progress,
+        inferred_from=mine.get("inferred_from", "") if known else "",
+        sure=sure,
+    )
+
+
+def result(verdict: str | None, flags: set[str], problems: set[str], **more: Any) -> dict[str, Any]:
+    plain = {"basis": None, "value": None, "counts": None, "line": None, "gaps": {None}, "progress": "", "inferred_from": "", "sure": False}
+    return {"verdict": verdict, "flags": set(flags), "problems": set(problems), **plain, **more}
+
+
+def one_reading(
+    world: World, question: dict[str, Any], mine: Reading, theirs: Reading | None
+) -> tuple[str | None, bool | None, str, bool]:
+    """The verdict if the figures are read this way: (verdict, rounded, progress, date in future)."""
+    rule, early = question["rule"], can_still_change(world, question)
+    kind = world["indicators"][rule["indicator"]]["kind"]
+    if mine["state"] == "figure" and (theirs is None or theirs["state"] == "figure"):
+        if mine.get("open") or (theirs or {}).get("open"):
+            return None, None, "", False
+        holds, rounded = compare(rule, mine, theirs)
+        if kind == "date":
+            return dated(world, question, mine)
+        if not early:
+            if mine.get("so_far"):
+                settled = settles(world, rule, mine, theirs)
+                return settled or "missing", rounded, "", False
+            return ("met" if holds else "not_met"), rounded, "", False
+        settled = settles(world, rule, mine, theirs)
+        if settled:
+            return settled, rounded, "", False
+        return "pending", rounded, ("进度达标" if holds else "进度滞后") if kind == "rate" else "", False
+    if early:
+        return "pending", None, "", False
+    if mine["state"] == "zero":
+        return "not_applicable", None, "", False
+    if mine["state"] == "absent":
+        return "missing", None, "", False
+    assert theirs
+    return ("not_applicable" if theirs["state"] == "zero" else "missing"), None, "", False
+
+
+def dated(world: World, question: dict[str, Any], mine: Reading) -> tuple[str, bool | None, str, bool]:
+    permitted = last_permitted(question["rule"])
+    assert permitted is not None
+    if mine["value"] > permitted:
+        return "not_met", None, "", False
+    if mine["value"] > world["as_of"]:
+        return ("pending" if question["binding"] else "missing"), None, "", True
+    return "met", None, "", False
+
+
+def settles(world: World, rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> str | None:
+    """What can no longer change although the period still runs."""
+    indicator = world["indicators"][rule["indicator"]]
+    holds, _ = compare(rule, mine, theirs)
+    if indicator["kind"] == "rate":
+        exactly_all = rule["op"] in ("equals", "at_least") and rule["value"] == 1 and not rule["relative"]
+        return "not_met" if indicator["final"] and exactly_all and not holds else None
+    if rule["relative"] and not rule["relative"]["previous"]:
+        return None
+    line = rule["value"] if theirs is None else theirs["value"] * rule["relative"]["times"] + rule["relative"]["plus"]
+    if rule["op"] in ("at_least", "more_than"):
+        return "met" if holds else None
+    if rule["op"] in ("at_most", "less_than"):
+        return None if holds else "not_met"
+    top = rule["upper"] if rule["op"] == "between" else line
+    return "not_met" if mine["value"] > top else None
+
+
+# ---- comparing ----
+
+
+def true(op: str, actual: Fraction, line: Fraction, upper: Fraction | None) -> bool:
+    return {
+        "at_least": actual >= line,
+        "more_than": actual > line,
+        "at_most": actual <= line,
+        "by": actual <= line,
+        "less_than": actual < line,
+        "before": actual < line,
+        "equals": actual == line,
+        "between": upper is not None and line <= actual <= upper,
+    }[op]
+
+
+def compare(rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> tuple[bool, bool]:
+    """Whether the comparison holds, and whether only because of how a figure was rounded."""
+    op, upper = rule["op"], rule["upper"]
+    if theirs is None:
+        right = exactly(rule["value"])
+    else:
+        times, plus = rule["relative"]["times"], rule["relative"]["plus"]
+        low, high, closed = theirs["interval"]
+        right = {
+            "value": theirs["value"] * times + plus,
+            "interval": (low * times + plus, high * times + plus, closed),
+        }
+        # the values of theirs that matter lie beside mine, and mine beside theirs
+        near = [(x - plus) / times for x in (mine["value"], *mine["interval"][:2])]
+        shares = tried(theirs, near)
+        right["candidates"] = shares and [c * times + plus for c in shares]
+    printed = true(op, mine["value"], right["value"], upper)
+    rights = right["candidates"]
+    lefts = tried(mine, [right["value"], *(rights or []), *([upper] if upper is not None else [])])
+    seen: set[bool | None] = set()
+    if lefts and rights:
+        seen = {true(op, a, b, upper) for a in lefts for b in rights}
+    elif lefts:
+        seen = {None if within(right["interval"], a) else true(op, a, right["value"], upper) for a in lefts}
+    elif rights:
+        for b in rights:
+            lines = [b] if upper is None else [b, upper]
+            seen.add(None if any(within(mine["interval"], x) for x in lines) else true(op, mine["value"], b, upper))
+    else:
+        seen = {None if overlap(mine["interval"], right["interval"]) else printed}
+    if len(seen) == 1 and None not in seen:
+        return seen.pop() is True, False
+    return printed, True
+
+
+def within(interval: tuple[Fraction, Fraction, bool], x: Fraction) -> bool:
+    low, high, closed = interval
+    return low <= x < high or (closed and x == high)
+
+
+def overlap(one: tuple[Fraction, Fraction, bool], two: tuple[Fraction, Fraction, bool]) -> bool:
+    return within(one, two[0]) or within(two, one[0])
+
+
+# ---- what is known of one indicator ----
+
+
+def exactly(value: Fraction, **more: Any) -> Reading:
+    return {"value": value, "interval": (value, value, True), "candidates": [value], **more}
+
+
+def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str) -> dict[str, Any]:
+    """The readings of an indicator: {readings, impossible, flags, problems}; never without a reading."""
+    rows = rows_of(world, unit, period, name, scope, every)
+    here = plain_side(world, rows, name)
+    if world["indicators"][name]["kind"] == "rate" and not here["impossible"]:
+        if all(r["state"] == "absent" for r in here["readings"]):
+            infer(world, unit, period, name, scope, every, here)
+        else:
+            wholes_and_parts(world, unit, period, name, scope, every, here)
+    here["flags"] |= balance(world, unit, period, name, scope)
+    here["flags"] |= totals(world, unit, period, name)
+    return here
+
+
+def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str) -> list[dict[str, Any]]:
+    mine = [
+        row
+        for row in world["rows"]
+        if row["unit"] == unit and row["indicator"] == name and (not scope or row["scope"] in (scope, "")) and not blank(row)
+    ]
+    found = [row for row in mine if row["period"] == period]
+    if found:
+        return found
+    if every == "quarter":  # a yearly figure does not answer it, except 0, which answers all four with 0
+        return [
+            row
+            for row in mine
+            if row["period"] == (period[0], 1, 12) and row["value"] is not None and row["value"]["value"] == 0
+            and world["indicators"][name]["kind"] != "rate"
+        ]  # fmt: skip
+    so_far = [row for row in mine if row["period"][:2] == period[:2] and row["period"][2] < period[2]]
+    latest = max((row["period"] for row in so_far), default=None)
+    return [{**row, "so_far": True} for row in so_far if row["period"] == latest]
+
+
+def blank(row: dict[str, Any]) -> bool:
+    return row["value"] is row["numerator"] is row["denominator"] is None
+
+
+def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """What the rows themselves say, other indicators aside."""
+    here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set()}
+    for number, row in enumerate(rows or [None]):
+        read_row(world, row, name, here, number)
+    figures = [r for r in here["readings"] if r["state"] != "absent"]
+    if figures:
+        here["readings"] = figures
+    counted = [r for r in here["readings"] if r.get("counts") and not r.get("extra")]
+    printed = [r for r in here["readings"] if r["state"] == "figure" and r["basis"] == "reported"]
+    for r in printed:  # a row with the rate alone and a row with the counts it prints from are no contradiction
+        if counted and not r.get("extra") and all(within(r["interval"], c["value"]) for c in counted):
+            here["readings"].remove(r)
+    if len({row["source"] for row in rows}) > 1 and differ(here["readings"]):
+        here["flags"].add("sources_differ")
+    if not differ(here["readings"]) and len({r["rival"] for r in here["readings"]}) > 1:
+        here["readings"] = here["readings"][:1]
+    for row in rows:
+        for figure in (row["value"], row["numerator"], row["denominator"]):
+            if figure and figure["approximate"]:
+                here["flags"].add("approximate")
+    return here
+
+
+def differ(readings: list[Reading]) -> bool:
+    return len({(r["state"], r.get("value"), str(r.get("interval")), str(r.get("base"))) for r in readings}) > 1
+
+
+def read_row(world: World, row: dict[str, Any] | None, name: str, here: dict[str, Any], number: int) -> None:
+    indicator = world["indicators"][name]
+    value = row["value"] if row else None
+    add = here["readings"].append
+    more = {"rival": number, "so_far": bool(row and row.get("so_far"))}
+    if indicator["kind"] != "rate":
+        if value is None:
+            add({"state": "absent", **more})
+        elif value["value"] < 0 and value["other"] is None:
+            here["impossible"] = True
+        else:
+            basis = "counts" if indicator["kind"] == "count" else "reported"
+            for v in [value["value"]] + ([] if value["other"] is None else [value["other"]]):
+                add(exactly(v, state="figure", basis=basis, counts=(int(v), 1) if indicator["kind"] == "count" else None, **more))
+        return
+    if row is None and not sibling(world, None, name, "numerator") and not sibling(world, None, name, "denominator"):
+        add({"state": "absent", **more})
+        return
+    assert row is not None
+    n, d = row["numerator"] and row["numerator"]["value"], row["denominator"] and row["denominator"]["value"]
+    for role in ("numerator", "denominator"):
+        written, found = row[role], sibling(world, row, name, role)
+        if found is None:
+            continue
+        if written is None:
+            here["flags"].add("advised_reading")
+            n, d = (found, d) if role == "numerator" else (n, found)
+        elif written["value"] != found:
+            here["flags"].add("identity_fails")
+    exceed = indicator["may_exceed_whole"]
+    shares = [] if value is None else [(value["value"], value["step"])]
+    if value is not None and value["other"] is not None:
+        shares.append((value["other"], value["step"] * value["other"] / value["value"] if value["value"] else value["step"]))
+    possible = [(p, u) for p, u in shares if p >= 0 and (exceed or p <= 1)]
+    told = len(shares) > 1
+    if (n is not None and n < 0) or (d is not None and d < 0) or (shares and not possible):
+        here["impossible"] = True
+    elif d == 0 and ((n or 0) > 0 or (possible and all(p > 0 for p, _ in possible))):
+        here["impossible"] = True
+    elif n is not None and d is not None and n > d and not exceed:
+        here["impossible"] = True
+    elif d == 0:
+        add({"state": "zero", **more})
+    elif n is not None and d is not None:
+        add(exactly(Fraction(n, d), state="figure", basis="counts", counts=(int(n), int(d)), **more))
+        agree = [p for p in possible if within(spread(*p, exceed), Fraction(n, d))]
+        if told:
+            here["flags"].add("advised_reading")
+        if possible and not agree:
+            here["flags"].add("rate_disagrees_with_counts")
+            for p, u in possible:
+                add({**printed(p, u, d, exceed), **more, "rival": (number, p), "extra": True})
+    elif possible:
+        if told and len(possible) == 1:
+            here["flags"].add("advised_reading")
+        for p, u in possible:
+            reading = {**printed(p, u, d, exceed), **more}
+            if reading["candidates"] is not None and not reading["candidates"]:
+                here["flags"].add("impossible_rate")
+            add(reading)
+    else:
+        add({"state": "absent", **more})
+
+
+def sibling(world: World, row: dict[str, Any] | None, name: str, role: str) -> Fraction | None:
+    """The count itself, from the row of the count indicator that has the numerator's or denominator's name."""
+    count = world["indicators"][name][role]
+    if row is None or count not in world["indicators"]:
+        return None
+    found = {
+        r["value"]["value"]
+        for r in world["rows"]
+        if r["indicator"] == count and r["unit"] == row["unit"] and r["period"] == row["period"]
+        and r["scope"] in (row["scope"], "") and r["value"]
+    }  # fmt: skip
+    return found.pop() if len(found) == 1 else None
+
+
+def spread(p: Fraction, u: Fraction, exceed: bool) -> tuple[Fraction, Fraction, bool]:
+    """[p − u/2, p + u), clipped to what a share can be."""
+    if u == 0:
+        return p, p, True
+    low, high = max(p - u / 2, Fraction(0)), p + u
+    return (low, ONE, True) if high > 1 and not exceed else (low, high, False)
+
+
+def printed(p: Fraction, u: Fraction, base: Fraction | None, exceed: bool) -> Reading:
+    reading: Reading = {"state": "figure", "basis": "reported", "value": p, "interval": spread(p, u, exceed), "counts": None, "base": base}
+    if base is None:
+        reading["candidates"] = [p] if u == 0 else None
+    else:
+        low, high, _ = reading["interval"]
+        first, last = floor(low * base), ceil(high * base)
+        first += not within(reading["interval"], Fraction(first, base))
+        last -= not within(reading["interval"], Fraction(last, base))
+        reading["candidates"] = range(first, last + 1)
+    return reading
+
+
+def tried(reading: Reading, lines: list[Fraction]) -> list[Fraction] | None:
+    """The values a reading leaves open; of very many, the first, the last and those beside the lines."""
+    numbers, base = reading["candidates"], reading.get("base")
+    if not isinstance(numbers, range):
+        return numbers  # type: ignore[no-any-return]
+    if numbers.stop - numbers.start > MANY:
+        beside = {floor(line * base) + i for line in lines for i in (-1, 0, 1)}
+        numbers = sorted({numbers.start, numbers.stop - 1} | {n for n in beside if numbers.start <= n < numbers.stop})
+    return [Fraction(n, base) for n in numbers]
+
+
+# ---- parts and wholes ----
+
+
+def chain(world: World, name: str) -> list[str]:
+    wholes: list[str] = []
+    while (name := world["indicators"][name]["part_of"]) and name not in wholes:
+        wholes.append(name)
+    return wholes
+
+
+def all_or_none(readings: list[Reading]) -> tuple[Fraction, bool] | None:
+    """(1 or 0, whether it rests on a printed 100 %) where every reading of a whole is all, or every one none."""
+    seen = set()
+    for r in readings:
+        if r["state"] != "figure":
+            return None
+        possible = tried(r, [])
+        if possible in ([ONE], [Fraction(0)]):
+            seen.add((possible[0], False))
+        elif r["value"] == 1 and r["basis"] == "reported":
+            seen.add((ONE, True))
+        else:
+            return None
+    values = {value for value, _ in seen}
+    return (values.pop(), any(p for _, p in seen)) if len(values) == 1 else None
+
+
+def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str, here: dict[str, Any]) -> None:
+    for whole in chain(world, name):
+        there = plain_side(world, rows_of(world, unit, period, whole, scope, every), whole)
+        if there["impossible"]:
+            return
+        if all(r["state"] == "absent" for r in there["readings"]):
+            continue
+        known = all_or_none(there["readings"])
+        if known:
+            value, only_printed = known
+            if only_printed:
+                here["flags"].add("rounded")
+            so_far = any(r["so_far"] for r in there["readings"])
+            reading = exactly(value, state="figure", basis="inferred", counts=None, rival=0, so_far=so_far, inferred_from=whole)
+            here["readings"] = [reading]
+        return
+
+
+def wholes_and_parts(
+    world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str, here: dict[str, Any]
+) -> None:
+    """Add the readings that a whole, or a part, leaves open where it contradicts this indicator."""
+    extra: list[Reading] = []
+    for other in world["indicators"]:
+        is_whole, is_part = other in chain(world, name), name in chain(world, other)
+        if not (is_whole or is_part):
+            continue
+        there = plain_side(world, rows_of(world, unit, period, other, scope, every), other)
+        if there["impossible"] or len(there["readings"]) != 1 or there["readings"][0]["state"] != "figure":
+            continue
+        theirs = there["readings"][0]
+        for mine in here["readings"]:
+            if mine["state"] == "figure":
+                extra += clash(mine, theirs, is_whole, other)
+    here["readings"] += extra
+
+
+def clash(mine: Reading, theirs: Reading, is_whole: bool, other: str) -> list[Reading]:
+    """The extreme values of mine that would fit theirs, where mine does not."""
+
+    def rival(value: Fraction, **more: Any) -> Reading:
+        return exactly(value, state="figure", basis="counts", counts=None, rival=(other, value), so_far=False, **more)
+
+    if mine["counts"] and theirs["counts"]:
+        (n, d), (m, e) = mine["counts"], theirs["counts"]
+        # of d, the hits can be from low to high
+        low, high = (d - (e - m), m) if is_whole else (m, d - (e - m))
+        if low <= n <= high:
+            return []
+        return [rival(Fraction(min(max(x, 0), d), d)) for x in (low, high)]
+    if is_whole:
+        known = all_or_none([theirs])
+        if known and mine["value"] != known[0]:
+            if not known[1] or known[0] == 1:
+                return [rival(known[0])]
+        if theirs["counts"] and mine.get("base") and mine["candidates"]:
+            d, (m, e) = mine["base"], theirs["counts"]
+            low, high = max(Fraction(d - (e - m), d), Fraction(0)), min(Fraction(m, d), ONE)
+            if not any(low <= c <= high for c in tried(mine, [low, high]) or []):
+                return [rival(low), rival(high)]
+        return []
+    known = all_or_none([mine])
+    if known and theirs["value"] != known[0]:
+        return [rival(theirs["value"], open=True)]
+    return []
+
+
+# ---- figures that should fit together ----
+
+
+def balance(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> set[str]:
+    indicator = world["indicators"][name]
+    mine = {name, indicator["numerator"], indicator["denominator"]} - {""}
+    for identity in world["identities"]:
+        if not mine & {*identity["left"], *identity["right"]}:
+            continue
+        left, right = (total(world, unit, period, names, scope) for names in (identity["left"], identity["right"]))
+        if left is None or right is None:
+            continue
+        if left != right if identity["relation"] == "equals" else left > right:
+            return {"identity_fails"}
+    return set()
+
+
+def total(world: World, unit: str, period: tuple[int, int, int], names: list[str], scope: str) -> Fraction | None:
+    amount = Fraction(0)
+    for name in names:
+        found = {v for row in rows_of(world, unit, period, name, scope, "year") if (v := count_of(row)) is not None and not row.get("so_far")}
+        if len(found) != 1:
+            return None
+        amount += found.pop()
+    return amount
+
+
+def count_of(row: dict[str, Any]) -> Fraction | None:
+    return row["value"] and row["value"]["value"]
+
+
+def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> set[str]:
+    """A prefecture's 全域 figure is its own 本级 plus its counties' 全域."""
+    below = [u for u, parent in world["units"].items() if parent == unit]
+    if world["indicators"][name]["kind"] != "count" or not below:
+        return set()
+    whole = total(world, unit, period, [name], "全域")
+    parts = [total(world, unit, period, [name], "本级"), *(total(world, u, period, [name], "全域") for u in below)]
+    if whole is None or None in parts:
+        return set()
+    return {"total_disagrees_with_parts"} if whole != sum(p for p in parts if p is not None) else set()
+
+
+# ---- the gap ----
+
+
+def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Reading, theirs: Reading | None) -> Any:
+    """(amount, unit), None where nothing lacks or is known, "open" where the design leaves it open."""
+    rule = question["rule"]
+    if verdict not in ("not_met", "pending") or mine["state"] != "figure" or (theirs and theirs["state"] != "figure"):
+        return None
+    holds, _ = compare(rule, mine, theirs)
+    if holds:
+        return None
+    indicator = world["indicators"][rule["indicator"]]
+    line = rule["value"] if theirs is None else theirs["value"] * rule["relative"]["times"] + rule["relative"]["plus"]
+    if indicator["kind"] == "date":
+        permitted = last_permitted(rule)
+        assert permitted is not None
+        return mine["value"] - permitted, "天"
+    if indicator["kind"] == "rate":
+        if not mine["counts"]:
+            if mine["candidates"] and mine["basis"] == "reported" and mine.get("base"):
+                return "open"
+            away = abs(mine["value"] - nearest(rule, mine["value"], line)) * 100
+            return (away, "百分点") if away else "open"
+        n, d = mine["counts"]
+        goal = whole_goal(rule, Fraction(n), line * d, rule["upper"] and rule["upper"] * d)
+        if goal is None or not (0 <= goal <= d or indicator["may_exceed_whole"]):
+            return "open"
+        return abs(goal - n), unit_of(world, indicator)
+    goal = (
+        whole_goal(rule, mine["value"], line, rule["upper"])
+        if indicator["kind"] == "count"
+        else nearest(rule, mine["value"], line)
+    )
+    if goal is None or goal < 0 or goal == mine["value"]:
+        return "open"
+    return abs(goal - mine["value"]), indicator["unit"]
+
+
+def unit_of(world: World, indicator: dict[str, Any]) -> str:
+    for role in ("numerator", "denominator"):
+        if indicator[role] in world["indicators"]:
+            return str(world["indicators"][indicator[role]]["unit"])
+    return "件"
+
+
+def nearest(rule: dict[str, Any], value: Fraction, line: Fraction) -> Fraction:
+    return rule["upper"] if rule["op"] == "between" and value > line else line
+
+
+def whole_goal(rule: dict[str, Any], n: Fraction, line: Fraction, upper: Fraction | None) -> int | None:
+    """The whole number nearest to n that holds; None where none does."""
+    match rule["op"]:
+        case "at_least":
+            return ceil(line)
+        case "more_than":
+            return floor(line) + 1
+        case "at_most":
+            return floor(line)
+        case "less_than":
+            return ceil(line) - 1
+        case "equals":
+            return int(line) if line.denominator == 1 else None
+    assert upper is not None
+    goal = ceil(line) if n < line else floor(upper)
+    return goal if line <= goal <= upper else None
+
+
+# ---- each ----
+
+
+def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
+    rule, group = question["rule"], question["rule"]["group"]
+    indicator = world["indicators"][rule["indicator"]]
+    rolls = {
+        c: [r["expected"] for r in world["rolls"] if r["unit"] == question["unit"] and r["list"] == group["list"]
+            and r["period"] == question["period"] and r["category"] == c and r["expected"] is not None]
+        for c in group["categories"]
+    }  # fmt: skip
+    listed = [r for r in world["records"] if r["unit"] == question["unit"] and r["list"] == group["list"] and r["period"] == question["period"]]
+    mine = [r for r in listed if set(r["categories"]) & set(group["categories"])]
+    no_category = [r for r in listed if not r["categories"]]
+    figures = [(r, r["values"].get(rule["indicator"])) for r in mine]
+    flags = {"approximate"} if any(f and f["approximate"] for _, f in figures) else set()
+    stated = sum(v[0]["value"] for v in rolls.values() if v)
+    unstated = any(not v for v in rolls.values())
+    if any(f and f["value"] < 0 for _, f in figures) or any(v and v[0]["value"] < 0 for v in rolls.values()):
+        return result("disputed", flags, set())
+    if any(len({f["value"] for f in v}) > 1 for v in rolls.values()):
+        return result(None, flags, set(), gaps=None)
+    blank_figures = [r for r, f in figures if f is None]
+    reached = [r for r, f in figures if f and true(rule["op"], f["value"], rule["value"], rule["upper"])]
+    failed = [r for r, f in figures if f and not true(rule["op"], f["value"], rule["value"], rule["upper"])]
+    waiting: list[dict[str, Any]] = []
+    if rule["every"] == "term" and question["binding"]:
+        waiting = [r for r in [*failed, *blank_figures] if r["ends"] is not None and world["as_of"] <= r["ends"]]
+        failed = [r for r in failed if r not in waiting]
+        blank_figures = [r for r in blank_figures if r not in waiting]
+    short = any(
+        v and sum(c in r["categories"] for r in mine) < v[0]["value"] for c, v in rolls.items()
+    )
+    lacking = bool(unstated or short or blank_figures or no_category)
+    nobody = not unstated and stated == 0
+    rows_for_nobody = any(v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items())
+    known = {"basis": "records", "counts_reached": len(reached), "problems_free": True}
+    del known["problems_free"]
+    gaps: Any = {(Fraction(len(failed)), group["of"])} if failed else {None}
+    early = rule["every"] != "term" and can_still_change(world, question)
+    if nobody and rows_for_nobody:
+        return result("disputed", flags, set())
+    if early:
+        return result("pending", flags, set(), gaps=None, **known)
+    if failed:
+        return result("not_met", flags, set(), gaps=gaps, **known)
+    if waiting:
+        return result("pending", flags, set(), gaps=None, **known)
+    if nobody and not no_category:
+        return result("not_applicable", flags, set())
+    if lacking:
+        return result("missing", flags, set())
+    return result("met", flags, set(), **known)
+
+
+# ---- rules beside each other ----
+
+
+def permitted_values(rule: dict[str, Any]) -> tuple[Any, Any] | None:
+    """The values that hold, from (value, 0 or 1 where it is itself excluded) to the like; None for a moving line."""
+    if rule["relative"]:
+        return None
+    v, low, high = rule["value"], (Fraction(-(10**40)), 0), (Fraction(10**40), 0)
+    return {
+        "at_least": ((v, 0), high),
+        "more_than": ((v, 1), high),
+        "at_most": (low, (v, 0)),
+        "by": (low, (v, 0)),
+        "less_than": (low, (v, -1)),
+        "before": (low, (v, -1)),
+        "equals": ((v, 0), (v, 0)),
+        "between": ((v, 0), (rule["upper"], 0)),
+    }[rule["op"]]
+
+
+def asks_more(other: dict[str, Any], question: dict[str, Any]) -> bool:
+    """`stricter_rule`: another binding rule asks more."""
+    one, two = question["rule"], other["rule"]
+    alike = all(one[key] == two[key] for key in ("indicator", "group", "scope", "every"))
+    if not other["binding"] or other is question or not alike:
+        return False
+    if (other["unit"], other["period"]) != (question["unit"], question["period"]):
+        return False
+    wide, narrow = permitted_values(one), permitted_values(two)
+    return bool(wide and narrow and wide != narrow and wide[0] <= narrow[0] and narrow[1] <= wide[1])
