@@ -448,7 +448,7 @@ _INTAKE: dict[str, Code] = {
     "words_read": Code("note", "“{text}”读作 {read}。", "如不对，请填数字。"),
     "read_as_day": Code("note", "{text} 按日期读取，即 {read}。", "如不对，请写成 2024-09-30 的样子。"),
     "none_is_blank": Code("note", "“{text}”按未填读取。", "如果是零，请填 0。"),
-    "many_alike": Code("note", "{cells} 等 {count} 格同样处理：{example}", ""),
+    "many_alike": Code("note", "{cells}作了同样的处理，例如：{example}", ""),
 }
 
 CODES: dict[str, Code] = {

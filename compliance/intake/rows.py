@@ -19,11 +19,11 @@ from compliance.region import Divisions
 from compliance.source import Place, column_letters
 
 #: More guesses of one kind in one column than this are told as one.
-_TOLD_EACH = 3
+_TOLD_EACH = 10
 _LISTED = 8
 _WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
-#: Codes that come with a figure: it was read, by a guess. Others come with a question.
-GUESSES = frozenset({"read_as_share", "read_as_percent", "words_read", "read_as_day", "two_readings"})
+#: Told, and no guess: 2.3万 is 23000 to everybody.
+_CERTAIN = frozenset({"words_read"})
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Context:
                 self.problems.extend(alike)
                 continue
             cells = listed(p.place.cell for p in alike[1:])
-            more = problem("many_alike", alike[1].place, cells=cells, count=len(alike) - 1, example=alike[0].message)
+            more = problem("many_alike", alike[1].place, cells=cells, example=alike[0].message)
             self.problems.extend((alike[0], more))
         self._told.clear()
 
@@ -73,7 +73,7 @@ class Context:
             return outcome.figure, None, False
         told = self.tell(outcome.code, place, **dict(outcome.words))
         if outcome.figure is not None:
-            return outcome.figure, None, True
+            return outcome.figure, None, outcome.code not in _CERTAIN
         if told.severity == "note":
             return None, None, False
         text = cell.raw or cell.formula
