@@ -112,7 +112,10 @@ def services(session: nox.Session) -> None:
 
 @nox.session(requires=["env"], venv_backend="none", default=False)
 def demo(session: nox.Session) -> None:
-    """临夏州's real figures of 2023 against 格尔木市's targets of 2024: the report, and where it is."""
+    """临夏州's real figures of 2023 against 格尔木市's targets of 2024: the report, and where it is.
+
+    `nox -s demo -- --picture` also renews the picture of it in the README (needs Chromium).
+    """
     OUT.mkdir(exist_ok=True)
     report = OUT / "linxia-2023.html"
     report.unlink(missing_ok=True)
@@ -123,6 +126,9 @@ def demo(session: nox.Session) -> None:
     if not report.is_file():
         session.error("no report was written")
     session.log("the report: %s", report.as_uri())
+    if "--picture" in session.posargs:
+        needs_program(session, "chromium")
+        python(session, "tests/browser/picture.py", str(report), "docs/report.png")
 
 
 @nox.session(requires=["env"], venv_backend="none", default=False)

@@ -49,7 +49,7 @@ def test_generated_tables_are_as_the_code_has_them(page: Path) -> None:
     """`nox -s docs -- --write` was run after the last change of a code, flag or key."""
     written = page.read_text(encoding="utf-8")
 
-    assert tables().renewed(written) == written
+    assert tables().renewed(written) == written, "nox -s docs -- --write"
 
 
 def test_every_block_of_tables_stands_on_a_page() -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 from pypdf import PdfReader
 from selenium import webdriver
 
-from tests.browser.conftest import PHONE, Chromium
+from tests.browser.conftest import PHONE, Chromium, accessibility
 
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <style>@page {{ size: A4 }} body {{ margin: 0; font: 40px sans-serif }}</style><title>页</title>{body}</html>"""
@@ -49,3 +49,11 @@ def test_a_page_that_asks_the_network_is_found_out(driver: webdriver.Chrome, tmp
 
     driver.get(page(tmp_path, "<p>达标</p>").as_uri())
     assert driver.get_log("browser") == []
+
+
+def test_pale_text_and_a_picture_without_words_are_found_out(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    """Otherwise a page that axe-core says nothing of would prove nothing."""
+    pale = '<main><p style="color:#aaa">达标</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main>'
+    driver.get(page(tmp_path, pale).as_uri())
+
+    assert [found.split()[0] for found in accessibility(driver)] == ["color-contrast", "image-alt"]
