@@ -205,7 +205,7 @@ _ENGINE: dict[str, Code] = {
         "请与数据提供单位核对，并在“备注”中说明。",
         VERIFY,
     ),
-    "two_readings": Code(
+    "readings_disagree": Code(
         "question",
         "{unit}{period}“{indicator}”填写的“{text}”有两种读法（{one} 或 {other}），结论不同。",
         "请写明百分号，例如“{one}”。",
@@ -305,7 +305,7 @@ _RULES: dict[str, Code] = {
     ),
     "interval_reversed": Code("error", "{where}：起点 {low} 在终点 {high} 之后。", "请对调。"),
     "no_comparison": Code(
-        "error", "{where}：没有写目标值（缺少比较，如 id 之后的 at_least）。", "请写下列之一：{allowed}。"
+        "error", "{where}：这条规则没有写比较和目标值。", "请写下列之一：{allowed}。"
     ),
     "two_comparisons": Code("error", "{where}：一条规则只能有一个比较，前面已有 {first}。", "请拆成两条规则。"),
     "value_unreadable": Code("error", "{where}：“{value}”不是能比较的数值。", "请写成 {expected} 的样子。"),

@@ -129,7 +129,7 @@ class _Book:
             return  # the one that cannot be read may be the one at the line
         if missing := boundaries.missing_sides(rule, cases):
             place = self.place(pack, "rules", number, *(["examples"] if rule.examples else ["id"]))
-            told = where if rule.examples else f"rules{STEP}{rule.id}（id）"
+            told = where if rule.examples else f"rules{STEP}{rule.id}{STEP}id"
             yield problem("no_boundary_examples", place, where=told, missing="、".join(missing))
 
     def region(self, pack: Pack, path: tuple[str | int, ...], where: str, code: str) -> Iterator[Problem]:

@@ -162,7 +162,7 @@ class _Author:
         stated = [op for op in OPS if op in row]
         stated.sort(key=row.line_of)
         if not stated:
-            row.faults.add("no_comparison", row.line, where=row.where, allowed="、".join(OPS))
+            row.faults.add("no_comparison", row.line, where=row.path("id"), allowed="、".join(OPS))
             return None
         for op in stated[1:]:
             row.fault("two_comparisons", op, first=stated[0])
