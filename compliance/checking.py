@@ -176,12 +176,12 @@ def parse_period(text: str) -> Period:
     """The period a user named.
 
     Raises:
-        UsageError: `period_unknown`.
+        UsageError: `period_misread`.
     """
     try:
         return Period.parse(text)
     except PeriodError:
-        raise UsageError(problem("period_unknown", text=text)) from None
+        raise UsageError(problem("period_misread", text=text)) from None
 
 
 # -- which submissions count

@@ -246,9 +246,7 @@ _ENGINE: dict[str, Code] = {
 
 # -- joining files, rules and waivers
 _CHECKING: dict[str, Code] = {
-    "period_unknown": Code(
-        "question", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"
-    ),
+    "period_misread": Code("error", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"),
     "nothing_applies": Code(
         "question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"
     ),
@@ -304,9 +302,7 @@ _RULES: dict[str, Code] = {
         "error", "{where}：period 和 in_force 须写且只写一个。", "年度计划写 period，长期有效的文件写 in_force。"
     ),
     "interval_reversed": Code("error", "{where}：起点 {low} 在终点 {high} 之后。", "请对调。"),
-    "no_comparison": Code(
-        "error", "{where}：这条规则没有写比较和目标值。", "请写下列之一：{allowed}。"
-    ),
+    "no_comparison": Code("error", "{where}：这条规则没有写比较和目标值。", "请写下列之一：{allowed}。"),
     "two_comparisons": Code("error", "{where}：一条规则只能有一个比较，前面已有 {first}。", "请拆成两条规则。"),
     "value_unreadable": Code("error", "{where}：“{value}”不是能比较的数值。", "请写成 {expected} 的样子。"),
     "unit_mismatch": Code("error", "{where}：“{value}”的计量单位不对。", "应为{expected}。"),
@@ -403,42 +399,68 @@ _INTAKE: dict[str, Code] = {
     "heading_alias": Code("note", "表头{pairs}。", "如不对，请改用填报表的表头。"),
     "periods_in_columns": Code("note", "各列按期间读取：{periods}。", "如不对，请把期间写在“期间”列。"),
     "indicators_in_columns": Code("note", "各列按指标读取：{names}。", "如不对，请按填报表一行一个指标填写。"),
-    "units_in_rows": Code("note", "表中有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"),
+    "units_in_rows": Code(
+        "note", "表中有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"
+    ),
     "columns_unread": Code("note", "没有读取的列：{columns}。", "如有需要比对的数据，请移到填报表对应的列。"),
     "cells_unread": Code("question", "没有读取的数据：{cells}。", "这些格子不在表头之下，请移到对应的列，或删去。"),
     "notes_unread": Code("note", "没有读取的文字：{cells}。", "如是说明，请写在“备注”列。"),
-    "sheet_unread": Code("question", "没有认出表头，其中的数据没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"),
-    "column_twice": Code("question", "“{heading}”有 {count} 列（{cells}），不知道以哪一列为准，都没有读取。", "请只保留一列。"),
+    "sheet_unread": Code(
+        "question", "没有认出表头，其中的数据没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"
+    ),
+    "column_twice": Code(
+        "question", "“{heading}”有 {count} 列（{cells}），不知道以哪一列为准，都没有读取。", "请只保留一列。"
+    ),
     "list_unclear": Code("question", "不知道这是哪一种名册，没有读取。", "请把工作表命名为：{lists}。"),
     "totals_skipped": Code("note", "跳过了合计行：{rows}。", "合计由系统计算，不需要填报。"),
     "hidden_read": Code("note", "{what}是隐藏的，其中的数据照样读取。", "如不应填报，请删去。"),
     # rows
     "code_name_differ": Code(
-        "question", "指标编码 {code} 是“{known}”，指标名称却写作“{name}”，这一行没有读取。", "请核对编码和名称，改正其中一个。"
+        "question",
+        "指标编码 {code} 是“{known}”，指标名称却写作“{name}”，这一行没有读取。",
+        "请核对编码和名称，改正其中一个。",
     ),
     "name_by_code": Code("note", "指标名称写作“{name}”，按编码 {code} 读作“{known}”。", "如不对，请改正编码或名称。"),
     "name_by_alias": Code("note", "指标“{name}”读作“{known}”。", "如不对，请写指标的全称。"),
-    "indicator_unknown": Code("note", "指标“{name}”没有对应的定义，数据照录，不参加比对。", "如是已有的指标，请改用填报表中的名称。"),
-    "row_without_name": Code("question", "这一行有数据（{text}），没有指标名称，没有读取。", "请填写指标编码或指标名称。"),
-    "row_without_period": Code("question", "期间“{text}”读不懂，这一行没有读取。", "请写成 2024、2024-Q3 或 2024年上半年 的样子。"),
+    "indicator_unknown": Code(
+        "note", "指标“{name}”没有对应的定义，数据照录，不参加比对。", "如是已有的指标，请改用填报表中的名称。"
+    ),
+    "row_without_name": Code(
+        "question", "这一行有数据（{text}），没有指标名称，没有读取。", "请填写指标编码或指标名称。"
+    ),
+    "row_without_period": Code(
+        "question", "期间“{text}”读不懂，这一行没有读取。", "请写成 2024、2024-Q3 或 2024年上半年 的样子。"
+    ),
     "period_relative": Code("note", "期间“{text}”读作 {read}。", "如不对，请写明年份。"),
     "scope_unread": Code("question", "统计范围“{text}”读不懂。", "请填“本级”或“全域”。"),
     "scope_by_alias": Code("note", "统计范围“{text}”读作“{read}”。", "如不对，请填“本级”或“全域”。"),
     "row_unit_unread": Code("question", "计量单位“{text}”读不懂，这一行的数值没有读取。", "请写成 {unit}。"),
-    "row_unit_unknown": Code("error", "单位“{text}”认不出，或不止一个，这一行的数据没有归入任何单位。", "请填单位代码或全称。"),
+    "row_unit_unknown": Code(
+        "error", "单位“{text}”认不出，或不止一个，这一行的数据没有归入任何单位。", "请填单位代码或全称。"
+    ),
     "record_without_name": Code("question", "这一行有数据，没有填{what}。", "请填写{what}。"),
     "category_unknown": Code("question", "类别“{text}”不在名册的类别中。", "请从下拉列表选取：{known}。"),
     # cells, not read
     "cell_error": Code("error", "单元格是错误值 {text}，没有读取。", "请改正公式，或直接填写数字。"),
-    "formula_without_value": Code("error", "公式（{text}）没有保存计算结果，没有读取。", "请用 Excel 或 WPS 打开并保存一次，或直接填写数字。"),
+    "formula_without_value": Code(
+        "error", "公式（{text}）没有保存计算结果，没有读取。", "请用 Excel 或 WPS 打开并保存一次，或直接填写数字。"
+    ),
     "not_a_number": Code("question", "“{text}”不是数字，没有读取。", "请只填数字，说明写在“备注”列。"),
     "several_numbers": Code("question", "“{text}”像是几个数字，没有读取。", "请一格只填一个数字，中间不留空格。"),
     "one_or_dash": Code("question", "“{text}”可能是数字一，也可能是横线，没有读取。", "如是一请填 1，没有数据请留空。"),
-    "number_is_date": Code("question", "应填数字的格子里是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"),
-    "count_is_share": Code("question", "应填个数的格子里是百分数（{text}），没有读取。", "请填个数；比率填在比率的那一行。"),
+    "number_is_date": Code(
+        "question", "应填数字的格子里是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"
+    ),
+    "count_is_share": Code(
+        "question", "应填个数的格子里是百分数（{text}），没有读取。", "请填个数；比率填在比率的那一行。"
+    ),
     "count_not_whole": Code("question", "“{text}”不是整数，没有读取。", "个数应为整数，请核对。"),
-    "unit_disagrees": Code("question", "“{text}”的单位与应填的单位（{unit}）不同，没有读取。", "请按计量单位换算后填写。"),
-    "units_clash": Code("question", "“{text}”的计量单位有两种说法（{units}），没有读取。", "请统一计量单位，或把单位写在数字后面。"),
+    "unit_disagrees": Code(
+        "question", "“{text}”的单位与应填的单位（{unit}）不同，没有读取。", "请按计量单位换算后填写。"
+    ),
+    "units_clash": Code(
+        "question", "“{text}”的计量单位有两种说法（{units}），没有读取。", "请统一计量单位，或把单位写在数字后面。"
+    ),
     "not_a_date": Code("question", "“{text}”不是日期，没有读取。", "请填到日，如 2024-09-30。"),
     "only_a_month": Code("question", "“{text}”只有年月，没有日，没有读取。", "请填到日，如 2024-09-30。"),
     # cells, read by a guess that is told
@@ -451,12 +473,15 @@ _INTAKE: dict[str, Code] = {
     "many_alike": Code("note", "{cells}作了同样的处理，例如：{example}", ""),
 }
 
-CODES: dict[str, Code] = {
-    **_CHECKING,
-    **_ENGINE,
-    **_GRID,
-    **_REFUSALS,
-    **_REGION,
-    **_RULES,
-    **_INTAKE,
-}
+
+def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
+    """One catalogue; a code that two parts define would lose one meaning in silence."""
+    merged: dict[str, Code] = {}
+    for part in parts:
+        if twice := merged.keys() & part.keys():
+            raise ValueError(f"codes defined twice: {sorted(twice)}")
+        merged.update(part)
+    return merged
+
+
+CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE)

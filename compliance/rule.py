@@ -25,7 +25,7 @@ _WORDS = {  # op → (for shares, for counts)
     "more_than": ("高于", "多于"),
     "at_most": ("不高于", "不多于"),
     "less_than": ("低于", "少于"),
-    "equals": ("等于", "等于"),
+    "equals": ("为", "为"),
     "by": ("不晚于", "不晚于"),
     "before": ("早于", "早于"),
 }

@@ -38,6 +38,11 @@ class Place:
         """The cell in `row` and `column`, both counted from 1."""
         return cls(file, sheet, f"{column_letters(column)}{row}")
 
+    @property
+    def brief(self) -> str:
+        """Where in the file: “指标数据”G24; the whole where no cell is known."""
+        return f"“{self.sheet}”{self.cell}" if self.sheet and self.cell else str(self)
+
     def __str__(self) -> str:
         parts = [f"《{self.file}》" if self.file else ""]
         if self.sheet:

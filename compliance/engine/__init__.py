@@ -37,7 +37,7 @@ def answer(
     judge = Judge(book, as_of)
     stricter = stricter_than(questions)
     verdicts = [_marked(judge.answer(q), marks, stricter) for q in questions]
-    verdicts.sort(key=lambda v: (v.unit.code, v.period, not v.binding, v.rule.document.id, v.rule.line, v.rule.id))
+    verdicts.sort(key=_order)
     problems = sorted(book.problems, key=lambda p: (p.place, p.code, p.message))
     return verdicts, problems
 
@@ -50,3 +50,17 @@ def _marked(verdict: Verdict, marks: Marks, stricter: set[tuple[str, str, str]])
     if verdict.key in stricter:
         flags.add("stricter_rule")
     return verdict if len(flags) == len(verdict.flags) else replace(verdict, flags=tuple(sorted(flags)))
+
+
+def _order(verdict: Verdict) -> tuple[object, ...]:
+    """By unit and year; what binds first; then as the plans stand, and quarter by quarter."""
+    rule = verdict.rule
+    return (
+        verdict.unit.code,
+        verdict.period.year,
+        not verdict.binding,
+        rule.document.id,
+        rule.line,
+        rule.id,
+        verdict.period,
+    )

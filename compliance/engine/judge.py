@@ -184,7 +184,7 @@ class _EachCase(_Case):
             return "not_met", f"{each}，{len(count.below)} {of}未达到" + (f"；{short}" if short else "")
         if count.incomplete:
             return "missing", short or "名单没有填写"
-        return "met", f"{each}，全部达到{self.comparison.sentence()}"
+        return "met", f"{each}，全部符合“{self.comparison.sentence()}”"
 
     def _term(self, count: Tally, each: str, short: str) -> tuple[Code, str]:
         if count.below:
@@ -196,7 +196,7 @@ class _EachCase(_Case):
         if count.incomplete or count.open:
             more = f"{len(count.open)} 人任期未满" if count.open else self.open_reason()
             return "pending", "；".join(filter(None, [each if count.total else "", more, short]))
-        return "met", f"{each}，全部达到{self.comparison.sentence()}"
+        return "met", f"{each}，全部符合“{self.comparison.sentence()}”"
 
 
 class _UnitCase(_Case):
@@ -341,7 +341,7 @@ class _UnitCase(_Case):
                 word = "已达到" if code == "met" else "已超出"
                 return (
                     code,
-                    f"{so_far}{candidate.reading.text}{word}{self.comparison.sentence()}的要求，结果不会再变",
+                    f"{so_far}{candidate.reading.text}{word}“{self.comparison.sentence()}”的要求，结果不会再变",
                     candidate,
                 )
         return None
@@ -360,7 +360,7 @@ class _UnitCase(_Case):
             return None
         day = date.fromordinal(int(side.reading.value))
         if not self.comparison.holds(side.reading.value):
-            return "not_met", f"{day.isoformat()} 完成，不符合{self.comparison.sentence()}的要求", side
+            return "not_met", f"{day.isoformat()} 完成，不符合“{self.comparison.sentence()}”的要求", side
         if day > self.judge.as_of:
             place = side.evidence[0].place if side.evidence else Place()
             told = words(
@@ -369,7 +369,7 @@ class _UnitCase(_Case):
             self.judge.book.problems[problem("date_in_future", place, **told)] = None
             code: Code = "pending" if self.open else "missing"
             return code, f"填写的日期 {day.isoformat()} 晚于核对基准日，尚未发生", side
-        return "met", f"{day.isoformat()} 完成，符合{self.comparison.sentence()}的要求", side
+        return "met", f"{day.isoformat()} 完成，符合“{self.comparison.sentence()}”的要求", side
 
     def _final_miss(self, side: Side, line: Line) -> tuple[Code, str, Side] | None:
         """A case that is past with a miss: the rate can no longer be exactly 100 %."""
@@ -399,7 +399,7 @@ class _UnitCase(_Case):
     def _what_is_absent(self, side: Side) -> str:
         if side.unread:
             return "；".join(side.unread)
-        cells = "、".join(f"{role}（{place}）" if place else role for role, place in side.absent) or "数值"
+        cells = "、".join(f"{role}（{place.brief}）" if place else role for role, place in side.absent) or "数值"
         given = f"（已填{side.given}）" if side.given else ""
         return f"没有填报“{self.indicator.name}”的{cells}{given}"
 
@@ -416,7 +416,7 @@ class _UnitCase(_Case):
         relative = self.comparison.relative
         if other is not None and other.reading is None and relative is not None:
             name = ("上年度的" if relative.previous else "") + f"“{relative.indicator}”"
-            cells = "、".join(f"{role}（{place}）" if place else role for role, place in other.absent)
+            cells = "、".join(f"{role}（{place.brief}）" if place else role for role, place in other.absent)
             reasons.append(f"没有填报用来对比的{name}" + (f"：{cells}" if cells else ""))
         return self.verdict("missing", "；".join(reasons), **shown)
 
@@ -430,7 +430,7 @@ class _UnitCase(_Case):
         place = side.evidence[0].place if side.evidence else Place()
         text = side.evidence[0].text if side.evidence else side.reading.text
         told = words(self.unit, self.period, self.indicator, text=text, one=side.reading.text, other=second.text)
-        self.judge.book.problems[problem("two_readings", place, **told)] = None
+        self.judge.book.problems[problem("readings_disagree", place, **told)] = None
 
     def _nothing(self, side: Side) -> str:
         if side.reading is not None and side.reading.value is None:
@@ -444,7 +444,7 @@ class _UnitCase(_Case):
         left, right, symbol = side.reading.value, line.value, SYMBOLS[self.comparison.op]
         holds = decided.code == "met"
         if self.comparison.is_date:
-            return f"{side.reading.text}{'符合' if holds else '不符合'}{self.comparison.sentence()}的要求"
+            return f"{side.reading.text}，{'符合' if holds else '不符合'}“{self.comparison.sentence()}”的要求"
         if self.comparison.op == "between":
             self.steps.append(f"比较：{left} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
         else:
@@ -456,7 +456,7 @@ class _UnitCase(_Case):
         target = self.comparison.sentence()
         if self.comparison.relative is not None:
             target += f"（{show(right, self.comparison.unit, left)}）"
-        return f"{text}，{'达到' if holds else '没有达到'}{target}的要求"
+        return f"{text}，{'符合' if holds else '不符合'}“{target}”的要求"
 
 
 def _ratio(reading: Reading) -> str:

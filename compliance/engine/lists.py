@@ -91,7 +91,7 @@ class _Count:
         for record in self.book.records.get((self.unit.code, self.period, self.group.list), ()):
             known = [c for c in record.categories if c in self.sheet.categories]
             if not known and len(self.sheet.categories) > 1:
-                self.tally.blank.append(f"{record.place}没有填写或没有写对类别")
+                self.tally.blank.append(f"{record.place.brief}没有填写或没有写对类别")
             elif not known or set(known) & set(self.group.categories):
                 chosen.append(record)
         return chosen
@@ -115,14 +115,14 @@ class _Count:
 
     def _repeated(self, first: Record, again: Record, distinct: list[Record]) -> None:
         name = self.rule.indicator.name
-        what = f"{first.place}、{again.place}"
+        what = f"{first.place.brief}、{again.place.brief}"
         one, two = first.values.get(name), again.values.get(name)
         same = (one and one.value) == (two and two.value)
         if self.sheet.of == "人" and not again.id:
             self._tell("namesakes", again.place, list=self.sheet.name, what=what)
             if not same:
                 distinct.append(again)
-                self.tally.blank.append(f"{again.place}与 {first.place}同名而没有编号")
+                self.tally.blank.append(f"{again.place.brief}与 {first.place.brief}同名而没有编号")
         elif same:
             self._tell("repeated_row", again.place, list=self.sheet.name, what=what)
         else:
@@ -152,7 +152,7 @@ class _Count:
             given = [r for r in rolls if r.expected is not None]
             if not given:
                 unknown = True
-                where = f"（{rolls[0].place}）" if rolls else ""
+                where = f"（{rolls[0].place.brief}）" if rolls else ""
                 self.tally.blank.append(f"“{self.sheet.name}”没有填写{category}的{self.sheet.label}{where}")
                 continue
             figures = {r.expected.value: r for r in given if r.expected is not None}
@@ -184,31 +184,33 @@ class _Count:
         figure = record.values.get(self.rule.indicator.name)
         if figure is not None:
             if figure.value < 0 or (self.rule.indicator.kind == "count" and figure.value.denominator != 1):
-                self.tally.impossible.append(f"{figure.place}的 {figure.text} 不可能成立")
+                self.tally.impossible.append(f"{figure.place.brief}的 {figure.text} 不可能成立")
                 words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": self.rule.indicator.name}
                 self._tell("impossible_figure", figure.place, what=f"{figure.text}", **words)
                 return
             if figure.approximate:
                 self.tally.flags.add("approximate")
         if not record.name and not record.id:
-            self.tally.blank.append(f"{record.place}没有填写姓名或名称")
+            self.tally.blank.append(f"{record.place.brief}没有填写姓名或名称")
         met = figure is not None and self.rule.comparison.holds(figure.value)
         if figure is not None and self.rule.comparison.is_date and figure.date > self.as_of and met:
-            self.tally.blank.append(f"{figure.place}的日期 {figure.text} 尚未到来")
+            self.tally.blank.append(f"{figure.place.brief}的日期 {figure.text} 尚未到来")
             return
         if self.rule.every == "term" and not met and self.binding:
             self._term(record, figure is None)
         elif figure is None:
             unread = next((u for u in record.unread), None)
             cell = record.cells.get(self.rule.indicator.name, record.place)
-            self.tally.blank.append(f"{unread.place}写的是“{unread.text}”，读不出数" if unread else f"{cell}没有填写")
+            self.tally.blank.append(
+                f"{unread.place.brief}写的是“{unread.text}”，读不出数" if unread else f"{cell.brief}没有填写"
+            )
         else:
             (self.tally.reached if met else self.tally.below).append(record)
 
     def _term(self, record: Record, blank: bool) -> None:
         """Not yet reached in a term: open until it ends, then below."""
         if record.ends is None:
-            self.tally.blank.append(f"{record.place}没有填写任期止")
+            self.tally.blank.append(f"{record.place.brief}没有填写任期止")
         elif self.as_of <= record.ends:
             self.tally.open.append(record)
         elif blank:

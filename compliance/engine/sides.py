@@ -117,7 +117,7 @@ class _Rows:
         found: list[tuple[Fact, Reading, list[Rival]]] = []
         for row in rows:
             read = self._rate(row) if self.indicator.kind == "rate" else self._plain(row)
-            self.side.unread += [f"{u.place}写的是“{u.text}”，{u.why or '读不出数'}" for u in row.unread]
+            self.side.unread += [f"{u.place.brief}写的是“{u.text}”，{u.why or '读不出数'}" for u in row.unread]
             if row.guessed:
                 self.side.flags.add("advised_reading")
             if read is not None:
@@ -150,9 +150,11 @@ class _Rows:
     def _say_absent(self, rows: list[Fact]) -> None:
         row = rows[0] if rows else self.book.blank_row(self.unit.code, self.period, self.indicator.name, self.scope)
         cells = row.cells if row else {}
-        filled = {"数值": row.value, "分子": row.numerator, "分母": row.denominator} if row else {}
+        filled = {"数值": row.value if row else None}
         if self.indicator.kind == "rate":
-            roles = [r for r in ("分子", "分母") if filled.get(r) is None] or ["数值"]
+            filled["分子"] = (row and row.numerator) or self._sibling(self.indicator.numerator)
+            filled["分母"] = (row and row.denominator) or self._sibling(self.indicator.denominator)
+            roles = [r for r in ("分子", "分母") if filled[r] is None] or ["数值"]
         else:
             roles = ["数值"]
         self.side.absent = [(role, cells.get(role)) for role in roles]
@@ -180,7 +182,7 @@ class _Rows:
             if self.indicator.kind == "date"
             else show(figure.value, self.indicator.unit, places=6)
         )
-        step = f"填报数：{text}（{figure.place}）" if figure.place != Place() else f"填报数：{text}"
+        step = f"填报数：{text}（{figure.place.brief}）" if figure.place != Place() else f"填报数：{text}"
         return Reading(figure.value, "counts", text, evidence=(Evidence.of(figure, "数值"),), steps=(step,)), []
 
     # -- rates
@@ -194,6 +196,8 @@ class _Rows:
             return None
         if not self._possible(numerator, denominator, printed):
             return None
+        if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
+            self.side.flags.add("advised_reading")
         if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
             self.side.flags.add("approximate")
         evidence = tuple(
@@ -202,7 +206,7 @@ class _Rows:
             if f is not None
         )
         if denominator is not None and denominator.value == 0:
-            zero = (f"分母为 0（{denominator.place}）：本期没有此类业务",)
+            zero = (f"分母为 0（{denominator.place.brief}）：本期没有此类业务",)
             return Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero), []
         if numerator is not None and denominator is not None:
             return self._counted(numerator, denominator, printed, evidence)
@@ -212,21 +216,21 @@ class _Rows:
 
     def _count(self, own: Figure | None, label: str) -> Figure | None:
         """A numerator or denominator: the row's own cell, else the row of the count indicator of that name."""
-        if label not in self.book.indicators:
-            return own
-        rows, _ = self.book.rows(self.unit.code, self.period, label, self.scope)
-        others = {r.value.value: r.value for r in rows if r.value is not None}
-        if own is None:
-            if len(others) != 1:
-                return None
-            self.side.flags.add("advised_reading")
-            return next(iter(others.values()))
-        if others and own.value not in others:
-            other = next(iter(others.values()))
-            self.side.flags.add("identity_fails")
-            what = f"{own.place}的 {own.text} 与“{label}”{other.place}的 {other.text} 不一致"
-            self._tell("figures_disagree", own.place, what=what)
+        other = self._sibling(label)
+        if own is None or other is None or own.value == other.value:
+            return own if own is not None else other
+        self.side.flags.add("identity_fails")
+        what = f"{own.place.brief}的 {own.text} 与“{label}”{other.place.brief}的 {other.text} 不一致"
+        self._tell("figures_disagree", own.place, what=what)
         return own
+
+    def _sibling(self, label: str) -> Figure | None:
+        """The figure in the row of the count indicator `label`, where there is one and no two that differ."""
+        if label not in self.book.indicators:
+            return None
+        rows, _ = self.book.rows(self.unit.code, self.period, label, self.scope)
+        found = {r.value.value: r.value for r in rows if r.value is not None}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _possible(self, numerator: Figure | None, denominator: Figure | None, printed: Figure | None) -> bool:
         before = len(self.side.impossible)
@@ -254,7 +258,7 @@ class _Rows:
         n, d = int(numerator.value), int(denominator.value)
         value = Fraction(n, d)
         steps = [
-            f"取数：分子 {n}（{numerator.place}），分母 {d}（{denominator.place}）",
+            f"取数：分子 {n}（{numerator.place.brief}），分母 {d}（{denominator.place.brief}）",
             f"计算：{n} ÷ {d} = {show(value, '%')}",
         ]
         rivals: list[Rival] = []
@@ -265,7 +269,7 @@ class _Rows:
             else:
                 self.side.flags.add("rate_disagrees_with_counts")
                 what = (
-                    f"申报 {_percent_text(printed)}（{printed.place}），按 {n} ÷ {d} 为 {show(value, '%')}"
+                    f"申报 {_percent_text(printed)}（{printed.place.brief}），按 {n} ÷ {d} 为 {show(value, '%')}"
                     + self._fitting_base(n, printed)
                 )
                 self._tell("rate_disagrees_with_counts", printed.place, what=what)
@@ -283,7 +287,7 @@ class _Rows:
                     and row.value.value > 0
                     and _reading_that_prints(printed, n / row.value.value) is not None
                 ):
-                    return f"；像是用“{base}”（{row.value.text}，{row.value.place}）作了分母"
+                    return f"；像是用“{base}”（{row.value.text}，{row.value.place.brief}）作了分母"
         return ""
 
     def _printed(
@@ -301,7 +305,7 @@ class _Rows:
             second = _printed_reading(
                 replace(printed, value=printed.other, step=printed.step / 100, other=None), base, evidence
             )
-            why = f"{printed.place}填写的“{printed.text}”可读作 {reading.text} 或 {second.text}"
+            why = f"{printed.place.brief}填写的“{printed.text}”可读作 {reading.text} 或 {second.text}"
             rivals.append(Rival(second, why, ask=True))
         if numerator is not None and numerator.value == 0 and printed.value > 0:
             zero = Reading(Fraction(0), "reported", "0%", evidence=evidence)
@@ -364,7 +368,7 @@ def _reading_that_prints(printed: Figure, value: Fraction) -> Figure | None:
 def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> Reading:
     low, high = printed.printed_range
     text = _percent_text(printed) if printed.other is None else show(printed.value, "%", places=6)
-    where = f"（{printed.place}）" if printed.place != Place() else ""
+    where = f"（{printed.place.brief}）" if printed.place != Place() else ""
     steps = [f"只申报了比率 {text}{where}" + (f"，分母 {base}" if base is not None else "，未报分子分母")]
     return Reading(
         printed.value, "reported", text, low=low, high=high, base=base, evidence=evidence, steps=tuple(steps)

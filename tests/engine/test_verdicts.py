@@ -138,7 +138,7 @@ class TestPrintedRates:
         answer, problems = check(AT_LEAST_90, rate("出庭率", "", "95%", other="0.95%"))
 
         assert answer.verdict == "missing"
-        assert "two_readings" in [p.code for p in problems]
+        assert "readings_disagree" in [p.code for p in problems]
 
     def test_two_readings_that_agree_are_read_and_flagged(self) -> None:
         """0.1 is 10 % or 0.1 %: below 90 % either way."""
