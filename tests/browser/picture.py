@@ -17,11 +17,11 @@ WINDOW = (1200, 1180)
 
 
 def main(page: Path, picture: Path) -> None:
-    """Few colours are enough for text and bars, and make the file a fifth of its size."""
+    """A palette is enough for text and bars, and makes the file a third of its size."""
     with tempfile.TemporaryDirectory() as folder:
         drawn = Chromium(shutil.which("chromium") or "chromium", Path(folder)).screenshot(page.resolve(), WINDOW)
         with Image.open(drawn) as image:
-            image.convert("RGB").quantize(64).save(picture, optimize=True)
+            image.convert("RGB").quantize(256).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
