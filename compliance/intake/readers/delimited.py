@@ -102,7 +102,7 @@ def _is_broken_utf8(data: bytes) -> bool:
     """Mostly good UTF-8 with a few bytes amiss, such as a character cut in two at the end."""
     text = data.decode("utf-8", "replace")
     wide = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") * 10 < wide
+    return text.count("\ufffd") * 4 < wide
 
 
 def _check_chinese(text: str) -> None:

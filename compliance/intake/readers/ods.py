@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from compliance.errors import problem
@@ -54,7 +54,23 @@ def read_ods(container: Container, limits: Limits) -> Grid:
         name.startswith("basic/") and name.endswith(".xml") and name.count("/") > 1 for name in package.names()
     )
     found = (problem("macros_ignored"),) if macros else ()
-    return Grid(container.name, "ods", tuple(reader.sheets), False, found)
+    return Grid(container.name, "ods", tuple(_calculated(reader.sheets)), False, found)
+
+
+def _calculated(sheets: list[Sheet]) -> list[Sheet]:
+    """LibreOffice stores a formula's empty text as no value at all: where other formulas have values, it is that."""
+    if not any(cell.formula and cell.kind != "no_value" for sheet in sheets for cell in sheet.cells.values()):
+        return sheets
+    return [
+        replace(
+            sheet,
+            cells={
+                key: cell._replace(kind="text") if cell.kind == "no_value" else cell
+                for key, cell in sheet.cells.items()
+            },
+        )
+        for sheet in sheets
+    ]
 
 
 class _Reader:

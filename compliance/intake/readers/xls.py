@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from compliance.errors import problem
@@ -43,7 +44,8 @@ def read_xls(container: Container, limits: Limits) -> Grid:
     calculated = any(not empty for found in formulas for *_, empty in found)
     sheets, left = [], limits.cells
     for number in range(book.nsheets):
-        page = book.sheet_by_index(number)
+        with _refusing():
+            page = book.sheet_by_index(number)
         waiting = {(row, column): empty and not calculated for row, column, empty in formulas[number]}
         sheet = _sheet(page, book.datemode == 1, codes, waiting, limits)
         left -= len(sheet.cells)
@@ -56,19 +58,18 @@ def read_xls(container: Container, limits: Limits) -> Grid:
     return Grid(container.name, "xls", tuple(sheets), book.datemode == 1, tuple(found))
 
 
-def _open(container: Container) -> Book:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What xlrd raises on bytes that are no workbook, as a refusal."""
     import xlrd
     from xlrd.compdoc import CompDocError
 
     try:
-        return xlrd.open_workbook(
-            file_contents=container.data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
-        )
+        yield
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             raise refused("encrypted") from error
         raise damaged("工作簿结构有误") from error
-    # what xlrd raises on bytes that are no workbook
     except (
         CompDocError,
         AssertionError,
@@ -82,6 +83,20 @@ def _open(container: Container) -> Book:
         struct.error,
     ) as error:
         raise damaged("工作簿结构有误") from error
+
+
+def _open(container: Container) -> Book:
+    import xlrd
+
+    with _refusing():
+        # on demand: otherwise the records are gone before the formulas are looked up
+        return xlrd.open_workbook(
+            file_contents=container.data,
+            formatting_info=True,
+            logfile=io.StringIO(),
+            ragged_rows=True,
+            on_demand=True,
+        )
 
 
 def _codes(book: Book) -> list[tuple[str, bool]]:

@@ -31,7 +31,9 @@ _CELL = re.compile(
     r'<c r="([^"]*+)"([^<]*+)(?:<f([^<]*+)(?:</f>)?+)?+'
     r'(?:<v>([^<]*+)</v></c>|<is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>|<v ?/></c>|</c>)?+'
 )
-_BETWEEN_CELLS = re.compile(r"\s*(?:</row>\s*)?(?:<row[^<>]*/>\s*|<row[^<>]*[^<>/]>\s*</row>\s*)*(?:<row([^<>]*)>\s*)?")
+_BETWEEN_CELLS = re.compile(
+    r"\s*(?:</row>\s*)?(?:<row[^<>]*/>\s*|<row[^<>]*[^<>/]>\s*</row>\s*)*+(?:<row([^<>]*)>\s*)?"
+)
 _ATTRIBUTES = re.compile(r'(?: [a-z]{1,2}="[a-zA-Z0-9]*")*\s*/?>')
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
 _STEP = 1 << 18  # characters: the lists of one step stay small
@@ -206,8 +208,12 @@ class _Cells:
         try:
             return self._workbook.strings[index]
         except KeyError as error:
-            place = Place.at("", "", *key)
-            raise damaged(f"引用了不存在的文字 {index[:20]}", place) from error
+            raise no_string(index, key) from error
+
+
+def no_string(index: str, key: tuple[int, int]) -> RefusedError:
+    """To raise: the cell at `key` refers to a shared string that is not there."""
+    return damaged(f"引用了不存在的文字 {index.strip()[:20]}", Place.at("", "", *key))
 
 
 # -- the quick way
@@ -232,9 +238,11 @@ def _quick(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
     cells = _Quick(workbook)
     for piece in _and_rest(text, texts):
         text = piece if piece is text else text + piece
-        while len(text) > _STEP and (end := text.rfind("</row>", 0, 2 * _STEP) + 6) > 5:
-            cells.read(text[:end])
-            text = text[end:]
+        while len(text) > _STEP and (cut := text.rfind("<row", 1, 2 * _STEP)) > 0:
+            if 0 <= text.find("</sheetData>", 0, cut):
+                break
+            cells.read(text[:cut])
+            text = text[cut:]
         if len(text) > _HEAD_LIMIT:
             break
     end = text.find("</sheetData>")
@@ -261,7 +269,7 @@ def _texts(pieces: Iterator[bytes]) -> Iterator[str]:
             raise NotPlainError
         first = False
         # "\r" would have to be made "\n" across the pieces; hardly any sheet has one
-        if b"<!" in piece or b"\r" in piece.replace(b"?>\r\n", b"", 1):
+        if b"<!" in piece or (b"\r" in piece and b"\r" in piece.replace(b"?>\r\n", b"", 1)):
             raise NotPlainError
         try:
             yield decoder.decode(piece)
@@ -330,7 +338,7 @@ class _Quick:
                     row, column = key = keys[address]
                     cells[key] = new(Cell, (row, column, "text", inline, known[head][1][0], ""))
         except KeyError as error:
-            raise damaged("引用了不存在的文字", Place.at("", "", row, column)) from error
+            raise no_string(error.args[0], (row, column)) from error
         self.cells.check()
 
     def _between(self, text: str | None) -> None:
