@@ -18,7 +18,7 @@ def actual_text(verdict: Verdict) -> str:
     if actual is None:
         return ""
     if actual.value is None:
-        return actual.text
+        return "分母为 0" if verdict.rule.group is None else "应列数为 0"
     if verdict.rule.group is not None:
         return actual.reported or actual.text
     if verdict.rule.comparison.is_date:
@@ -42,7 +42,7 @@ def required_text(verdict: Verdict) -> str:
 def counts_text(verdict: Verdict) -> str:
     """29 ÷ 184, where a share was counted."""
     counts = verdict.actual.counts if verdict.actual else None
-    return f"{counts[0]} ÷ {counts[1]}" if counts and verdict.rule.group is None else ""
+    return f"{counts[0]} ÷ {counts[1]}" if counts and counts[1] and verdict.rule.group is None else ""
 
 
 def comparison_text(verdict: Verdict) -> str:
