@@ -329,11 +329,11 @@ class _Rows:
             if _same(first, reading):
                 self._tell("duplicate_same", _place(row), what=places)
                 continue
-            what = f"{first.text}（{_place(first_row)}）与 {reading.text}（{_place(row)}）"
+            what = f"{_said(first)}（{_place(first_row)}）与 {_said(reading)}（{_place(row)}）"
             other_source = bool(first_row.source and row.source and first_row.source != row.source)
             if other_source:
                 self.side.flags.add("sources_differ")
-                what = f"{first_row.source}为 {first.text}，{row.source}为 {reading.text}"
+                what = f"{first_row.source}为 {_said(first)}，{row.source}为 {_said(reading)}"
             self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
             self.side.rivals += [Rival(reading, what), *more]
             self.side.evidence += reading.evidence
