@@ -1,0 +1,103 @@
+"""A plan → its targets, what was left alone, a draft pack, a coverage page and the trace of every figure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from compliance.indicator import Indicators
+from compliance.plans.targets import Found, LeftAlone, Target, targets_of
+from compliance.text.documents import Document, Paragraph, from_text
+from compliance.text.reading import Reading, read_paragraph
+
+_KEYS = (
+    "quote", "indicator", "comparator", "value", "value_max", "unit", "period", "quantifier", "scope", "relative_to", "approximate", "soft",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What a plan asks for.
+
+    Attributes:
+        document: the plan as it was read.
+        targets: in the order of the text.
+        left_alone: every other figure, with the reason.
+        indicators: what target names were matched against, or None.
+    """
+
+    document: Document
+    targets: tuple[Target, ...]
+    left_alone: tuple[LeftAlone, ...]
+    indicators: Indicators | None = None
+
+    def jsonl_line(self) -> str:
+        """One line of `extract --format jsonl`."""
+        targets = [{key: getattr(t, key) for key in _KEYS} for t in self.targets]
+        alone = [{"quote": a.quote, "why": a.why} for a in self.left_alone]
+        return json.dumps({"id": self.document.id, "targets": targets, "left_alone": alone}, ensure_ascii=False)
+
+    def pack_yaml(self) -> str:
+        """A draft pack that the rulebook loads; every rule is `draft: true`."""
+        from compliance.plans.drafts import pack_yaml
+
+        return pack_yaml(self)
+
+    def coverage_html(self) -> str:
+        """The plan with each sentence marked: rule, left alone and why, no figure."""
+        from compliance.plans.coverage import coverage_html
+
+        return coverage_html(self)
+
+    def explain(self) -> str:
+        """Every figure's path through the grammar."""
+        lines = [f"《{self.document.title or self.document.id}》：目标 {len(self.targets)} 项，未作目标的数字 {len(self.left_alone)} 处", ""]
+        for target in self.targets:
+            lines.append(f"第 {target.paragraph} 段 {target.clause}　“{' '.join(target.quote.split())}”")
+            lines.extend(f"    {step}" for step in target.steps)
+            lines.append(f"    → {target.indicator or '（指标待定）'} {target.comparator} {target.value} {target.unit or ''}".rstrip())
+        lines.append("")
+        lines.extend(f"第 {a.paragraph} 段 {a.clause}　“{' '.join(a.quote.split())}”：{a.why}" for a in self.left_alone)
+        return "\n".join(lines) + "\n"
+
+
+def extract(path: Path, *, indicators: Indicators | None = None) -> Extraction:
+    """The targets of the plan at `path` (docx, pdf, html, txt, md; doc and wps through LibreOffice).
+
+    Raises:
+        RefusedError: the file cannot be read as a text.
+    """
+    from compliance.text.readers import read_document
+
+    return extract_document(read_document(path), indicators=indicators)
+
+
+def extract_text(text: str, id: str = "", *, indicators: Indicators | None = None) -> Extraction:
+    """The targets of a plain text."""
+    return extract_document(from_text(text, id), indicators=indicators)
+
+
+def extract_document(document: Document, *, indicators: Indicators | None = None) -> Extraction:
+    """The targets of a document already read."""
+    targets: list[Target] = []
+    alone: list[LeftAlone] = []
+    for paragraph in document.paragraphs:
+        for reading in read_paragraph(paragraph.text):
+            found = targets_of(reading, document.year, paragraph.part)
+            _place(document, paragraph, reading, found, targets, alone)
+    return Extraction(document, tuple(targets), tuple(alone), indicators)
+
+
+def _place(
+    document: Document, paragraph: Paragraph, reading: Reading, found: Found, targets: list[Target], alone: list[LeftAlone]
+) -> None:
+    """Give what was found in a sentence its place in the paragraph and its words."""
+    clause = paragraph.clause_text
+    for target, start, end in sorted(found.targets, key=lambda f: (f[1], f[2])):
+        span = reading.surface.span(start, end)
+        quote = document.quote(paragraph, *span)
+        targets.append(replace(target, quote=quote, span=span, clause=clause, paragraph=paragraph.number))
+    for why, start, end in sorted(found.alone, key=lambda f: (f[1], f[2])):
+        span = reading.surface.span(start, end)
+        alone.append(LeftAlone(document.quote(paragraph, *span), why, clause, paragraph.number, span))

@@ -1,0 +1,449 @@
+"""The claims of a sentence → targets, and what is left alone with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from compliance.quantity import decimal_text
+from compliance.text.grammar import Claim
+from compliance.text.reading import Reading
+from compliance.text.roles import RATIO, names
+from compliance.text.tense import plan_tense
+from compliance.text.tokens import Number, Token, When
+
+PAST = "过去的成绩、现状或基数"
+DEADLINE_USED = "目标的期限"
+LONG = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target found, in the terms of the text conventions.
+
+    Attributes:
+        quote: the smallest span that states it; `span` is its place in the paragraph.
+        value, value_max: plain decimal text in base units, or an ISO date; None for a relative target without factor.
+        steps: how the grammar got there.
+    """
+
+    quote: str
+    indicator: str
+    comparator: str
+    value: str | None
+    unit: str | None
+    value_max: str | None = None
+    period: str | None = None
+    quantifier: str | None = None
+    scope: str | None = None
+    relative_to: str | None = None
+    approximate: bool = False
+    soft: bool = False
+    force: str = ""
+    clause: str = ""
+    paragraph: int = 0
+    span: tuple[int, int] = (0, 0)
+    exact: Fraction | None = None
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A figure that states no target, and why."""
+
+    quote: str
+    why: str
+    clause: str = ""
+    paragraph: int = 0
+    span: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class Found:
+    """The targets and the rest of one sentence; spans are places in the surface."""
+
+    targets: list[tuple[Target, int, int]] = field(default_factory=list)
+    alone: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+def plain(value: Fraction) -> str:
+    """The plain decimal of a value: exact where it ends, else to four places."""
+    ends = value.denominator
+    for factor in (2, 5):
+        while ends % factor == 0:
+            ends //= factor
+    return decimal_text(value) if ends == 1 else decimal_text(value, 4)
+
+
+def targets_of(reading: Reading, year: int | None, part: str) -> Found:
+    """Every number of the sentence, either in a target or left alone."""
+    found = Found()
+    used: set[int] = set()
+    for position, claim in enumerate(reading.claims):
+        why = claim.why or _tense_why(reading, claim, year, part) or _unfit(reading, claim)
+        start, end = _phrase(reading, claim)
+        if why:
+            if claim.number is not None:
+                found.alone.append((why, *_token_span(reading, claim)))
+            continue
+        for target, first in _targets(reading, claim, position, year):
+            found.targets.append((target, first, end))
+        used.add(id(claim.when))
+    _relatives(reading, found, year, part)
+    _deadlines(reading, found, used, year, part)
+    for index, why in names(reading.sentence):
+        token = reading.sentence.tokens[index]
+        found.alone.append((DEADLINE_USED if id(token) in used else why, token.start, token.end))
+    return found
+
+
+def _tense_why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
+    return PAST if plan_tense(reading.sentence, claim, year, part) == "past" else ""
+
+
+_PRINCIPLE = re.compile(r"(?:坚持|原则|秉持|遵循|把握|坚决做到)[^，。；]{0,20}$")
+_ATTRIBUTE = re.compile(r"^(?:式|型|化|的(?:良好|工作)?(?:格局|体系|原则|机制|要求|目标|局面)|行动|攻坚|工程|试点|原则)")
+
+
+def _unfit(reading: Reading, claim: Claim) -> str:
+    """Fixed phrases that name a thing instead of asking for it; ratios without comparison."""
+    if claim.number is None:
+        sentence = reading.sentence
+        start, end = sentence.segment(claim.index)
+        after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 8]
+        if _ATTRIBUTE.match(after) and claim.fixed in ("cover", "clear", "zero"):
+            return "名称或引语"
+        if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(r"坚持|原则|秉持", sentence.words(start, claim.index)):
+            return "原则性表述"
+        return ""
+    if claim.number.change == "ratio" and claim.unit != "比率":
+        return RATIO
+    return ""
+
+
+def _token_span(reading: Reading, claim: Claim) -> tuple[int, int]:
+    tokens = reading.sentence.tokens
+    return tokens[claim.index].start if claim.low is None else tokens[claim.index - 2].start, tokens[claim.last].end
+
+
+def _phrase(reading: Reading, claim: Claim) -> tuple[int, int]:
+    """The surface span of the quote: from its own subject to its closer."""
+    tokens = reading.sentence.tokens
+    return min(reading.heads[reading.claims.index(claim)], tokens[claim.first].start), tokens[claim.last].end
+
+
+# -- claims
+
+
+def _targets(reading: Reading, claim: Claim, position: int, year: int | None) -> Iterator[tuple[Target, int]]:
+    """The target of a claim, once for each indicator that shares its value."""
+    start, _ = _phrase(reading, claim)
+    comparator, value, value_max, unit, steps = _comparison(reading, claim)
+    subject = reading.subjects[position]
+    relation = _relation(reading, claim)
+    for indicator in _sharing(reading, claim, subject) or [subject]:
+        yield (
+            Target(
+                quote="",
+                indicator=indicator,
+                comparator="relative" if relation else comparator,
+                value=value,
+                unit=unit,
+                value_max=value_max,
+                period=_period(claim, year),
+                quantifier=_quantifier(reading, claim),
+                relative_to=relation or None,
+                approximate=claim.approximate,
+                soft=claim.soft or _soft(reading, claim),
+                force=_force(reading, claim),
+                exact=claim.value,
+                steps=(*claim.steps, *steps),
+            ),
+            start,
+        )
+
+
+def _comparison(reading: Reading, claim: Claim) -> tuple[str, str | None, str | None, str | None, list[str]]:
+    unit: str | None = claim.unit or _bare_unit(reading, claim)
+    if claim.number is None:
+        if claim.fixed in ("zero", "clear", "notuntil"):
+            return "==", "0", None, _zero_unit(reading, claim), ["表示一个也不能有，等于 0"]
+        return "==", "1", None, "比率", ["表示全部，等于 1"]
+    if claim.change and not claim.level_verb:
+        step = [f"变化类目标：{claim.change}"]
+        if claim.low is not None:
+            return "between", plain(claim.low), plain(claim.value), unit, [*step, "幅度为区间"]
+        return claim.change, plain(abs(claim.value)), None, unit, step
+    if claim.low is not None:
+        return "between", plain(claim.low), plain(claim.value), unit, ["区间，含两端"]
+    op = claim.op or "=="
+    if op == "between":
+        op = "=="
+    if claim.approximate and claim.stay and not claim.bound:
+        op = "=="
+    return op, plain(claim.value), None, unit, [f"比较为 {op}" if claim.op else "没有比较词，按等于计"]
+
+
+_RATE_NAMES = re.compile(r"(?:率|比|比例|占比|比重|系数|比值|度)$")
+
+
+def _bare_unit(reading: Reading, claim: Claim) -> str | None:
+    return "比率" if _RATE_NAMES.search(reading.subjects[reading.claims.index(claim)].rstrip("”’")) else None
+
+
+def _zero_unit(reading: Reading, claim: Claim) -> str:
+    """零事故 is 0 起, 零上访 0 次; the unit is what such things are counted in."""
+    near = reading.sentence.text[max(0, reading.sentence.tokens[claim.index].start - 10) : reading.sentence.tokens[claim.last].end]
+    for words, unit in (("事故|火灾", "起"), ("死亡|伤亡|人员|感染|失业|家庭", "人"), ("上访|非访", "人次"), ("增长", "比率")):
+        if re.search(words, near):
+            return "户" if "家庭" in near else unit
+    return "件"
+
+
+_RELATION = re.compile(
+    r"(?:高于|低于|快于|慢于|高出|低|高|优于|超过|不低于|不高于|达到)(?P<of>[^，。；、\d]{0,14}(?:平均(?:水平|值|增速|数)?|水平|上年(?:同期)?|去年(?:同期)?|增速|增幅|增长|全[国省市县区州]|GDP|GDP增速|标准|涨幅|幅度))(?:的)?$"
+)
+
+
+def _relation(reading: Reading, claim: Claim) -> str:
+    """高于全省平均2个百分点, 达到上年的1.2倍: the number is a distance from another figure, or a factor of it."""
+    if claim.unit not in ("百分点", "倍", "比率") or claim.number is None:
+        return ""
+    before = reading.sentence.words(max(0, claim.index - 12), claim.index)[-28:]
+    found = _RELATION.search(before)
+    if not found:
+        return ""
+    if claim.unit == "比率" and not before.endswith("的"):
+        return ""
+    return found["of"]
+
+
+_MEASURED = re.compile(r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$")
+
+
+def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
+    """及时受理率、按期办结率均达到100%: each indicator is an item of its own."""
+    parts = [p for p in re.split(r"[、]|和(?!谐|解|平)|与|及(?!时|格)|以及", subject) if p]
+    if len(parts) < 2 or re.search(r"^各|所有|每", subject):
+        return []
+    if claim.fixed == "cover":
+        long_enough = all(len(p) >= 4 for p in parts) and not re.search(r"等|对|三级|四级|五级|\d|双随机|[(（]", subject)
+        return parts if long_enough else []
+    if claim.fixed or claim.inherited:
+        return []
+    measured = [bool(_MEASURED.search(p)) for p in parts]
+    if not measured[-1]:
+        return []
+    if claim.shared in ("均", "都", "双双") or all(measured):
+        return parts if claim.shared != "分别" else []
+    return []
+
+
+# -- context
+
+
+def _period(claim: Claim, year: int | None) -> str | None:
+    if claim.every:
+        return claim.every
+    when = claim.when
+    if when is None:
+        return None
+    if when.sense.endswith("年内") and when.relative is not None and when.year is None:
+        return f"by-date({year + when.relative - 1:04}-12-31)" if year else None
+    if when.relative == 0 and when.month is None and when.role == "in":
+        return "year"
+    day = when.last_day(year)
+    return f"by-date({day.isoformat()})" if day else None
+
+
+_EACH_PERSON = re.compile(r"每(?:人|名|位|个人)|人均每?年|每位")
+_EACH_UNIT = re.compile(r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|支)|各(?:单位|部门|县|乡|镇|级|地|市|街道|学校|企业|区|有关|成员|行政|村|社区)|同一企业")
+
+
+def _quantifier(reading: Reading, claim: Claim) -> str | None:
+    before = reading.sentence.words(0, claim.index) if claim.index else ""
+    near = before[-48:]
+    if _EACH_PERSON.search(near):
+        return "each-person"
+    if _EACH_UNIT.search(near):
+        return "each-unit"
+    return "total" if re.search(r"总(?:数|量|额|计)|共计?$|累计", near) else None
+
+
+def _soft(reading: Reading, claim: Claim) -> bool:
+    start, _ = reading.sentence.segment(claim.index)
+    if any(t.kind == "SOFT" for t in reading.sentence.tokens[start : claim.index]):
+        return True
+    return bool(re.match(r"力争|争取", reading.sentence.words(0, min(2, claim.index)) if claim.index else ""))
+
+
+_FORCE = re.compile(r"应当|必须|确保|推动|推进|力争|争取|原则上|积极推进|严格|落实|实现|保证|鼓励|不得|全面|加快|完成|努力|做到")
+
+
+def _force(reading: Reading, claim: Claim) -> str:
+    start, _ = reading.sentence.segment(claim.index)
+    words = _FORCE.findall(reading.sentence.words(start, claim.index)) if start < claim.index else []
+    return words[-1] if words else ""
+
+
+# -- targets without a number of their own
+
+_YARDSTICK = re.compile(
+    r"平均|水平|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出"
+)
+_OBJECT = re.compile(r"[^，。；：:、()\d]{0,30}")
+_SYNC = re.compile(r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长)?(?![推开实规设建进落部])")
+
+
+def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> None:
+    """高于上年同期, 不低于全省平均水平, 与经济增长同步."""
+    sentence = reading.sentence
+    tokens = sentence.tokens
+    taken = [(c.first, c.last) for c in reading.claims if c.number is not None]
+    spans = [(a, b) for _, a, b in found.targets]
+    for index, token in enumerate(tokens):
+        if token.kind != "CMP" or sentence.quoted[index] or any(a <= index <= b for a, b in taken):
+            continue
+        if token.sense not in (">", "<", ">=", "<=") or token.text in ("至少", "最少", "最多", "至多", "最高", "最低", "最长", "起码"):
+            continue
+        _, end = sentence.segment(index)
+        rest = sentence.text[token.end : tokens[end - 1].end] if index + 1 < end else ""
+        other = _OBJECT.match(rest)
+        if not other or not _YARDSTICK.search(other[0]):
+            continue
+        if token.text in ("达", "达到", "跨越", "迈上") and not re.search(r"平均|上年|去年|全[国省市]", other[0]):
+            continue
+        _relative(reading, found, index, other[0].rstrip("的"), token.start, token.end + len(other[0]), year, part)
+    for sync in _SYNC.finditer(sentence.text, tokens[0].start, tokens[-1].end):
+        if any(a < sync.end() and sync.start() < b for a, b in spans):
+            continue
+        index = next(i for i, t in enumerate(tokens) if t.end > sync.start())
+        _relative(reading, found, index, sync[0], sync.start(), sync.end(), year, part)
+
+
+def _relative(reading: Reading, found: Found, index: int, other: str, start: int, end: int, year: int | None, part: str) -> None:
+    sentence = reading.sentence
+    if any(a <= start < b for t, a, b in found.targets if t.comparator == "relative"):
+        return
+    first, _ = sentence.segment(index)
+    head = sentence.tokens[first].start
+    if plan_tense(sentence, Claim(None, index, index, index), year, part) == "past":
+        return
+    subject = sentence.text[head:start].strip("、，：:")
+    target = Target(
+        "", subject[-40:], "relative", None, None, relative_to=other, steps=(f"与另一数值比较：{other}",), soft=any(t.kind == "SOFT" for t in sentence.tokens[first:index])
+    )
+    found.targets.append((target, max(head, start - 40), end))
+
+
+_FINISHING = re.compile(
+    r"完成|建成|出台|制定|印发|发布|公布|公开|公示|建立|上线|投入使用|投用|开工|竣工|投产|报送|报告|启动|启用|实现|到位|组建|成立|通车|验收|交付|挂牌|编制|修订|提交|运行|整改|化解|办结|落实|消除|达标|形成|改造|清理|开展|取缔|关停|淘汰|实施|"
+    r"上报|汇总|总结|召开|举办|部署|通水|通气|供暖|拆除|撤并|整合|移交|全部|取消|退出|审议|施行|推广|接入|联通|贯通|覆盖|评估|考核|培训|选派|下达|拨付|兑付|结项|结题|备案|签订|划定|勘界|摸排|排查|建设|配备|安装|更新|确保"
+)
+_HAPPENED = re.compile(r"^(?:发生|曾|受到|连续|出现|累计|两次|未|被)")
+_EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)|印发之日|有效期|之日起")
+
+
+def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None, part: str) -> None:
+    """6月底前完成清理, 年内建成平台: a deadline that is the whole target."""
+    sentence = reading.sentence
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if sentence.quoted[index] or not _is_deadline(sentence.text, token) or id(token) in used:
+            continue
+        end = _reach(reading, index)
+        words = sentence.text[token.end : end]
+        value, value_max, period = _deadline_value(token, tokens, index, year)
+        if not words.strip("、，和及与") or _HAPPENED.search(words[:12]):
+            continue
+        if value is None or not _FINISHING.search(words[:80]) or _EFFECTIVE.search(words[:20]):
+            words = sentence.text[tokens[sentence.segment(index)[0]].start : token.start] if value else ""
+            if not (words and _FINISHING.search(words) is None and _FINISHING.search(sentence.text[token.end : token.end + 12])):
+                continue
+        if any(token.start <= a < end for _, a, _ in found.targets) or _overlaps_figure(reading, token, end):
+            continue
+        if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":
+            continue
+        stop = _first_segment_end(reading, index, token.end)
+        comparator = "between" if value_max else "by_date"
+        subject = _TRIM.sub("", sentence.text[token.end : stop])[:40]
+        target = Target(
+            "", subject, comparator, value, "日期", value_max=value_max, period=period, steps=(f"期限“{token.text}”是全部要求：{value}",)
+        )
+        found.targets.append((target, token.start, stop))
+        used.add(id(token))
+
+
+_TRIM = re.compile(r"^[，、：:]?(?:要|须|应|需|全面|基本|力争|确保|全部)*")
+
+
+def _is_deadline(text: str, token: Token) -> bool:
+    if token.kind == "EVERY":
+        return token.text in ("年内", "年度内", "本年度内")
+    if not isinstance(token, When):
+        return False
+    before = text[max(0, token.start - 2) : token.start]
+    if token.role == "window":
+        return token.day is not None and token.first is not None and token.first[2] is not None
+    if token.role == "by":
+        return not before.endswith(("自", "从", "截至", "截止"))
+    return token.role == "in" and before.endswith(("到", "至", "于")) and not before.endswith(("截至", "直至", "自"))
+
+
+def _deadline_value(token: Token, tokens: list[Token], index: int, year: int | None) -> tuple[str | None, str | None, str | None]:
+    if not isinstance(token, When):
+        return (f"{year:04}-12-31" if year else None), None, None
+    if token.role == "window" and token.first is not None:
+        first_year = token.first[0] or token.year or year
+        last = token.last_day(year)
+        if first_year is None or last is None or token.first[1] is None:
+            return None, None, None
+        return f"{first_year:04}-{token.first[1]:02}-{token.first[2] or 1:02}", last.isoformat(), None
+    recurring = next((t.sense for t in reversed(tokens[max(0, index - 2) : index]) if t.kind == "EVERY" and t.text[0] == "每"), "")
+    if token.month is None and token.day is not None:
+        return f"---{token.day:02}", None, "month"
+    if token.sense.endswith("年内") and token.relative is not None and token.year is None:
+        return (f"{year + token.relative - 1:04}-12-31" if year else None), None, None
+    day = token.last_day(year)
+    if day is None:
+        day = token.last_day(2023) if recurring else None
+    if day is None:
+        return None, None, None
+    if recurring and token.year is None:
+        return f"--{day.month:02}-{day.day:02}", None, "year"
+    return day.isoformat(), None, None
+
+
+def _reach(reading: Reading, index: int) -> int:
+    """How far a deadline governs: to the next date, semicolon or the end of the sentence."""
+    tokens = reading.sentence.tokens
+    for token in tokens[index + 1 :]:
+        if token.kind == "SEMI" or (isinstance(token, When) and token.role in ("by", "window")):
+            return token.start
+    return tokens[-1].end
+
+
+def _first_segment_end(reading: Reading, index: int, after: int) -> int:
+    """The end of the first segment after the deadline that has words of its own."""
+    sentence = reading.sentence
+    _, end = sentence.segment(index)
+    if end - 1 > index:
+        return sentence.tokens[end - 1].end
+    later = index + 1
+    while later < len(sentence.tokens) and sentence.tokens[later].kind in ("COMMA", "CLOSE", "OPEN"):
+        later += 1
+    if later >= len(sentence.tokens):
+        return sentence.tokens[index].end
+    _, end = sentence.segment(later)
+    return sentence.tokens[end - 1].end
+
+
+def _overlaps_figure(reading: Reading, token: Token, end: int) -> bool:
+    return any(
+        isinstance(t, Number) and token.end <= t.start < end
+        for c in reading.claims
+        if not c.why and c.number is not None
+        for t in (reading.sentence.tokens[c.index],)
+    )

@@ -1,0 +1,206 @@
+"""A document as the grammar reads it: paragraphs with their clause, the part of the text they stand in, and their year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compliance.text.clauses import Numbering, is_heading, join_lines, label_of
+
+Part = Literal["", "past", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line, paragraph or table row as a reader of files gives it.
+
+    Attributes:
+        text: its characters.
+        start: where it begins in the document's text, or -1 where the document has no running text.
+        heads: for a table row, the headings of its cells; `cells` are the cells.
+    """
+
+    text: str
+    start: int = -1
+    cells: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its place.
+
+    Attributes:
+        text: its characters, lines joined.
+        number: counted from 1.
+        clause: labels from the outermost part to this clause: ("一", "(三)", "1").
+        part: whether it stands in a part of the document about what was done ("past") or what is to be done ("future").
+        at: for every character of `text` its place in the document's source, or () where there is none.
+    """
+
+    text: str
+    number: int
+    clause: tuple[str, ...] = ()
+    title: str = ""
+    part: Part = ""
+    heading: bool = False
+    at: Sequence[int] = ()
+    cells: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+
+    @property
+    def clause_text(self) -> str:
+        return self.clause[-1] if self.clause else ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A plan or report.
+
+    Attributes:
+        id: the file's stem.
+        title: its title, "" where none was found.
+        year: the year it plans for or reports on.
+        source: the running text where the file is one, for quotes that span lines.
+    """
+
+    id: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    year: int | None = None
+    source: str = ""
+    file: str = ""
+    clauses: dict[str, str] = field(default_factory=dict)
+
+    def quote(self, paragraph: Paragraph, start: int, end: int) -> str:
+        """The words `start` to `end` of a paragraph as they stand in the source, a line break inside them too.
+
+        Where more than a line break lies between (a page number), the words as they are read.
+        """
+        words = paragraph.text[start:end]
+        if not paragraph.at or not words:
+            return words
+        source = self.source[paragraph.at[start] : paragraph.at[end - 1] + 1]
+        return source if "".join(source.split()) == "".join(words.split()) else words
+
+
+def from_text(text: str, id: str = "", file: str = "") -> Document:
+    """The document of a plain text."""
+    return build(_lines(text), id, source=text, file=file)
+
+
+def _lines(text: str) -> list[Block]:
+    blocks: list[Block] = []
+    position = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            blocks.append(Block(stripped, position + line.index(stripped[0])))
+        else:
+            blocks.append(Block("", position))
+        position += len(line) + 1
+    return blocks
+
+
+def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "") -> Document:
+    """Join lines, number paragraphs, follow clauses and parts."""
+    paragraphs: list[Paragraph] = []
+    numbering = Numbering()
+    title = ""
+    parts = _Parts()
+    clauses: dict[str, str] = {}
+    for text, at, block in join_lines(blocks):
+        heading = block.heading or is_heading(text)
+        label = label_of(text)
+        if label:
+            numbering.enter(label)
+            clauses.setdefault(numbering.path[-1], _clause_title(text[label.length :]))
+        if not title and not paragraphs:
+            title = ""
+        if not title and _TITLE.search(text) and len(text) <= 80 and not re.search(r"[。；]", text) and not label:
+            title = re.sub(r"\s+", "", text)
+        if heading or block.heading:
+            parts.enter(text, numbering.depth if label else (1 if block.heading else 0), bool(label) or block.heading)
+        elif label:
+            parts.leave(numbering.depth)
+        paragraphs.append(
+            Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads)
+        )
+    return Document(id, title, tuple(paragraphs), document_year(title, paragraphs), source, file, clauses)
+
+
+_TITLE = re.compile(
+    r"(?:要点|方案|规划|计划|意见|报告|公报|办法|纲要|通知|决定|措施|行动|细则|总结|任务|清单|目标|安排|汇报|工作情况)(?:的通知|的报告)?\s*(?:[(（][^()（）]{0,24}[)）])?\s*$"
+)
+
+
+def _clause_title(text: str) -> str:
+    return re.split(r"[。；：:\n]", text.strip(), maxsplit=1)[0][:60]
+
+
+_PAST_HEADING = re.compile(
+    r"回顾|成效|成就|成绩|现状|发展基础|工作基础|主要做法|主要举措|主要工作(?!任务)|存在的?(?:主要)?(?:问题|不足|困难|短板)|不足|面临|形势|过去|总结|工作情况|基本情况|推进情况|落实情况|进展情况|完成情况|执行情况|建设情况|开展情况|"
+    r"上年度?|去年|主要特点|亮点|概况|综述|主要问题|十三五.{0,6}(?:成|回)|五年来|一年来"
+)
+_FUTURE_HEADING = re.compile(
+    r"安排|打算|计划|目标|任务|下一步|今后|部署|总体要求|工作要求|重点工作(?!.{0,6}情况)|保障措施|工作措施|主要措施|建议|展望|思路|指标|要点|组织实施|保障机制|组织领导|下年度?|来年|明年|实施步骤|方法步骤|预期|政策取向|工作重点"
+)
+_HEADING_YEAR = re.compile(r"(20\d{2})\s*年")
+
+
+class _Parts:
+    """Which parts of a document are about the past and which about the future, by their headings."""
+
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, Part]] = []
+        self.years: list[int] = []
+
+    @property
+    def part(self) -> Part:
+        return self._stack[-1][1] if self._stack else ""
+
+    def leave(self, depth: int) -> None:
+        while self._stack and self._stack[-1][0] >= depth:
+            self._stack.pop()
+
+    def enter(self, text: str, depth: int, numbered: bool) -> None:
+        past, future = bool(_PAST_HEADING.search(text)), bool(_FUTURE_HEADING.search(text))
+        if not numbered and not (past or future):
+            return
+        if not numbered and (len(text) > 30 or _TITLE.search(text)):
+            return
+        self.leave(depth)
+        year = _HEADING_YEAR.search(text)
+        if year:
+            self.years.append(int(year[1]))
+        part: Part = "future" if future and not past else "past" if past and not future else ""
+        if past and future:  # 2023年主要举措 / 2024年重点工作安排情况: what comes first decides less than 安排, 打算
+            part = "future" if re.search(r"安排|打算|下一步|计划|下年|明年", text) and "完成情况" not in text else "past"
+        if part or depth <= 1:
+            self._stack.append((depth, part or (self._stack[-1][1] if self._stack else "")))
+
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~－至]+\s*((?:19|20)\d{2})\s*年?")
+
+
+def document_year(title: str, paragraphs: Sequence[Paragraph]) -> int | None:
+    """The year of a title; else of the date at the end; else the year named most."""
+    spans = _RANGE.search(title)
+    if spans:
+        return int(spans[1])
+    named = _YEAR.search(title)
+    if named:
+        return int(named[1])
+    for paragraph in (*paragraphs[:6], *paragraphs[-6:]):
+        if len(paragraph.text) <= 40 and (found := re.search(r"(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", paragraph.text)):
+            return int(found[1])
+    for paragraph in paragraphs[:6]:
+        if found := re.search(r"[〔\[(（](20\d{2})[〕\])）]\s*\d+\s*号", paragraph.text):
+            return int(found[1])
+    years = Counter(int(m[1]) for p in paragraphs[:400] for m in _YEAR.finditer(p.text[:4000]))
+    return max(years, key=lambda y: (years[y], y)) if years else None

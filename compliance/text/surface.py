@@ -1,0 +1,66 @@
+"""The surface of a text: one form for full-width and half-width, blanks gone, every character still knowing its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+#: Punctuation keeps (or gets) its Chinese form; brackets and marks that stand beside numbers their ASCII form.
+_PUNCTUATION = {
+    "，": "，", "；": "；", "？": "？", "！": "！", ";": "；", "?": "？", "!": "！",
+    "﹪": "%", "％": "%", "∶": ":", "：": ":", "︰": ":", "　": " ", "\u00a0": " ", "〖": "《", "〗": "》",
+    "─": "—", "–": "—", "‐": "-", "‑": "-", "−": "-", "﹣": "-", "～": "~", "〜": "~", "∼": "~", "●": "、",
+    "「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹤": "<", "﹥": ">",
+    "㎡": "㎡", "•": "·", "⼆": "二", "〇": "〇", "○": "○", "л": "л",
+}  # fmt: skip
+_TABLE = {**_WIDE, **{ord(a): b for a, b in _PUNCTUATION.items()}}
+
+_DROPPED = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x1f]+|\*{2,}|__+")
+_ALNUM = re.compile(r"[0-9A-Za-z.%]")
+_CJK_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A text without blanks, and for every character of it the place in the text it came from.
+
+    Attributes:
+        text: what the grammar reads.
+        at: `at[i]` is where `text[i]` stood; one entry more for the end.
+    """
+
+    text: str
+    at: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the first text that `text[start:end]` covers; time is constant."""
+        return (self.at[start], self.at[end - 1] + 1) if end > start else (self.at[start], self.at[start])
+
+
+def surface(text: str) -> Surface:
+    """The surface of `text`, in linear time.
+
+    A blank between two letters or digits stays as one blank, so that the cells of a row do not run together.
+    """
+    wide = text.translate(_TABLE)
+    wide = _COMMA.sub("，", wide)
+    if _DROPPED.search(wide) is None:
+        return Surface(wide, range(len(wide) + 1))
+    pieces: list[str] = []
+    at: list[int] = []
+    position = 0
+    for blank in _DROPPED.finditer(wide):
+        start, end = blank.span()
+        pieces.append(wide[position:start])
+        at.extend(range(position, start))
+        before, after = wide[start - 1 : start], wide[end : end + 1]
+        if (before and after and _ALNUM.match(before) and _ALNUM.match(after) and (before != "." and after not in ".%")) or ("\t" in blank[0] and before and after):
+            pieces.append(" ")
+            at.append(start)
+        position = end
+    pieces.append(wide[position:])
+    at.extend(range(position, len(wide) + 1))
+    return Surface("".join(pieces), at)

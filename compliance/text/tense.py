@@ -1,0 +1,95 @@
+"""Whether a figure tells of what was done or of what is to be done."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from compliance.text.grammar import Claim, Sentence
+from compliance.text.tokens import When
+
+Tense = Literal["", "past", "future"]
+
+_PAST = re.compile(
+    r"已(?!知|经营)|完成了|实现了|达到了|建成了|取得了|得到了|获得了|形成了|截至|截止|累计已|现有|共有|登记在册|在册|下辖|辖(?!区)|位于|地处|总面积|全[市县区省]面积|先后|近年来|一直以来|以来|过去|曾|仍有|仅有|仅为|尚有|目前|当前|同比为|"
+    r"荣获|连续\S{1,3}年|实际完成|超额|历史性|上年完成|年均降雨|有了|辖区|发生各类|不断提高至|面积\d"
+)
+_FUTURE = re.compile(
+    r"力争|争取|确保|努力|今年|目标|预期|计划|将(?![近军])|要(?!求|素|点|件)|下一步|拟|预计|明年|今后|未来|必须|应当|不得|须|鼓励|推动|推进|加快|有望|到期末|规划|再|实现.{0,12}目标|安排(?!情况)"
+)
+_PLANS = re.compile(
+    r"力争|争取|确保|努力(?!下)|目标(?!任务的|任务完成|责任|考核|绩效)|预期|计划(?!完成率|生育|的|任务|总|目标|投资额|单列|外|内|执行)|将(?:达|在|于|新|建|力|继|进|持|全|实|不|突|超|按|完|开|组|以|推|加|对)|下一步|拟(?:新|建|推|于|投|实|开)|预计|明年|来年|今后|未来|要(?:达|新|建|实|完|力|确|在|坚|继|把|大|着|深|进|加|全|积|以|控|突|保|增|推|争|牢|持|扎|抓|不)|我们要|力求|有望|定于"
+)
+_RESULT = re.compile(r"已(?!知)|累计|实现了|完成了|达到了|同比|比上年|较上年|去年|截至|超额|实际")
+
+
+def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) -> Tense:
+    """In a plan: "past" for results it quotes, by its part of the document, a year gone by, or words like 已, 截至."""
+    if part == "past":
+        return "past"
+    start, end = sentence.segment(claim.index)
+    tail = sentence.words(claim.last + 1, end) if claim.last + 1 < end else ""
+    rest = sentence.words(claim.last + 1, len(sentence.tokens)) if claim.last + 1 < len(sentence.tokens) else ""
+    if re.search(r"基础上|(?:的|之)基础", tail) or re.search(r"(?:打下|奠定|夯实)[^，。]{0,12}基础", rest[:40]):
+        return "past"
+    state: Tense = ""
+    for token in sentence.tokens[: claim.first]:
+        if isinstance(token, When):
+            state = _dated(sentence, token, year, state)
+        elif token.kind == "EVERY" and token.text in ("年内", "全年", "年度内") and state == "past":
+            state = "future"
+        elif token.kind == "SEMI":
+            state = state
+    before = sentence.words(0, claim.first)
+    own = sentence.words(start, claim.first)
+    if state == "past":
+        return "" if _turned(before) else "past"
+    if _PAST.search(own) or (not state and _PAST.search(before) and not _FUTURE.search(before)):
+        return "past" if not re.search(r"力争|确保|争取|今年|要达", own) else state
+    return state
+
+
+def _turned(before: str) -> bool:
+    """Whether after the last past date the sentence has turned to what is to be done."""
+    found = list(re.finditer(r"今年|力争|确保|争取|明年|下一步", before))
+    past = list(re.finditer(r"去年|上年|20\d\d年|截至|目前|过去", before))
+    return bool(found) and (not past or found[-1].start() > past[-1].start())
+
+
+def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> Tense:
+    if token.role == "span":
+        return state
+    if token.role == "past":
+        before = sentence.text[max(0, token.start - 4) : token.start]
+        after = sentence.text[token.end : token.end + 3]
+        if re.search(r"(?:高于|低于|超过|不少于|不低于|不高于|少于|多于|优于|比|较|与|同|按|达到)$", before) or after.startswith(("度", "水平", "的", "同期")):
+            return state
+        return "past"
+    named = token.year_in(year)
+    if named is None or year is None:
+        return state
+    return "past" if named < year else "future"
+
+
+def report_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) -> Tense:
+    """In a report: "future" for what it plans, by its part of the document, a later year, or words like 力争, 将."""
+    if part == "future":
+        return "future"
+    start, _ = sentence.segment(claim.index)
+    state: Tense = ""
+    for token in sentence.tokens[: claim.first]:
+        if isinstance(token, When) and token.role != "span":
+            named = token.year_in(year)
+            if token.role == "by" and token.relative and token.year is None and token.sense:
+                continue
+            if named is not None and year is not None:
+                state = "future" if named > year else "past"
+    if state == "future":
+        return "future"
+    before = sentence.words(0, claim.first + (0 if claim.first > 0 else 0)) if claim.first else ""
+    plans = list(_PLANS.finditer(before))
+    if plans and not _RESULT.search(before[plans[-1].end() :]):
+        return "future"
+    if claim.soft and not claim.approximate and re.search(r"力争|争取|努力", sentence.words(start, claim.index)):
+        return "future"
+    return state
