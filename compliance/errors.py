@@ -80,6 +80,10 @@ class UsageError(ComplianceError):
     """What the user asked for does not fit: unknown unit, rule, period …"""
 
 
+class TableError(ComplianceError):
+    """A frame handed to `check` whose columns or cells do not hold together."""
+
+
 class RuleError(ComplianceError):
     """A rule pack, indicator file or waiver file that does not hold together."""
 
