@@ -478,6 +478,43 @@ _INTAKE: dict[str, Code] = {
 }
 
 
+# -- frames handed to check(): every message names the table, the column and, where there is one, the row (from 1)
+_TABLES: dict[str, Code] = {
+    "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
+    "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
+    "column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
+    "column_unknown": Code("error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"),
+    "column_ignored": Code("note", "{table} 表的“{column}”列没有用到。", "如应采用，请核对列名。"),
+    "cell_missing": Code("error", "{table} 表第 {row} 行“{column}”列是空的。", "请补上，或删去这一行。"),
+    "cell_unreadable": Code("error", "{table} 表第 {row} 行“{column}”列的“{text}”读不了。", "{expected}。"),
+    "cells_more": Code("error", "{table} 表“{column}”列还有 {count} 行也是这样。", "请一并改正。"),
+    "row_twice": Code("error", "{table} 表第 {row} 行与第 {first} 行重复（{what}）。", "请只保留一行。"),
+    "period_needed": Code(
+        "error", "{table} 表没有写明期间，也没有用 period 参数说明。", "请加“period”列，或传入 period=\"2024\"。"
+    ),
+    "wide_scope_needed": Code(
+        "error",
+        "facts 表的“{column}”列没有统计范围，规则对这个指标也没有唯一的范围。",
+        "请写成“{indicator}.全域.{role}”的样子。",
+    ),
+    "wide_role": Code("error", "facts 表的“{column}”列不能用，“{indicator}”不是比率，只有数值。", "请改为“{indicator}.value”。"),
+    "float_read": Code(
+        "note",
+        "{table} 表“{column}”列有 {count} 个二进制小数，按十五位有效数字读取（第 {row} 行为 {text}）。",
+        "如要逐位准确，请传入文字或 Decimal。",
+    ),
+    "indicator_unknown": Code(
+        "question", "{table} 表的指标“{indicator}”不在指标目录中（{count} 行），没有采用。", "请核对指标名称或编码。"
+    ),
+    "list_unknown": Code("question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"),
+    "unit_not_listed": Code(
+        "question",
+        "{table} 表有 {count} 个单位不在 units 表中（如“{unit}”），没有采用。",
+        "请补进 units 表，或核对单位代码。",
+    ),
+}
+
+
 def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     """One catalogue; a code that two parts define would lose one meaning in silence."""
     merged: dict[str, Code] = {}
@@ -488,4 +525,4 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     return merged
 
 
-CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE)
+CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE, _TABLES)

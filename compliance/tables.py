@@ -1,0 +1,490 @@
+"""The columns of the frames people hand in and get back: names, types, meaning; and how such a frame is read.
+
+Frames are pandas or polars. Inside everything is polars; nothing here goes through a binary float: a float is read at
+fifteen significant digits, as a spreadsheet shows it, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from compliance.errors import Problem, TableError, problem
+from compliance.period import Period, PeriodError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+Type = Literal["text", "period", "number", "day", "flag", "code", "whole", "decimal", "any"]
+#: Type → what a person may write in such a column.
+TYPES: dict[Type, str] = {
+    "text": "文字",
+    "period": "期间：2024、2024-Q3、2024-09、2024-01/2024-09",
+    "number": "整数、Decimal 或文字（29、15.8%、2.3万）",
+    "day": "日期，或 2024-09-30 样的文字",
+    "flag": "真假",
+    "code": "固定代码之一",
+    "whole": "64 位整数",
+    "decimal": "小数（Decimal）",
+    "any": "数或日期",
+}
+#: The ordinal of 1970-01-01, where the days of a polars date begin.
+EPOCH = date(1970, 1, 1).toordinal()
+#: Floats that are whole and no larger than this are whole numbers beyond doubt.
+_WHOLE_FLOAT = 10**15
+_MANY = 20  # so many faults of one frame are told, and how many there are
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `about` says it to the user, `meaning` to whoever reads the code."""
+
+    name: str
+    type: Type
+    about: str
+    meaning: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A kind of frame. `open` tables have further columns, one for each indicator."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    open: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+    def __getitem__(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+
+UNITS = Table("units", "要核对的单位，一行一个", (
+    Column("unit", "text", "单位代码：632801、632801/司法局、乡镇九位", "code of the reporting body", required=True),
+    Column("unit_name", "text", "单位名称；不填则查行政区划代码表", "name; looked up where absent"),
+    Column("level", "text", "层级：省、市、县、乡；填了就不查代码表", "level of government; looked up where absent"),
+    Column("period", "period", "填报期间；各单位相同时用 period 参数", "submission period, where units differ in it"),
+))  # fmt: skip
+
+FACTS = Table("facts", "填报数据（长表），一行一个指标", (
+    Column("unit", "text", "单位代码", "code of the reporting body", required=True),
+    Column("indicator", "text", "指标名称、编码或别名", "indicator by name, code or alias", required=True),
+    Column("period", "period", "期间；不填按填报期间", "period of the figure"),
+    Column("scope", "text", "统计范围：本级、全域", "what the figure covers"),
+    Column("value", "number", "数值：个数、学时、元、日期，或比率（15.8%、Decimal(\"0.158\")）", "figure, or printed rate"),
+    Column("numerator", "number", "分子", "numerator of a rate"),
+    Column("denominator", "number", "分母", "denominator of a rate"),
+    Column("approximate", "flag", "约数（余、多）", "the figure is approximate"),
+    Column("source", "text", "数据来源", "who says so"),
+    Column("remark", "text", "备注", "remark"),
+    Column("file", "text", "出自的文件", "file the row came from"),
+    Column("sheet", "text", "出自的工作表", "its sheet"),
+    Column("cell", "text", "出自的单元格", "its cell"),
+))  # fmt: skip
+
+WIDE = Table("facts", "填报数据（宽表），一个单位和期间一行；各指标的列名为“指标.numerator”“指标.denominator”“指标.value”，"
+             "统计范围不能由规则确定时写“指标.本级.numerator”", (
+    Column("unit", "text", "单位代码", "code of the reporting body", required=True),
+    Column("period", "period", "期间；不填按填报期间", "period of the row's figures"),
+), open=True)  # fmt: skip
+
+RECORDS = Table("records", "名单，一行一人或一个部门；各指标一列，列名为指标名称、编码或别名", (
+    Column("unit", "text", "单位代码", "code of the reporting body", required=True),
+    Column("list", "text", "名单名称：人员培训、部门情况…", "list the row stands in", required=True),
+    Column("period", "period", "期间；不填按填报期间", "period of the list"),
+    Column("name", "text", "姓名或部门名称", "name of the person or department"),
+    Column("id", "text", "工号（编码），用来区分同名", "tells namesakes apart"),
+    Column("category", "text", "类别；几类用顿号隔开", "categories, joined by 、"),
+    Column("begins", "day", "任期起", "first day of the term"),
+    Column("ends", "day", "任期止", "last day of the term"),
+), open=True)  # fmt: skip
+
+ROLLS = Table("rolls", "名单应列的人数或个数，一行一类", (
+    Column("unit", "text", "单位代码", "code of the reporting body", required=True),
+    Column("list", "text", "名单名称", "list it is about", required=True),
+    Column("category", "text", "类别", "category of the list", required=True),
+    Column("period", "period", "期间；不填按填报期间", "period of the list"),
+    Column("expected", "number", "应列人数（部门数、县数）", "how many rows the list must have"),
+))  # fmt: skip
+
+VERDICTS = Table("verdicts", "核对结果，一行一个单位、期间和规则", (
+    Column("unit", "text", "单位代码", "code of the unit"),
+    Column("unit_name", "text", "单位名称", "its name"),
+    Column("period", "text", "期间", "period asked about"),
+    Column("rule", "text", "规则编号", "id of the rule"),
+    Column("title", "text", "规则的一句话", "the sentence the rule makes of itself"),
+    Column("document", "text", "出自的文件", "id of the document"),
+    Column("clause", "text", "条款", "clause of the document"),
+    Column("binding", "flag", "真：适用指标；假：参照指标", "binding, or a benchmark shown and never counted"),
+    Column("verdict", "code", "结论的代码，见“核对结果”一页", "one of six codes"),
+    Column("comparison", "text", "比较：at_least …", "comparison"),
+    Column("required_text", "text", "要求值", "right side in words"),
+    Column("required_numerator", "whole", "要求值的分子；日期为空", "right side, as it stands (not in lowest terms)"),
+    Column("required_denominator", "whole", "要求值的分母", "right side"),
+    Column("required_fraction", "text", "分子或分母超出 64 位整数时的精确分数，其余为空", "beyond int64: n/d in decimal text"),
+    Column("actual_text", "text", "实际值；未填报为空", "left side in words"),
+    Column("actual_numerator", "whole", "实际值的分子；日期为空", "left side, as it stands (not in lowest terms)"),
+    Column("actual_denominator", "whole", "实际值的分母", "left side"),
+    Column("actual_fraction", "text", "分子或分母超出 64 位整数时的精确分数，其余为空", "beyond int64: n/d in decimal text"),
+    Column("basis", "code", "依据：counts、reported、inferred、records", "what the left side rests on"),
+    Column("inferred_from", "text", "据以推断的总体指标", "the whole it was inferred from"),
+    Column("gap_text", "text", "差距", "what is lacking, in words"),
+    Column("gap_amount", "decimal", "差距的数量，最多六位小数", "amount of the gap"),
+    Column("gap_unit", "text", "差距的单位", "unit of the gap"),
+    Column("flags", "text", "提示的代码，逗号隔开", "codes of the flags, joined by commas"),
+    Column("progress", "text", "进度达标、进度滞后", "how a pending rate stands"),
+    Column("reason", "text", "一句话的理由", "why, in one sentence"),
+))  # fmt: skip
+
+PROBLEMS = Table("problems", "疑问与提示，一行一条", (
+    Column("code", "code", "代码，见“问题”一页", "stable code"),
+    Column("severity", "code", "error、question、note", "severity"),
+    Column("audit", "text", "审核类别", "audit class"),
+    Column("message", "text", "说的话", "what was found"),
+    Column("advice", "text", "怎么办", "what to do"),
+))  # fmt: skip
+
+TABLES = {"units": UNITS, "facts": FACTS, "wide": WIDE, "records": RECORDS, "rolls": ROLLS, "verdicts": VERDICTS,
+          "problems": PROBLEMS}  # fmt: skip
+ROLES = ("numerator", "denominator", "value")
+
+
+class Numbers(NamedTuple):
+    """A column of figures: whole numbers in `whole`; whatever is no plain whole number as decimal text in `text`.
+
+    `text` is None where all are whole. Where a row has neither, it is blank.
+    """
+
+    whole: pl.Series
+    text: pl.Series | None
+
+
+class Faults:
+    """Gathers what is wrong with the frames of one call, to tell all of it at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+        self.notes: list[Problem] = []
+
+    def cells(self, table: str, column: str, rows: Sequence[int], texts: Sequence[object], expected: str) -> None:
+        """Cells that cannot be read; `rows` counted from 0."""
+        for row, text in list(zip(rows, texts, strict=True))[:_MANY]:
+            words = {"table": table, "column": column, "row": row + 1}
+            if text is None:
+                self.found.append(problem("cell_missing", **words))
+            else:
+                self.found.append(problem("cell_unreadable", **words, text=text, expected=expected))
+        if len(rows) > _MANY:
+            self.found.append(problem("cells_more", table=table, column=column, count=len(rows) - _MANY))
+
+    def stop(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            TableError: anything was.
+        """
+        if self.found:
+            raise TableError(self.found)
+
+
+# -- frames of two kinds
+
+
+def is_pandas(frame: object) -> bool:
+    """Whether `frame` is a pandas frame; asked without importing pandas."""
+    return type(frame).__module__.partition(".")[0] == "pandas"
+
+
+def as_polars(frame: Any, table: str) -> pl.DataFrame:
+    """The frame as polars; a pandas index is left aside. Nothing is copied where the types allow it.
+
+    Raises:
+        TableError: it is neither a pandas nor a polars frame, or a column stands in it twice.
+    """
+    import polars as pl
+
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    if not (is_pandas(frame) and hasattr(frame, "columns")):
+        raise TableError(problem("not_a_frame", table=table, found=type(frame).__name__))
+    names = [str(c) for c in frame.columns]
+    if twice := sorted({n for n in names if names.count(n) > 1}):
+        raise TableError(problem("column_twice", table=table, column="、".join(twice)))
+    return pl.DataFrame([_from_pandas(name, frame.iloc[:, i]) for i, name in enumerate(names)])
+
+
+def _from_pandas(name: str, column: pd.Series[Any]) -> pl.Series:
+    import polars as pl
+
+    kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
+    module = type(column.dtype).__module__
+    if module.startswith("numpy") and kind in "iufb":
+        series = pl.Series(name, column.to_numpy())
+        return series.fill_nan(None) if kind == "f" else series
+    if kind in "iu" and hasattr(column, "isna"):  # nullable integers, without a detour over floats
+        blank = column.isna().to_numpy()
+        whole = pl.Series(name, column.fillna(0).to_numpy(dtype="int64" if kind == "i" else "uint64"))
+        return whole if not blank.any() else whole.set(pl.Series(blank), None)
+    values = column.to_list()
+    if kind == "M":
+        return pl.Series(name, [None if v != v else v.date() for v in values], dtype=pl.Date)
+    return _from_objects(name, [None if v is None or _is_blank(v) else v for v in values])
+
+
+def _is_blank(value: object) -> bool:
+    """NaN, NA and NaT, which are all unlike themselves or say so."""
+    return type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+
+
+def _from_objects(name: str, values: list[Any]) -> pl.Series:
+    """A column of Python values: text where all are, else each in its own plain text."""
+    import polars as pl
+
+    kinds = {type(v) for v in values if v is not None}
+    if not kinds:
+        return pl.Series(name, values, dtype=pl.Null)
+    if kinds == {str}:
+        return pl.Series(name, values, dtype=pl.String)
+    if kinds == {bool}:
+        return pl.Series(name, values, dtype=pl.Boolean)
+    if kinds == {date}:
+        return pl.Series(name, values, dtype=pl.Date)
+    return pl.Series(name, [None if v is None else plain_text(v) for v in values], dtype=pl.String)
+
+
+def plain_text(value: object) -> str:
+    """A value of a mixed column as text: a float at fifteen significant digits, a day in ISO form."""
+    match value:
+        case bool():
+            return str(value)
+        case float():
+            return format(Decimal(f"{value:.15g}"), "f") if value - value == 0 else str(value)
+        case Decimal():
+            return format(value, "f") if value.is_finite() else str(value)
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+def in_kind_of(frame: object, found: pl.DataFrame) -> Any:
+    """`found` as a frame of the kind of `frame`: pandas where that is pandas, else as it is."""
+    if not is_pandas(frame):
+        return found
+    import pandas as pd
+    import polars as pl
+
+    columns: dict[str, Any] = {}
+    for series in found:
+        if series.dtype == pl.Int64:
+            blank = series.is_null().to_numpy()
+            columns[series.name] = pd.arrays.IntegerArray(series.fill_null(0).to_numpy(writable=True), blank.copy())
+        elif series.dtype == pl.Boolean:
+            columns[series.name] = series.to_numpy()
+        elif isinstance(series.dtype, pl.Enum):
+            codes = series.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
+            columns[series.name] = pd.Categorical.from_codes(
+                codes, categories=pd.Index(series.dtype.categories.to_list())
+            )
+        elif series.dtype == pl.String:
+            columns[series.name] = pd.Series(series.to_list(), dtype="str")
+        else:
+            columns[series.name] = pd.Series(series.to_list(), dtype=object)
+    return pd.DataFrame(columns)
+
+
+# -- columns checked
+
+
+def columns_checked(
+    frame: pl.DataFrame, table: Table, faults: Faults, known: Callable[[str], bool] | None = None
+) -> None:
+    """Required columns are there; a column that looks like a misspelt one is an error, any other is left aside and told."""
+    for column in table.columns:
+        if column.required and column.name not in frame.columns:
+            words = {"table": table.name, "column": column.name, "about": column.about}
+            faults.found.append(problem("column_missing", **words, have="、".join(frame.columns[:12]) or "（无）"))
+    for name in frame.columns:
+        if name in table.names or (known is not None and known(name)):
+            continue
+        near = get_close_matches(name.lower(), [n for n in table.names if n not in frame.columns], 1, 0.75)
+        if near:
+            faults.found.append(problem("column_unknown", table=table.name, column=name, near=near[0]))
+        else:
+            faults.notes.append(problem("column_ignored", table=table.name, column=name))
+
+
+def texts(frame: pl.DataFrame, table: Table, name: str, faults: Faults) -> pl.Series | None:
+    """A text column, blanks around it taken away, empty as null; None where the frame has none.
+
+    A whole-number column is taken as text, digit by digit: codes of units are often read as numbers.
+    """
+    import polars as pl
+
+    if name not in frame.columns:
+        return None
+    series = frame[name]
+    if series.dtype.is_integer() or isinstance(series.dtype, pl.Categorical | pl.Enum | pl.Null):
+        series = series.cast(pl.String)
+    elif series.dtype != pl.String:
+        faults.cells(table.name, name, [0], [series[0]], f"应为{TYPES['text']}，整列的类型是 {series.dtype}")
+        return pl.Series(name, [None] * len(series), dtype=pl.String)
+    if _untidy(series):
+        series = series.str.strip_chars()
+        series = series.set(series == "", None)
+    if table[name].required and series.null_count():
+        rows = series.is_null().arg_true().to_list()
+        faults.cells(table.name, name, rows, [None] * len(rows), "")
+    return series
+
+
+def _untidy(series: pl.Series) -> bool:
+    """Whether some text begins or ends with a blank or is empty: looked at before a million texts are copied."""
+    return bool(series.str.contains(r"^\s|\s$|^$").any())
+
+
+def periods(
+    frame: pl.DataFrame, table: Table, faults: Faults, default: Period | None
+) -> tuple[pl.Series | None, list[Period]]:
+    """The period column in ISO-like text (None: all are `default`), and the periods that occur.
+
+    A whole-number column is a column of years.
+    """
+    import polars as pl
+
+    series = texts(frame, table, "period", faults)
+    if series is None or series.null_count() == len(series):
+        if default is None:
+            faults.found.append(problem("period_needed", table=table.name))
+        return None, [default] if default else []
+    read: dict[str, Period] = {}
+    wrong: list[str] = []
+    for text in series.unique().to_list():
+        if text is None:
+            continue
+        try:
+            read[text] = Period.parse(text)
+        except PeriodError:
+            wrong.append(text)
+    if wrong:
+        rows = series.is_in(wrong).arg_true().to_list()
+        faults.cells(table.name, "period", rows, [series[r] for r in rows], f"应为{TYPES['period']}")
+    if series.null_count() and default is None:
+        faults.found.append(problem("period_needed", table=table.name))
+    old, new = list(read), [p.text for p in read.values()]
+    if old != new:
+        series = series.replace_strict(old, new, default=None, return_dtype=pl.String)
+    if series.null_count() and default is not None:
+        series = series.fill_null(default.text)
+        return series, sorted({*read.values(), default})
+    return series, sorted(set(read.values()))
+
+
+_PLAIN = r"^[0-9]{1,15}$"
+
+
+def numbers(series: pl.Series, table: Table, faults: Faults, *, days: bool = False) -> Numbers:
+    """A column of figures. With `days`, whole numbers are day ordinals and come from dates or ISO text only."""
+    import polars as pl
+
+    kind = series.dtype
+    if kind == pl.Null:
+        return Numbers(series.cast(pl.Int64), None)
+    if isinstance(kind, pl.Datetime):
+        series, kind = series.dt.date(), pl.Date()
+    if kind == pl.Date:
+        if days:
+            return Numbers(series.to_physical().cast(pl.Int64) + EPOCH, None)
+        series, kind = series.cast(pl.String), pl.String()
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        series, kind = series.cast(pl.String), pl.String()
+    if kind == pl.Int64:
+        return Numbers(series, None)
+    if kind.is_integer():
+        whole = series.cast(pl.Int64, strict=False)
+        beyond = series.is_not_null() & whole.is_null()
+        return Numbers(whole, series.cast(pl.String).set(~beyond, None) if beyond.any() else None)
+    if kind.is_float():
+        return _floats(series.cast(pl.Float64), table, faults)
+    if kind.is_decimal():
+        return _decimal_texts(series.cast(pl.String))
+    if kind == pl.Object:
+        return numbers(_from_objects(series.name, series.to_list()), table, faults, days=days)
+    if kind != pl.String:
+        faults.cells(table.name, series.name, [0], [series[0]], f"应为{TYPES['number']}，整列的类型是 {kind}")
+        return Numbers(pl.Series(series.name, [None] * len(series), dtype=pl.Int64), None)
+    return _day_texts(series) if days else _decimal_texts(series)
+
+
+def _decimal_texts(series: pl.Series) -> Numbers:
+    import polars as pl
+
+    series = series.str.strip_chars()
+    plain = series.str.contains(_PLAIN)
+    whole = series.set(~plain, None).cast(pl.Int64)
+    rest = series.set(plain | (series == ""), None)
+    return Numbers(whole, None if rest.null_count() == len(rest) else rest)
+
+
+def _day_texts(series: pl.Series) -> Numbers:
+    import polars as pl
+
+    series = series.str.strip_chars()
+    day = series.str.to_date("%Y-%m-%d", strict=False)
+    rest = series.set(day.is_not_null() | (series == ""), None)
+    return Numbers(day.to_physical().cast(pl.Int64) + EPOCH, None if rest.null_count() == len(rest) else rest)
+
+
+def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
+    """Floats that are whole are whole numbers; any other is read at fifteen significant digits, and told."""
+    import polars as pl
+
+    series = series.fill_nan(None)
+    is_whole = (series == series.floor()) & (series.abs() <= _WHOLE_FLOAT)
+    whole = series.set(~is_whole, None).cast(pl.Int64)
+    if is_whole.all():
+        return Numbers(whole, None)
+    odd = (~is_whole).arg_true().to_list()
+    if endless := [row for row in odd if series[row] - series[row] != 0]:
+        faults.cells(table.name, series.name, endless, [series[r] for r in endless], f"应为{TYPES['number']}")
+    rest: list[str | None] = [None] * len(series)
+    for row in odd:
+        rest[row] = plain_text(series[row])
+    first = odd[0]
+    words = {"table": table.name, "column": series.name, "count": len(odd), "row": first + 1, "text": rest[first]}
+    faults.notes.append(problem("float_read", **words))
+    return Numbers(whole, pl.Series(series.name, rest, dtype=pl.String))
+
+
+def first_repeated(series: Iterable[object]) -> tuple[int, int] | None:
+    """The rows (counted from 0) of the first value that occurs twice."""
+    seen: dict[object, int] = {}
+    for row, value in enumerate(series):
+        if (first := seen.setdefault(value, row)) != row:
+            return first, row
+    return None
+
+
+_WIDE_NAME = re.compile(r"(?P<indicator>.+?)(?:\.(?P<scope>本级|全域))?\.(?P<role>numerator|denominator|value)")
+
+
+def wide_name(column: str) -> tuple[str, str, str] | None:
+    """`出庭率.本级.numerator` → (出庭率, 本级, numerator); the scope is "" where none is written. None: no such name."""
+    found = _WIDE_NAME.fullmatch(column)
+    return (found["indicator"], found["scope"] or "", found["role"]) if found else None
