@@ -482,7 +482,7 @@ _INTAKE: dict[str, Code] = {
 _TABLES: dict[str, Code] = {
     "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
     "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
-    "column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
+    "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
     "column_unknown": Code("error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"),
     "column_ignored": Code("note", "{table} 表的“{column}”列没有用到。", "如应采用，请核对列名。"),
     "cell_missing": Code("error", "{table} 表第 {row} 行“{column}”列是空的。", "请补上，或删去这一行。"),
@@ -503,7 +503,7 @@ _TABLES: dict[str, Code] = {
         "{table} 表“{column}”列有 {count} 个二进制小数，按十五位有效数字读取（第 {row} 行为 {text}）。",
         "如要逐位准确，请传入文字或 Decimal。",
     ),
-    "indicator_unknown": Code(
+    "frame_indicator_unknown": Code(
         "question", "{table} 表的指标“{indicator}”不在指标目录中（{count} 行），没有采用。", "请核对指标名称或编码。"
     ),
     "list_unknown": Code("question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"),

@@ -222,7 +222,7 @@ def as_polars(frame: Any, table: str) -> pl.DataFrame:
         raise TableError(problem("not_a_frame", table=table, found=type(frame).__name__))
     names = [str(c) for c in frame.columns]
     if twice := sorted({n for n in names if names.count(n) > 1}):
-        raise TableError(problem("column_twice", table=table, column="、".join(twice)))
+        raise TableError(problem("frame_column_twice", table=table, column="、".join(twice)))
     return pl.DataFrame([_from_pandas(name, frame.iloc[:, i]) for i, name in enumerate(names)])
 
 
