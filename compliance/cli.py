@@ -277,10 +277,7 @@ def run_rules_lint(arguments: argparse.Namespace) -> int:
     """`compliance rules lint`."""
     from compliance import reports, rulebook
 
-    try:
-        problems = rulebook.lint(rulebook.load(arguments.rules))
-    except ComplianceError as error:
-        problems = list(error.problems)
+    problems = rulebook.lint_files(arguments.rules)
     failed = any(p.severity == "error" for p in problems)
     if arguments.format == "json":
         sys.stdout.write(reports.json_text([reports.problem_json(p) for p in problems]))

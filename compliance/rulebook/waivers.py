@@ -14,7 +14,7 @@ from compliance.quantity import Quantity, QuantityError
 from compliance.region import Divisions
 from compliance.rulebook.nodes import Node, parse
 from compliance.source import Place
-from compliance.verdict import Verdict, Waiver
+from compliance.verdict import VERDICTS, Verdict, Waiver
 
 KEYS = ("rule", "unit", "period", "reason", "approver", "number", "until", "floor")
 _OPTIONAL = ("floor",)
@@ -54,7 +54,7 @@ def _read(entry: Node, file: str, rules: set[str], divisions: Divisions) -> tupl
         return Place(file, line=entry.line_of(key))
 
     problems = [problem("waiver_key", at(k), key=k, allowed="、".join(KEYS)) for k in given if k not in KEYS]
-    texts = {k: given[k].value.strip() if k in given and isinstance(given[k].value, str) else "" for k in KEYS}
+    texts = {k: _text(given.get(k)) for k in KEYS}
     missing = [k for k in KEYS if k not in _OPTIONAL and not texts[k]]
     problems += [problem("waiver_lacks", at(key), key=key) for key in missing]
     checks = (
@@ -65,12 +65,19 @@ def _read(entry: Node, file: str, rules: set[str], divisions: Divisions) -> tupl
         ("floor", not texts["floor"] or _is_quantity(texts["floor"])),
     )
     problems += [
-        problem("waiver_unknown", at(key), key=key, value=texts[key]) for key, good in checks if not good and key not in missing
+        problem("waiver_unknown", at(key), key=key, value=texts[key])
+        for key, good in checks
+        if not good and key not in missing
     ]
     if problems:
         return problems, None
-    texts["period"] = Period.parse(texts["period"]).text
-    return [], Waiver(**texts)
+    period = Period.parse(texts["period"]).text
+    words = (texts["reason"], texts["approver"], texts["number"], texts["until"], texts["floor"])
+    return [], Waiver(texts["rule"], texts["unit"], period, *words)
+
+
+def _text(node: Node | None) -> str:
+    return node.value.strip() if node is not None and isinstance(node.value, str) else ""
 
 
 def _is_unit(code: str, divisions: Divisions) -> bool:
@@ -115,25 +122,30 @@ def apply(
     answered: list[Verdict] = []
     used: set[tuple[str, str, str]] = set()
     for verdict in verdicts:
-        key = next((k for k in (verdict.key, (verdict.unit.code, str(verdict.period.year), verdict.rule.id)) if k in by_key), None)
+        key = next(
+            (k for k in (verdict.key, (verdict.unit.code, str(verdict.period.year), verdict.rule.id)) if k in by_key),
+            None,
+        )
         if key is None:
             answered.append(verdict)
             continue
         used.add(key)
-        waiver, told = _beside(verdict, by_key[key][0], as_of, file)
+        granted, told = _beside(verdict, by_key[key][0], as_of, file)
         problems += told
-        answered.append(replace(verdict, waiver=waiver) if waiver else verdict)
+        answered.append(verdict if granted is None else replace(verdict, waiver=granted))
     units = {v.unit.code for v in verdicts}
     for key, found in by_key.items():
         if key not in used and key[0] in units:
-            problems += [problem("waiver_fits_nothing", Place(file), rule=w.rule, unit=w.unit, period=w.period) for w in found]
+            problems += [
+                problem("waiver_fits_nothing", Place(file), rule=w.rule, unit=w.unit, period=w.period) for w in found
+            ]
     return answered, problems
 
 
 def _beside(verdict: Verdict, waiver: Waiver, as_of: date, file: str) -> tuple[Waiver | None, list[Problem]]:
     words = {"rule": waiver.rule, "unit": verdict.unit.name}
     if verdict.verdict in ("missing", "disputed"):
-        return None, [problem("waiver_cannot_cover", Place(file), verdict="未填报" if verdict.verdict == "missing" else "待核实", **words)]
+        return None, [problem("waiver_cannot_cover", Place(file), verdict=VERDICTS[verdict.verdict], **words)]
     if as_of > date.fromisoformat(waiver.until):
         return None, [problem("waiver_expired", Place(file), until=waiver.until, **words)]
     if verdict.verdict in ("met", "not_applicable"):
