@@ -412,7 +412,7 @@ _INTAKE: dict[str, Code] = {
     "sheet_unread": Code(
         "question", "没有认出表头，其中的数据没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"
     ),
-    "column_twice": Code(
+    "heading_twice": Code(
         "question", "“{heading}”有 {count} 列（{cells}），不知道以哪一列为准，都没有读取。", "请只保留一列。"
     ),
     "list_unclear": Code("question", "不知道这是哪一种名册，没有读取。", "请把工作表命名为：{lists}。"),
@@ -426,7 +426,7 @@ _INTAKE: dict[str, Code] = {
     ),
     "name_by_code": Code("note", "指标名称写作“{name}”，按编码 {code} 读作“{known}”。", "如不对，请改正编码或名称。"),
     "name_by_alias": Code("note", "指标“{name}”读作“{known}”。", "如不对，请写指标的全称。"),
-    "indicator_unknown": Code(
+    "name_unknown": Code(
         "note", "指标“{name}”没有对应的定义，数据照录，不参加比对。", "如是已有的指标，请改用填报表中的名称。"
     ),
     "row_without_name": Code(

@@ -145,7 +145,7 @@ class FigureReader:
         if told is None:
             return indicator, shown, ""
         kind, said = told
-        if kind == "indicator_unknown" and not filled:
+        if kind == "name_unknown" and not filled:
             return indicator, shown, ""
         if kind == "code_name_differ" and not filled:
             return None
@@ -161,7 +161,7 @@ class FigureReader:
             return by_code, by_code.name, ("code_name_differ", {"code": code, "known": by_code.name, "name": name})
         found = by_code or by_name
         if found is None:
-            return None, name or code, ("indicator_unknown", {"name": name or code})
+            return None, name or code, ("name_unknown", {"name": name or code})
         if name and by_name is None:
             return found, found.name, ("name_by_code", {"name": name, "code": code, "known": found.name})
         if name and cleaned(name) != cleaned(found.name):

@@ -255,13 +255,12 @@ def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
     for number in sorted({number for block in blocks for number in block}):
         marks = [block[number] for block in carried if number in block]
         words_here = list(dict.fromkeys(mark.text.strip() for mark in marks))
-        role = next((m.role for m in reversed(marks) if m.role), "")
+        role, own = next(((m.role, m.own) for m in reversed(marks) if m.role), ("", True))
         indicator = next((m.indicator for m in reversed(marks) if m.indicator), None)
         period = next((m.period for m in reversed(marks) if m.period), None)
         stated = next((found for m in reversed(marks) if (found := m.measure or _bare_measure(m))), None)
         if not role and (indicator or period):
             role = "value"
-        own = all(m.own for m in marks if m.role)
         when = {"value_now": "now", "value_previous": "previous"}.get(role, "") if not period else ""
         columns.append(Column(number, role, "".join(words_here), own, stated, indicator, period, when))
     return columns
@@ -324,7 +323,7 @@ def _settle_unit(table: Table) -> None:
     if role in table.columns:
         table.unknown = (*table.unknown, column)
     else:
-        table.columns[role] = replace(column, role=role)
+        table.columns[role] = replace(column, role=role, own=False)
 
 
 def _period(text: str) -> Period | None:

@@ -38,8 +38,9 @@ class ListReader:
             self.context.tell("list_unclear", place, lists="、".join(self.context.indicators.lists))
             return None
         period = self.context.form.period
-        if period is None:
-            return known  # told once for the whole file
+        if period is None:  # told once for the whole file
+            self.taken.update((table.sheet.name, c.row, c.column) for _, _, c in self._stated(table, known) if c)
+            return known
         self._rolls(table, known, period)
         totals = []
         columns = [c.number for role, c in table.columns.items() if role in ("person", "number")]

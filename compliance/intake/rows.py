@@ -206,7 +206,7 @@ def tell_heading(context: Context, table: Table, what: str, usual: str, *, title
         context.tell("columns_unread", top, columns="、".join(unread))
     for same in table.twice:
         cells = "、".join(column_letters(c.number) for c in same)
-        context.tell("column_twice", top, heading=same[0].text.strip(), count=len(same), cells=cells)
+        context.tell("heading_twice", top, heading=same[0].text.strip(), count=len(same), cells=cells)
 
 
 def _usual_role(table: Table, role: str) -> str:

@@ -132,7 +132,7 @@ def heading(text: str) -> Heading:
     if name not in known and (found := _BRACKETED.match(name)) and (stated := measure(found["inside"])):
         name = found["name"]
     role, own = known.get(name, ("", False))
-    return Heading(role, own and stated is None, name, stated)
+    return Heading(role, own, name, stated)
 
 
 def title_measures(text: str) -> tuple[Measure, ...]:

@@ -117,7 +117,7 @@ class Book:
         """The address of a figure: cell("YS01", "value") is F32."""
         return f"{column_letters(_FIELDS[what])}{self.row(code)}"
 
-    def put(self, code: str, **values: Any) -> None:
+    def put(self, code: str, /, **values: Any) -> None:
         for what, value in values.items():
             self[FIGURES][self.cell(code, what)] = value
 
