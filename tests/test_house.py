@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -15,12 +20,12 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED_GROUPS = ("test", "browser", "lint", "types")
 
 
-def wanted() -> list[Requirement]:
-    """What pyproject.toml asks for: the project, its extras, the groups that are locked."""
+def wanted(groups: Iterable[str] = LOCKED_GROUPS) -> list[Requirement]:
+    """What pyproject.toml asks for: the project, its extras, these groups."""
     project = PYPROJECT["project"]
     lines = [*project["dependencies"]]
     lines += [line for name, extra in project["optional-dependencies"].items() if name != "all" for line in extra]
-    lines += [line for group in LOCKED_GROUPS for line in PYPROJECT["dependency-groups"][group]]
+    lines += [line for group in groups for line in PYPROJECT["dependency-groups"][group]]
     return [Requirement(line) for line in lines]
 
 
@@ -35,6 +40,33 @@ def test_the_lock_has_every_dependency_within_its_range() -> None:
     pins = locked()
 
     assert [str(r) for r in wanted() if pins.get(canonicalize_name(r.name), "none") not in r.specifier] == []
+
+
+def imported(folder: str) -> set[str]:
+    """The packages from elsewhere that the modules of a folder import, wherever in a module."""
+    names: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"compliance", "tests", "atheris"}
+
+
+@pytest.mark.parametrize("folder", ["compliance", "tests"])
+def test_every_import_is_of_a_declared_dependency(folder: str) -> None:
+    """What is there only because something else brought it along is gone one day."""
+    groups = [] if folder == "compliance" else LOCKED_GROUPS
+    declared = {canonicalize_name(requirement.name) for requirement in wanted(groups)}
+    providers = packages_distributions()
+    missing = [
+        name
+        for name in sorted(imported(folder))
+        if declared.isdisjoint(map(canonicalize_name, providers.get(name, [name])))
+    ]
+
+    assert missing == []
 
 
 def test_the_lock_names_no_address() -> None:
