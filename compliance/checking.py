@@ -106,10 +106,8 @@ def check_submissions(
             ]
             continue
         asked = engine.ask(unit, period, rule_set.packs, benchmarks, divisions)
-        if not asked and unit.is_government:
-            problems.append(
-                problem("nothing_applies", Place(_file_of(code, counting)), unit=unit.name, period=period.chinese)
-            )
+        if not asked:
+            problems.append(_unasked(unit, period, counting, divisions))
         questions += asked
     verdicts, found = engine.answer(questions, rule_set.indicators, as_of, facts, records, rolls, divisions=divisions)
     problems += found
@@ -217,13 +215,19 @@ def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission
 
 def _lists(submissions: Sequence[Submission]) -> tuple[list[Record], list[Roll]]:
     """Every record and roll; a department's own row stands in its government's list."""
-    records: list[Record] = []
-    for submission in submissions:
-        for record in submission.records:
-            government, _, department = record.unit.partition("/")
-            moved = replace(record, unit=government, name=record.name or department) if department else record
-            records.append(moved)
+    every = [r for s in submissions for r in s.records]
+    listed = {(r.unit, r.list, r.period, r.name): r for r in every if "/" not in r.unit}
+    records = [_in_government(r, listed) if "/" in r.unit else r for r in every]
     return _once(records), [r for s in submissions for r in s.rolls if "/" not in r.unit]
+
+
+def _in_government(record: Record, listed: Mapping[tuple[str, str, Period, str], Record]) -> Record:
+    """A department's own row as a row of its government's list; a category it leaves out is that of the list."""
+    government, _, department = record.unit.partition("/")
+    name = record.name or department
+    same = listed.get((government, record.list, record.period, name))
+    categories = record.categories or (same.categories if same else ())
+    return replace(record, unit=government, name=name, categories=categories)
 
 
 def _once(records: list[Record]) -> list[Record]:
@@ -260,6 +264,17 @@ def _asked(submissions: Sequence[Submission], facts: Sequence[Fact]) -> list[tup
     return [
         (code, period, name) for (code, period), name in sorted(asked.items(), key=lambda i: (i[0][0], i[0][1])) if code
     ]
+
+
+def _unasked(unit: Unit, period: Period, submissions: Sequence[Submission], divisions: Divisions) -> Problem:
+    """Why a unit has no row in the grid."""
+    place = Place(_file_of(unit.code, submissions))
+    if unit.is_government:
+        return problem("nothing_applies", place, unit=unit.name, period=period.chinese)
+    government = divisions.unit(unit.government, on=period.last_day)
+    here = any(s.unit == unit.government and s.period == period for s in submissions)
+    code = "department_counted" if here else "department_alone"
+    return problem(code, place, unit=unit.name, government=government.name)
 
 
 def _file_of(code: str, submissions: Sequence[Submission]) -> str:

@@ -234,15 +234,14 @@ def run_check(arguments: argparse.Namespace) -> int:
             sys.stdout.write(reports.as_csv(result))
         case _:
             reports.print_table(result)
-    if arguments.format != "table":
-        _tell(result)
+    _tell(result, questions=arguments.format != "table")
     return int(result.exit_status)
 
 
-def _tell(result: Any) -> None:
+def _tell(result: Any, *, questions: bool) -> None:
     """Machine output goes to standard output alone; every refused or questioned file is named on standard error."""
     for found in result.problems:
-        if found.refused or found.severity != "note":
+        if found.refused or (questions and found.severity != "note"):
             print(f"{'错误' if found.severity == 'error' else '请核对'}：{found}", file=sys.stderr)
 
 

@@ -254,6 +254,12 @@ _CHECKING: dict[str, Code] = {
     "nothing_applies": Code(
         "question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"
     ),
+    "department_counted": Code("note", "{unit}的数据已计入{government}的名单。", "无需处理。"),
+    "department_alone": Code(
+        "question",
+        "{unit}的数据要计入{government}的名单，本次没有{government}的填报表。",
+        "请与{government}的填报表一起核对。",
+    ),
     "annotated_one_file": Code("error", "--annotated 一次只能批注一份填报表。", "请只写一个文件。"),
     "cannot_write": Code("error", "写不进这个文件（{why}）。", "请换一个位置，或关闭正打开它的程序后重试。"),
     "rule_not_asked": Code("error", "本次核对没有规则“{rule}”。", "可用的有：{known}。"),
@@ -442,6 +448,10 @@ _INTAKE: dict[str, Code] = {
     "row_unit_unknown": Code(
         "error", "单位“{text}”认不出，或不止一个，这一行的数据没有归入任何单位。", "请填单位代码或全称。"
     ),
+    "row_unit_by_name": Code("note", "单位“{text}”认作 {code}。", "如不对，请填单位代码或全称。"),
+    "shown_differs": Code(
+        "question", "格子里存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写数字，格式改为常规。"
+    ),
     "record_without_name": Code("question", "这一行有数据，没有填{what}。", "请填写{what}。"),
     "category_unknown": Code("question", "类别“{text}”不在名册的类别中。", "请从下拉列表选取：{known}。"),
     # cells, not read
@@ -483,21 +493,25 @@ _TABLES: dict[str, Code] = {
     "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
     "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
     "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
-    "column_unknown": Code("error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"),
+    "column_unknown": Code(
+        "error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"
+    ),
     "column_ignored": Code("note", "{table} 表的“{column}”列没有用到。", "如应采用，请核对列名。"),
     "cell_missing": Code("error", "{table} 表第 {row} 行“{column}”列是空的。", "请补上，或删去这一行。"),
     "cell_unreadable": Code("error", "{table} 表第 {row} 行“{column}”列的“{text}”读不了。", "{expected}。"),
     "cells_more": Code("error", "{table} 表“{column}”列还有 {count} 行也是这样。", "请一并改正。"),
     "row_twice": Code("error", "{table} 表第 {row} 行与第 {first} 行重复（{what}）。", "请只保留一行。"),
     "period_needed": Code(
-        "error", "{table} 表没有写明期间，也没有用 period 参数说明。", "请加“period”列，或传入 period=\"2024\"。"
+        "error", "{table} 表没有写明期间，也没有用 period 参数说明。", '请加“period”列，或传入 period="2024"。'
     ),
     "wide_scope_needed": Code(
         "error",
         "facts 表的“{column}”列没有统计范围，规则对这个指标也没有唯一的范围。",
         "请写成“{indicator}.全域.{role}”的样子。",
     ),
-    "wide_role": Code("error", "facts 表的“{column}”列不能用，“{indicator}”不是比率，只有数值。", "请改为“{indicator}.value”。"),
+    "wide_role": Code(
+        "error", "facts 表的“{column}”列不能用，“{indicator}”不是比率，只有数值。", "请改为“{indicator}.value”。"
+    ),
     "float_read": Code(
         "note",
         "{table} 表“{column}”列有 {count} 个二进制小数，按十五位有效数字读取（第 {row} 行为 {text}）。",
@@ -506,7 +520,9 @@ _TABLES: dict[str, Code] = {
     "frame_indicator_unknown": Code(
         "question", "{table} 表的指标“{indicator}”不在指标目录中（{count} 行），没有采用。", "请核对指标名称或编码。"
     ),
-    "list_unknown": Code("question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"),
+    "list_unknown": Code(
+        "question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"
+    ),
     "unit_not_listed": Code(
         "question",
         "{table} 表有 {count} 个单位不在 units 表中（如“{unit}”），没有采用。",

@@ -11,7 +11,7 @@ from math import ceil, floor
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
 from compliance.engine.lists import Tally, tally
-from compliance.engine.sides import Reading, Side, Sides, whole_numerators, words
+from compliance.engine.sides import Reading, Rival, Side, Sides, whole_numerators, words
 from compliance.errors import problem
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison, Question
@@ -222,9 +222,11 @@ class _UnitCase(_Case):
             return self.verdict("disputed", "；".join(impossible), **shown)
         decided = self._decide(side, other, line)
         lacking = self._gap(side, line)
-        settled = self._settled(side, line)
         if isinstance(decided, str):
             return self.verdict("disputed", decided, gap=lacking, **shown)
+        if self.asked:
+            return self._missing(side, other, shown)
+        settled = self._settled(side, line)
         if settled is not None:
             code, reason, settled_side = settled
             if settled_side is not side:
@@ -295,10 +297,10 @@ class _UnitCase(_Case):
         first = outcome(side.reading, self.comparison, line) if line else Outcome("not_applicable")
         if side.reading.value is None and other is None:
             first = Outcome("not_applicable")
+        code = self._code(side.reading, line)
         asked: list[str] = []
         for reading, against, why, ask in self._variants(side, other, line):
-            varied = outcome(reading, self.comparison, against) if against else Outcome("not_applicable")
-            if varied.code == first.code:
+            if self._code(reading, against) == code:
                 continue
             if not ask:
                 return f"填报数据前后矛盾，且两种读法结论不同：{why}"
@@ -313,29 +315,58 @@ class _UnitCase(_Case):
     def _variants(
         self, side: Side, other: Side | None, line: Line | None
     ) -> Iterable[tuple[Reading, Line | None, str, bool]]:
+        """Every other way to read both sides; what is certain on its own first, the questions after it."""
         assert side.reading is not None
-        for rival in side.rivals:
-            yield rival.reading, line, rival.why, rival.ask
-        if other is not None and other.reading is not None:
-            for rival in other.rivals:
-                yield side.reading, self._line(replace(other, reading=rival.reading)), rival.why, rival.ask
+        ours = [Rival(side.reading, ""), *side.rivals]
+        theirs = (
+            [Rival(other.reading, ""), *other.rivals] if other is not None and other.reading is not None else [None]
+        )
+        pairs = [(mine, against) for mine in ours for against in theirs][1:]
+        for mine, against in sorted(pairs, key=lambda pair: any(r is not None and r.ask for r in pair)):
+            moved = line if against is None or other is None else self._line(replace(other, reading=against.reading))
+            why = "；".join(r.why for r in (mine, against) if r is not None and r.why)
+            yield mine.reading, moved, why, any(r is not None and r.ask for r in (mine, against))
+
+    def _code(self, reading: Reading, line: Line | None) -> Code:
+        """The verdict if the figures are read this way, what is settled or still open included."""
+        if line is None or reading.value is None:
+            return "pending" if self.open else "not_applicable"
+        code = outcome(reading, self.comparison, line).code
+        if self.indicator.kind == "date":
+            coming = code == "met" and reading.value > self.judge.as_of.toordinal()
+            return ("pending" if self.open else "missing") if coming else code
+        if not self.open:
+            return code
+        if self.indicator.kind == "rate":
+            return "not_met" if self._wants_all(line) and reading.value < 1 else "pending"
+        return (self._can_no_longer_change(reading.value, line.value) if self._is_fixed else None) or "pending"
+
+    @property
+    def _is_fixed(self) -> bool:
+        """Whether the line itself can no longer move: another figure of the same period still can."""
+        return self.comparison.relative is None or self.comparison.relative.previous
 
     # -- settled before the period ends
 
     def _settled(self, side: Side, line: Line | None) -> tuple[Code, str, Side] | None:
-        if line is None or self.comparison.relative is not None:
+        if line is None or not self._is_fixed:
             return None
         if self.indicator.kind == "rate":
             return self._final_miss(side, line) if self.open else None
         if self.indicator.kind == "date":
             return self._day(side)
         candidates = [side] if side.reading is not None else []
-        earlier = self.judge.book.so_far(self.unit.code, self.period, self.indicator.name)
+        earlier = [] if candidates else self.judge.book.so_far(self.unit.code, self.period, self.indicator.name)
         candidates += [self.judge.sides.side(self.unit, p, self.indicator, self.rule.scope) for p in earlier]
         for candidate in candidates:
             if candidate.impossible or candidate.reading is None or candidate.reading.value is None:
                 continue
-            code = self._can_no_longer_change(candidate.reading.value, line.value)
+            readings = [candidate.reading, *(r.reading for r in candidate.rivals)]
+            codes = {None if r.value is None else self._can_no_longer_change(r.value, line.value) for r in readings}
+            code = codes.pop() if len(codes) == 1 else None
+            if codes:
+                why = "；".join(r.why for r in candidate.rivals)
+                return "disputed", f"填报数据前后矛盾，且两种读法结论不同：{why}", candidate
             if code is not None and (self.open or candidate is not side):
                 so_far = "" if candidate is side else "累计数"
                 word = "已达到" if code == "met" else "已超出"
@@ -356,7 +387,7 @@ class _UnitCase(_Case):
         return "not_met" if exceeded else None
 
     def _day(self, side: Side) -> tuple[Code, str, Side] | None:
-        if side.reading is None or side.reading.value is None or side.rivals:
+        if side.reading is None or side.reading.value is None:
             return None
         day = date.fromordinal(int(side.reading.value))
         if not self.comparison.holds(side.reading.value):
@@ -374,12 +405,16 @@ class _UnitCase(_Case):
     def _final_miss(self, side: Side, line: Line) -> tuple[Code, str, Side] | None:
         """A case that is past with a miss: the rate can no longer be exactly 100 %."""
         reading = side.reading
-        wants_all = line.value == 1 and self.comparison.op in ("equals", "at_least")
-        if not (wants_all and self.indicator.final and reading is not None and reading.value is not None):
+        if not (self._wants_all(line) and reading is not None and reading.value is not None):
             return None
         if reading.value >= 1 or any(r.reading.value is None or r.reading.value >= 1 for r in side.rivals):
             return None
         return "not_met", f"已有未做到的情形（{reading.text}），本期不可能再达到 100%", side
+
+    def _wants_all(self, line: Line) -> bool:
+        """Whether the target is exactly 100 % of cases that are each past once they have happened."""
+        fixed = self.comparison.relative is None and line.value == 1 and self.comparison.op in ("equals", "at_least")
+        return fixed and self.indicator.final
 
     # -- the rest
 

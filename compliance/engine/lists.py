@@ -115,7 +115,8 @@ class _Count:
 
     def _repeated(self, first: Record, again: Record, distinct: list[Record]) -> None:
         name = self.rule.indicator.name
-        what = f"{first.place.brief}、{again.place.brief}"
+        elsewhere = first.place.file != again.place.file
+        what = f"{first.place}、{again.place}" if elsewhere else f"{first.place.brief}、{again.place.brief}"
         one, two = first.values.get(name), again.values.get(name)
         same = (one and one.value) == (two and two.value)
         if self.sheet.of == "人" and not again.id:

@@ -194,12 +194,12 @@ class _Rows:
         no_base = denominator is None or (numerator is None and denominator.value != 0)
         if row.numerator is None and row.denominator is None and printed is None and no_base:
             return None
+        if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
+            self.side.flags.add("approximate")
         if not self._possible(numerator, denominator, printed):
             return None
         if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
             self.side.flags.add("advised_reading")
-        if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
-            self.side.flags.add("approximate")
         evidence = tuple(
             Evidence.of(f, r)
             for r, f in (("分子", numerator), ("分母", denominator), ("数值", printed))
@@ -265,6 +265,8 @@ class _Rows:
         if printed is not None:
             agreeing = _reading_that_prints(printed, value)
             if agreeing is not None:
+                if printed.other is not None:
+                    self.side.flags.add("advised_reading")
                 steps.append(f"申报比率 {_percent_text(agreeing)} 与计算结果一致（四舍五入或截断）")
             else:
                 self.side.flags.add("rate_disagrees_with_counts")
@@ -275,6 +277,7 @@ class _Rows:
                 self._tell("rate_disagrees_with_counts", printed.place, what=what)
                 steps.append(f"申报比率与计算结果不一致：{what}")
                 rivals.append(Rival(_printed_reading(printed, None, (Evidence.of(printed, "数值"),)), what))
+                rivals += _second_readings(printed, None, (Evidence.of(printed, "数值"),))
         return Reading(value, "counts", show(value, "%"), counts=(n, d), evidence=evidence, steps=tuple(steps)), rivals
 
     def _fitting_base(self, n: int, printed: Figure) -> str:
@@ -301,12 +304,7 @@ class _Rows:
             what = f"分母 {base} 时没有整数分子能得出 {_percent_text(printed)}"
             self._tell("impossible_rate", printed.place, what=what)
             reading = replace(reading, steps=(*reading.steps, what))
-        if printed.other is not None:
-            second = _printed_reading(
-                replace(printed, value=printed.other, step=printed.step / 100, other=None), base, evidence
-            )
-            why = f"{printed.place.brief}填写的“{printed.text}”可读作 {reading.text} 或 {second.text}"
-            rivals.append(Rival(second, why, ask=True))
+        rivals += _second_readings(printed, base, evidence)
         if numerator is not None and numerator.value == 0 and printed.value > 0:
             zero = Reading(Fraction(0), "reported", "0%", evidence=evidence)
             what = f"分子为 0，比率却填了 {_percent_text(printed)}"
@@ -330,10 +328,10 @@ class _Rows:
                 self._tell("duplicate_same", _place(row), what=places)
                 continue
             what = f"{_said(first)}（{_place(first_row)}）与 {_said(reading)}（{_place(row)}）"
-            other_source = bool(first_row.source and row.source and first_row.source != row.source)
+            other_source = first_row.source != row.source
             if other_source:
                 self.side.flags.add("sources_differ")
-                what = f"{first_row.source}为 {_said(first)}，{row.source}为 {_said(reading)}"
+                what = f"{first_row.source or '本单位'}为 {_said(first)}，{row.source or '本单位'}为 {_said(reading)}"
             self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
             self.side.rivals += [Rival(reading, what), *more]
             self.side.evidence += reading.evidence
@@ -353,16 +351,30 @@ def _percent_text(figure: Figure) -> str:
 
 def _reading_that_prints(printed: Figure, value: Fraction) -> Figure | None:
     """The reading of a printed rate, first or second, that `value` prints as."""
-    for reading in (
-        printed,
-        replace(printed, value=printed.other, step=printed.step / 100) if printed.other is not None else None,
-    ):
+    for reading in (printed, _second(printed)):
         if reading is None:
             continue
         low, high = reading.printed_range
         if reading.value == value or low <= value < high:
             return reading
     return None
+
+
+def _second(printed: Figure) -> Figure | None:
+    """The second reading of a cell as a figure of its own: 0.9 as 0.9 %, its last digit worth as much less."""
+    if printed.other is None or not printed.value:
+        return None
+    return replace(printed, value=printed.other, step=printed.step * printed.other / printed.value, other=None)
+
+
+def _second_readings(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> list[Rival]:
+    """The question that a cell with a second reading puts; none for any other cell."""
+    second = _second(printed)
+    if second is None:
+        return []
+    reading = _printed_reading(second, base, evidence)
+    first = show(printed.value, "%", places=6)
+    return [Rival(reading, f"{printed.place.brief}填写的“{printed.text}”可读作 {first} 或 {reading.text}", ask=True)]
 
 
 def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> Reading:

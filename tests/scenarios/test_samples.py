@@ -117,14 +117,20 @@ class TestOutput:
         for seed, files, folder in (("1", EXAMPLE, tmp_path), ("77", EXAMPLE[::-1], Path.cwd())):
             command = [sys.executable, "-m", "compliance", "check", *map(str, files), "--rules", EXAMPLE_RULES]
             command += ["--as-of", "2025-01-10", "--format", "json"]
-            environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(check_files.__code__.co_filename).parents[1])}
+            environment = {
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": str(Path(check_files.__code__.co_filename).parents[1]),
+            }
             run = subprocess.run(command, capture_output=True, env=environment, cwd=folder, check=False)
             assert run.returncode == 1
             answers.add(run.stdout)
 
         assert len(answers) == 1
 
-    def test_an_empty_template_names_every_cell_to_fill(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_an_empty_template_names_every_cell_to_fill(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """Empty template in: one line a figure, each with its cells, all of them."""
         empty = tmp_path / "填报表.xlsx"
         assert main(["template", "--unit", "622900", "--period", "2023", "-o", str(empty)]) == 0
@@ -137,11 +143,22 @@ class TestOutput:
         assert len(answer["verdicts"]) == 13
         sheet = openpyxl.load_workbook(empty)["指标数据"]
         for row in sheet.iter_rows(min_row=2):
-            if row[1].value and row[0].value != "其他指标" and row[4].value == "%" and row[1].value != "行政机关负责人出庭应诉率":
-                named = [v for v in answer["verdicts"] if row[6].coordinate in v["reason"] and row[7].coordinate in v["reason"]]
+            if (
+                row[1].value
+                and row[0].value != "其他指标"
+                and row[4].value == "%"
+                and row[1].value != "行政机关负责人出庭应诉率"
+            ):
+                named = [
+                    v
+                    for v in answer["verdicts"]
+                    if row[6].coordinate in v["reason"] and row[7].coordinate in v["reason"]
+                ]
                 assert len(named) == 1, row[1].value
 
-    def test_exit_status_two_and_one_sentence_for_a_refused_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_exit_status_two_and_one_sentence_for_a_refused_file(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """A text named .xlsx is refused in one line that names it; the other file is still answered."""
         bad = tmp_path / "不是表格.xlsx"
         bad.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
