@@ -140,6 +140,8 @@ def show(value: Fraction, unit: str, line: Fraction | None = None, places: int =
     89.996 % against a line of 90 % is shown as 89.996%, not as 90%.
     """
     factor = 100 if unit == "%" else 1
+    if value == line:  # 2/3 against 2/3: no number of decimals lands on it, and both are shown alike
+        line = None
     while True:
         text = decimal_text(value * factor, places)
         shown = Fraction(text) / factor

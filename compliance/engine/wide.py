@@ -1,0 +1,455 @@
+"""What units reported, laid wide: one row a unit, a column of whole numbers for each indicator, scope, period and role.
+
+Only what needs no judgement is laid so. Whatever a careful reader would have to look at (printed rates, duplicates,
+approximate or fractional figures, rows without scope) is marked `strange` and left to the engine that goes row by row,
+which gets the figures as facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from compliance.errors import problem
+from compliance.fact import Fact, Figure
+from compliance.indicator import Indicator, Indicators
+from compliance.period import Period
+from compliance.quantity import Quantity, QuantityError
+from compliance.rule import SCOPES
+from compliance.source import Place
+from compliance.tables import (
+    EPOCH,
+    FACTS,
+    ROLES,
+    TYPES,
+    WIDE,
+    Faults,
+    Numbers,
+    columns_checked,
+    numbers,
+    periods,
+    texts,
+    wide_name,
+)
+
+#: Gives the scope of an indicator that a wide column names without one; "" where the rules do not settle it.
+ScopeOf = Callable[[str], str]
+
+
+def column(indicator: str, scope: str, period: Period, role: str) -> str:
+    """The name of a column of the laid frame."""
+    return f"{indicator}|{scope}|{period.text}|{role}"
+
+
+@dataclass
+class Laid:
+    """Figures by unit. `frame` has a row for each of `units`, in their order, and nothing but Int64 columns.
+
+    Attributes:
+        keys: (indicator, scope, period) → the roles there are columns for.
+        strange: indicator → rows of `units` on which only the row engine can say what was reported.
+        facts: rows of `units` → all their facts.
+    """
+
+    units: pl.Series
+    frame: pl.DataFrame
+    keys: Mapping[tuple[str, str, Period], tuple[str, ...]]
+    strange: Mapping[str, pl.Series] = field(default_factory=dict)
+    facts: Callable[[Sequence[int]], list[Fact]] = lambda rows: []
+
+    @property
+    def periods(self) -> list[Period]:
+        return sorted({period for _, _, period in self.keys})
+
+
+def is_wide(frame: pl.DataFrame) -> bool:
+    """Whether a facts frame has a column for each indicator rather than a row."""
+    return "indicator" not in frame.columns and any(wide_name(c) for c in frame.columns)
+
+
+def lay(
+    frame: pl.DataFrame,
+    units: pl.Series,
+    indicators: Indicators,
+    scope_of: ScopeOf,
+    default: Period | None,
+    faults: Faults,
+) -> Laid:
+    """A facts frame, long or wide, laid by the rows of `units`."""
+    if is_wide(frame):
+        return _Wide(frame, units, indicators, scope_of, default, faults).lay()
+    return _Long(frame, units, indicators, default, faults).lay()
+
+
+# -- a row a unit
+
+
+class _Wide:
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        units: pl.Series,
+        indicators: Indicators,
+        scope_of: ScopeOf,
+        default: Period | None,
+        faults: Faults,
+    ) -> None:
+        self.frame, self.units, self.indicators, self.faults = frame, units, indicators, faults
+        self.scope_of, self.default = scope_of, default
+
+    def lay(self) -> Laid:
+        columns_checked(self.frame, WIDE, self.faults, lambda name: wide_name(name) is not None)
+        named = self._named()
+        codes = texts(self.frame, WIDE, "unit", self.faults)
+        when, found = periods(self.frame, WIDE, self.faults, self.default)
+        self.faults.stop()
+        assert codes is not None
+        parts: list[pl.DataFrame] = []
+        keys: dict[tuple[str, str, Period], tuple[str, ...]] = {}
+        strange: dict[str, list[pl.Series]] = {}
+        odd_texts: dict[str, pl.Series] = {}
+        for period in found:
+            mine = when == period.text if when is not None and len(found) > 1 else None
+            here = codes if mine is None else codes.filter(mine)
+            place = self._rows(here)
+            columns: list[pl.Series] = []
+            for (indicator, scope), roles in named.items():
+                for role, (whole, text) in roles.items():
+                    name = column(indicator.name, scope, period, role)
+                    figures = self._placed(whole if mine is None else whole.filter(mine), place)
+                    columns.append(figures.alias(name))
+                    if text is not None:
+                        beside = self._placed(text if mine is None else text.filter(mine), place)
+                        if beside.null_count() < len(beside):
+                            odd_texts[name] = beside
+                            strange.setdefault(indicator.name, []).append(beside.is_not_null().arg_true())
+                keys[indicator.name, scope, period] = tuple(roles)
+            parts.append(pl.DataFrame(columns))
+        laid = pl.concat(parts, how="horizontal") if parts else pl.DataFrame()
+        rows = {name: pl.concat(marks).unique() for name, marks in strange.items()}
+        return Laid(self.units, laid, keys, rows, _FromWide(self.units, laid, keys, odd_texts, self.indicators).facts)
+
+    def _named(self) -> dict[tuple[Indicator, str], dict[str, Numbers]]:
+        """(indicator, scope) → role → its column, read."""
+        named: dict[tuple[Indicator, str], dict[str, Numbers]] = {}
+        for name in self.frame.columns:
+            parts = wide_name(name)
+            if parts is None:
+                continue
+            text, scope, role = parts
+            indicator = self.indicators.find(text)
+            words = {"column": name, "indicator": text, "role": role}
+            if indicator is None:
+                self.faults.notes.append(
+                    problem("frame_indicator_unknown", table=WIDE.name, indicator=text, count=len(self.frame))
+                )
+                continue
+            if indicator.kind != "rate" and role != "value":
+                self.faults.found.append(problem("wide_role", **words))
+                continue
+            scope = scope or self.scope_of(indicator.name)
+            if not scope:
+                self.faults.found.append(problem("wide_scope_needed", **words))
+                continue
+            figures = numbers(self.frame[name], WIDE, self.faults, days=indicator.kind == "date")
+            if figures.text is not None:
+                _parsed(figures.text, indicator, role, WIDE.name, name, self.faults)
+            named.setdefault((indicator, scope), {})[role] = figures
+        return named
+
+    def _rows(self, codes: pl.Series) -> pl.Series | None:
+        """For each unit the row of the facts frame that is about it; None where they stand in the same order."""
+        if len(codes) == len(self.units) and bool((codes == self.units).all()):
+            return None
+        at = pl.DataFrame({"unit": codes}).with_row_index("at")
+        twice = at.filter(pl.col("unit").is_duplicated())
+        if len(twice):
+            unit = twice["unit"][0]
+            first, second = twice.filter(pl.col("unit") == unit)["at"].to_list()[:2]
+            self.faults.found.append(problem("row_twice", table=WIDE.name, row=second + 1, first=first + 1, what=unit))
+            self.faults.stop()
+        foreign = at.join(pl.DataFrame({"unit": self.units}), on="unit", how="anti")
+        _tell_foreign(foreign["unit"], WIDE.name, self.faults)
+        return pl.DataFrame({"unit": self.units}).join(at, on="unit", how="left", maintain_order="left")["at"]
+
+    @staticmethod
+    def _placed(series: pl.Series, place: pl.Series | None) -> pl.Series:
+        return series if place is None else series.gather(place)
+
+
+@dataclass
+class _FromWide:
+    units: pl.Series
+    frame: pl.DataFrame
+    keys: Mapping[tuple[str, str, Period], tuple[str, ...]]
+    odd: Mapping[str, pl.Series]
+    indicators: Indicators
+
+    def facts(self, rows: Sequence[int]) -> list[Fact]:
+        chosen = pl.Series(rows, dtype=pl.UInt32)
+        codes = self.units.gather(chosen).to_list()
+        facts = []
+        for (name, scope, period), roles in self.keys.items():
+            indicator = self.indicators[name]
+            figures: dict[str, list[Figure | None]] = {}
+            for role in roles:
+                key = column(name, scope, period, role)
+                wholes = self.frame[key].gather(chosen).to_list()
+                odd = self.odd[key].gather(chosen).to_list() if key in self.odd else [None] * len(wholes)
+                figures[role] = [_figure(w, t, indicator, role) for w, t in zip(wholes, odd, strict=True)]
+            for i, code in enumerate(codes):
+                given = {role: found for role, column_ in figures.items() if (found := column_[i]) is not None}
+                if given:
+                    facts.append(Fact(code, period, name, scope, **given))
+        return facts
+
+
+# -- a row a figure
+
+_HOLDERS = ("file", "sheet", "cell", "source", "remark")
+
+
+class _Long:
+    def __init__(
+        self, frame: pl.DataFrame, units: pl.Series, indicators: Indicators, default: Period | None, faults: Faults
+    ) -> None:
+        self.frame, self.units, self.indicators = frame, units, indicators
+        self.default, self.faults = default, faults
+
+    def lay(self) -> Laid:
+        columns_checked(self.frame, FACTS, self.faults)
+        codes = texts(self.frame, FACTS, "unit", self.faults)
+        names = texts(self.frame, FACTS, "indicator", self.faults)
+        scopes = texts(self.frame, FACTS, "scope", self.faults)
+        when, _ = periods(self.frame, FACTS, self.faults, self.default)
+        self.faults.stop()
+        assert codes is not None and names is not None
+        size = len(self.frame)
+        rows = pl.DataFrame({
+            "unit": codes,
+            "name": names,
+            "scope": scopes if scopes is not None else pl.Series([None] * size, dtype=pl.String),
+            "period": when if when is not None else pl.Series([self.default.text if self.default else ""] * size),
+        }).with_columns(pl.col("scope").fill_null(""))  # fmt: skip
+        rows = rows.with_columns([s for role in ROLES for s in self._figures(role, size)])
+        rows = rows.with_columns(self._approximate(size), *[self._holder(h) for h in _HOLDERS]).with_row_index("row")
+        self._check_scope(rows)
+        rows = self._known(rows)
+        rows = self._with_days(rows)
+        self._check_texts(rows)
+        self.faults.stop()
+        rows = rows.filter(pl.any_horizontal([pl.col(r).is_not_null() | pl.col(f"{r}#").is_not_null() for r in ROLES]))
+        at = pl.DataFrame({"unit": self.units}).with_row_index("at")
+        _tell_foreign(rows.join(at, on="unit", how="anti")["unit"], FACTS.name, self.faults)
+        rows = rows.join(at, on="unit", how="inner", maintain_order="left")
+        return self._laid(rows)
+
+    def _figures(self, role: str, size: int) -> list[pl.Series]:
+        if role not in self.frame.columns:
+            return [
+                pl.Series(role, [None] * size, dtype=pl.Int64),
+                pl.Series(f"{role}#", [None] * size, dtype=pl.String),
+            ]
+        whole, text = numbers(self.frame[role], FACTS, self.faults)
+        text = text if text is not None else pl.Series([None] * size, dtype=pl.String)
+        return [whole.alias(role), text.alias(f"{role}#")]
+
+    def _approximate(self, size: int) -> pl.Series:
+        if "approximate" not in self.frame.columns:
+            return pl.Series("approximate", [False] * size, dtype=pl.Boolean)
+        series = self.frame["approximate"]
+        if series.dtype not in (pl.Boolean, pl.Null):
+            self.faults.cells(FACTS.name, "approximate", [0], [series[0]], f"应为{TYPES['flag']}")
+            return pl.Series("approximate", [False] * size, dtype=pl.Boolean)
+        return series.cast(pl.Boolean).fill_null(value=False)
+
+    def _holder(self, name: str) -> pl.Series:
+        series = texts(self.frame, FACTS, name, self.faults)
+        return (series if series is not None else pl.Series([None] * len(self.frame), dtype=pl.String)).alias(name)
+
+    def _check_scope(self, rows: pl.DataFrame) -> None:
+        wrong = rows.filter(~pl.col("scope").is_in(["", *SCOPES]))
+        self.faults.cells(
+            FACTS.name, "scope", wrong["row"].to_list(), wrong["scope"].to_list(), "应为本级或全域，或不填"
+        )
+
+    def _known(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows of indicators that are defined, under their one name and with their kind."""
+        found = {text: self.indicators.find(text) for text in rows["name"].unique().to_list()}
+        for text, indicator in sorted(found.items()):
+            if indicator is None:
+                count = int((rows["name"] == text).sum())
+                self.faults.notes.append(
+                    problem("frame_indicator_unknown", table=FACTS.name, indicator=text, count=count)
+                )
+        known = {text: i for text, i in found.items() if i is not None}
+        table = pl.DataFrame(
+            {
+                "name": list(known),
+                "indicator": [i.name for i in known.values()],
+                "kind": [i.kind for i in known.values()],
+            },
+            schema={"name": pl.String, "indicator": pl.String, "kind": pl.String},
+        )
+        return rows.join(table, on="name", how="inner", maintain_order="left").drop("name")
+
+    def _with_days(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The values of date indicators as ordinals; a number where a day should stand is refused."""
+        dated = pl.col("kind") == "date"
+        wrong = rows.filter(dated & (pl.col("value").is_not_null()))
+        self.faults.cells(FACTS.name, "value", wrong["row"].to_list(), wrong["value"].to_list(), f"应为{TYPES['day']}")
+        day = pl.col("value#").str.to_date("%Y-%m-%d", strict=False)
+        return rows.with_columns(
+            pl.when(dated).then(day.to_physical().cast(pl.Int64) + EPOCH).otherwise(pl.col("value")).alias("value"),
+            pl.when(dated & day.is_not_null()).then(None).otherwise(pl.col("value#")).alias("value#"),
+        )
+
+    def _check_texts(self, rows: pl.DataFrame) -> None:
+        for role in ROLES:
+            odd = rows.filter(pl.col(f"{role}#").is_not_null())
+            for (name,), group in odd.group_by("indicator", maintain_order=True):
+                indicator = self.indicators[str(name)]
+                series = group[f"{role}#"]
+                _parsed(series, indicator, role, FACTS.name, role, self.faults, group["row"].to_list())
+
+    def _laid(self, rows: pl.DataFrame) -> Laid:
+        rate = pl.col("kind") == "rate"
+        counted = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null() & pl.col("value").is_null()
+        single = pl.col("numerator").is_null() & pl.col("denominator").is_null() & pl.col("value").is_not_null()
+        no_texts = pl.all_horizontal([pl.col(f"{role}#").is_null() for role in ROLES])
+        plain = (pl.col("scope") != "") & ~pl.col("approximate") & no_texts
+        plain = plain & pl.when(rate).then(counted).otherwise(single)
+        told_twice = pl.len().over("at", "indicator", "scope", "period") > 1
+        rows = rows.with_columns((~plain | told_twice).alias("strange"))
+        strange = rows.filter("strange").select("at", "indicator").unique()
+        kept = rows.join(strange, on=["at", "indicator"], how="anti") if len(strange) else rows
+        keys: dict[tuple[str, str, Period], tuple[str, ...]] = {}
+        columns: list[pl.Series] = []
+        for (name, scope, when), group in kept.group_by("indicator", "scope", "period", maintain_order=True):
+            period = Period.parse(str(when))
+            roles = ("numerator", "denominator") if self.indicators[str(name)].kind == "rate" else ("value",)
+            keys[str(name), str(scope), period] = roles
+            for role in roles:
+                blank = pl.Series(column(str(name), str(scope), period, role), [None], dtype=pl.Int64)
+                columns.append(blank.new_from_index(0, len(self.units)).scatter(group["at"], group[role]))
+        marks = {str(name): group["at"] for (name,), group in strange.group_by("indicator", maintain_order=True)}
+        return Laid(self.units, pl.DataFrame(columns), keys, marks, _FromLong(rows, self.indicators).facts)
+
+
+@dataclass
+class _FromLong:
+    rows: pl.DataFrame
+    indicators: Indicators
+
+    def facts(self, rows: Sequence[int]) -> list[Fact]:
+        wanted = pl.DataFrame({"at": pl.Series(rows, dtype=pl.UInt32)})
+        return [self._fact(r) for r in self.rows.join(wanted, on="at", how="semi").iter_rows(named=True)]
+
+    def _fact(self, row: dict[str, Any]) -> Fact:
+        indicator = self.indicators[row["indicator"]]
+        place = Place(row["file"] or "", row["sheet"] or "", row["cell"] or "")
+        figures = {
+            role: _figure(row[role], row[f"{role}#"], indicator, role, place, row["approximate"]) for role in ROLES
+        }
+        words = {"source": row["source"] or "", "remark": row["remark"] or ""}
+        return Fact(row["unit"], Period.parse(row["period"]), indicator.name, row["scope"], **figures, **words)
+
+
+# -- figures
+
+
+def _figure(
+    whole: int | None,
+    text: str | None,
+    indicator: Indicator,
+    role: str,
+    place: Place = Place(),
+    approximate: bool = False,
+) -> Figure | None:
+    if text is not None:
+        quantity = Quantity.parse(text)
+        share = indicator.kind == "rate" and role == "value"
+        step = quantity.step if share else Fraction(0)
+        return Figure(quantity.value, text, place, step, approximate or quantity.approximate)
+    if whole is None:
+        return None
+    if indicator.kind == "date" and role == "value":
+        return Figure.day(date.fromordinal(whole), place=place)
+    return Figure(Fraction(whole), str(whole), place, approximate=approximate)
+
+
+def _parsed(
+    series: pl.Series,
+    indicator: Indicator,
+    role: str,
+    table: str,
+    name: str,
+    faults: Faults,
+    rows: Sequence[int] | None = None,
+) -> None:
+    """Tell every text that is no figure of this indicator."""
+    wrong: dict[str, str] = {}
+    for text in series.drop_nulls().unique().to_list():
+        if reason := _why_not(text, indicator, role):
+            wrong[text] = reason
+    for text, reason in sorted(wrong.items()):
+        at = (series == text).arg_true().to_list()
+        faults.cells(table, name, [rows[i] for i in at] if rows is not None else at, [text] * len(at), reason)
+
+
+def _why_not(text: str, indicator: Indicator, role: str) -> str:
+    if indicator.kind == "date" and role == "value":
+        return f"应为{TYPES['day']}"
+    try:
+        unit = Quantity.parse(text).unit
+    except QuantityError:
+        return f"应为{TYPES['number']}"
+    share = indicator.kind == "rate" and role == "value"
+    fitting = {"", "%"} if share else {"", indicator.counted_in} if indicator.kind == "rate" else {"", indicator.unit}
+    return "" if unit in fitting else f"计量单位应为{'、'.join(sorted(fitting - {''}))}"
+
+
+def _tell_foreign(codes: pl.Series, table: str, faults: Faults) -> None:
+    if len(codes):
+        words = {"count": codes.n_unique(), "unit": codes.min()}
+        faults.notes.append(problem("unit_not_listed", table=table, **words))
+
+
+def scopes_asked(asked: Iterable[tuple[str, str]], indicators: Indicators) -> ScopeOf:
+    """The scope a wide column stands for: the one its rules ask, or that of the rules of what it belongs with.
+
+    `asked` are (indicator, scope) of every rule. An indicator no rule asks takes the scope of the rates it counts, of
+    the wholes and parts it has and of the identities it stands in; 全域 where nothing asks for any of these.
+    """
+    direct: dict[str, set[str]] = {}
+    for name, scope in asked:
+        direct.setdefault(name, set()).add(scope)
+
+    def scope_of(name: str) -> str:
+        found = set(direct.get(name, ()))
+        for other in () if found else _kin(name, indicators):
+            found |= direct.get(other, set())
+        if not found and not any(direct):
+            return ""
+        return found.pop() if len(found) == 1 else "" if found else "全域"
+
+    return scope_of
+
+
+def _kin(name: str, indicators: Indicators) -> Iterator[str]:
+    yield from indicators.wholes(name)
+    for other in indicators.indicators.values():
+        if name in (other.numerator, other.denominator, *other.other_bases, other.part_of) or name in indicators.wholes(
+            other.name
+        ):
+            yield other.name
+    for identity in indicators.identities:
+        if name in (*identity.left, *identity.right):
+            for member in (*identity.left, *identity.right):
+                yield member
+                yield from (o.name for o in indicators.indicators.values() if member in (o.numerator, o.denominator))
