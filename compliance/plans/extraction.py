@@ -83,7 +83,7 @@ def extract_document(document: Document, *, indicators: Indicators | None = None
     targets: list[Target] = []
     alone: list[LeftAlone] = []
     for paragraph in document.paragraphs:
-        for reading in read_paragraph(paragraph.text):
+        for reading in read_paragraph(paragraph.text, label=paragraph.label):
             found = targets_of(reading, document.year, paragraph.part)
             _place(document, paragraph, reading, found, targets, alone)
     return Extraction(document, tuple(targets), tuple(alone), indicators)

@@ -223,8 +223,14 @@ def _relation(reading: Reading, claim: Claim) -> str:
 _MEASURED = re.compile(r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$")
 
 
+_REPORTS_TO = re.compile(r"向([^，。]{2,40}[、和][^，。]{2,20})报告$")
+
+
 def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
     """及时受理率、按期办结率均达到100%: each indicator is an item of its own."""
+    reports = _REPORTS_TO.search(subject)
+    if reports and claim.number is not None:
+        return [f"{subject[: reports.start()]}向{to}报告" for to in re.split(r"、|和", reports[1]) if to]
     parts = [p for p in re.split(r"[、]|和(?!谐|解|平)|与|及(?!时|格)|以及", subject) if p]
     if len(parts) < 2 or re.search(r"^各|所有|每", subject):
         return []

@@ -39,6 +39,7 @@ class Paragraph:
         number: counted from 1.
         clause: labels from the outermost part to this clause: ("一", "(三)", "1").
         part: whether it stands in a part of the document about what was done ("past") or what is to be done ("future").
+        label: how many characters at its beginning are its clause number.
         at: for every character of `text` its place in the document's source, or () where there is none.
     """
 
@@ -51,6 +52,7 @@ class Paragraph:
     at: Sequence[int] = ()
     cells: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    label: int = 0
 
     @property
     def clause_text(self) -> str:
@@ -119,16 +121,14 @@ def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "
         if label:
             numbering.enter(label)
             clauses.setdefault(numbering.path[-1], _clause_title(text[label.length :]))
-        if not title and not paragraphs:
-            title = ""
-        if not title and _TITLE.search(text) and len(text) <= 80 and not re.search(r"[。；]", text) and not label:
-            title = re.sub(r"\s+", "", text)
+        if not title and len(paragraphs) < 40 and not label:
+            title = _title([p.text for p in paragraphs[-2:]], text)
         if heading or block.heading:
             parts.enter(text, numbering.depth if label else (1 if block.heading else 0), bool(label) or block.heading)
         elif label:
             parts.leave(numbering.depth)
         paragraphs.append(
-            Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads)
+            Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads, label.length if label else 0)
         )
     return Document(id, title, tuple(paragraphs), document_year(title, paragraphs), source, file, clauses)
 
@@ -136,6 +136,24 @@ def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "
 _TITLE = re.compile(
     r"(?:要点|方案|规划|计划|意见|报告|公报|办法|纲要|通知|决定|措施|行动|细则|总结|任务|清单|目标|安排|汇报|工作情况)(?:的通知|的报告)?\s*(?:[(（][^()（）]{0,24}[)）])?\s*$"
 )
+
+
+def _title(before: list[str], text: str) -> str:
+    """A title may run over lines: 示例县人民政府 / 关于印发2024年法治政府建设 / 工作要点的通知."""
+    if not _TITLE.search(text) or len(text) > 80 or re.search(r"[。；]", text):
+        return ""
+    lines = [text]
+    for line in reversed(before):
+        if len(line) > 40 or re.search(r"[，。；：:\d]\s*$|〔|签发|索引|日期", line) or _TITLE.search(line):
+            break
+        lines.insert(0, line)
+        if "关于" in line and not re.search(r"关于", lines[1]):
+            continue
+    start = next((i for i, line in enumerate(lines) if "关于" in line or re.search(r"20\d\d", line)), len(lines) - 1)
+    if start and re.search(r"(?:府|厅|局|委员会|委|院|办公室|省|市|县|区|州)$", lines[start - 1]):
+        start -= 1
+    title = re.sub(r"\s+", "", "".join(lines[start:]))
+    return title if len(title) >= 6 else ""
 
 
 def _clause_title(text: str) -> str:
@@ -149,6 +167,8 @@ _PAST_HEADING = re.compile(
 _FUTURE_HEADING = re.compile(
     r"安排|打算|计划|目标|任务|下一步|今后|部署|总体要求|工作要求|重点工作(?!.{0,6}情况)|保障措施|工作措施|主要措施|建议|展望|思路|指标|要点|组织实施|保障机制|组织领导|下年度?|来年|明年|实施步骤|方法步骤|预期|政策取向|工作重点"
 )
+_URGING = re.compile(r"夯实|补齐|筑牢|打牢|强化|加强|提升|推进|完善|健全|深化|加快|着力|聚焦|坚持|推动|优化|提高|促进|落实(?!情况)|严格")
+_LOOKING_BACK = re.compile(r"回顾|成效|成就|成绩|情况|去年|过去|总结|做法")
 _HEADING_YEAR = re.compile(r"(20\d{2})\s*年")
 
 
@@ -169,6 +189,8 @@ class _Parts:
 
     def enter(self, text: str, depth: int, numbered: bool) -> None:
         past, future = bool(_PAST_HEADING.search(text)), bool(_FUTURE_HEADING.search(text))
+        if past and _URGING.search(text) and not _LOOKING_BACK.search(text):
+            past = False
         if not numbered and not (past or future):
             return
         if not numbered and (len(text) > 30 or _TITLE.search(text)):

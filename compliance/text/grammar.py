@@ -372,7 +372,7 @@ def _reach_back(sentence: Sentence, claim: Claim) -> None:
             claim.steps.append(f"隔着宾语的“{token.text}”（比较词：{token.sense}）")
             return
         if token.text in _REDUCING and at == _first_word(tokens, start) and not claim.inherited:
-            claim.change, claim.first = token.sense, at
+            claim.change, claim.first, claim.relation = token.sense, at, "object"
             claim.steps.append(f"隔着宾语的“{token.text}”（变化：{token.sense}）")
             return
         at -= 1

@@ -250,8 +250,8 @@ def _relative_year(match: Match) -> Token:
 
 
 def _year_end(match: Match) -> Token:
-    month_end = match[0].startswith(("月底", "月末"))
-    return _when(match, role="in" if month_end else "by", relative=0)
+    loose = match[0].startswith(("月底", "月末", "年终"))  # 年终总结 is a custom, 年底前 a deadline
+    return _when(match, role="in" if loose and not match["ye_before"] else "by", relative=0)
 
 
 def _plan_end(match: Match) -> Token:

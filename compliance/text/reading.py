@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.text.grammar import Claim, Sentence, read_sentence, sentences
 from compliance.text.lexer import lex
-from compliance.text.lexicon import words
 from compliance.text.roles import what_it_is_not
 from compliance.text.surface import Surface, surface
 
@@ -31,20 +31,25 @@ class Reading:
     heads: list[int]
 
 
-def read_paragraph(text: str) -> Iterator[Reading]:
-    """The sentences of one paragraph, in order; time is linear in the text."""
+def read_paragraph(text: str, report: bool = False, label: int = 0) -> Iterator[Reading]:
+    """The sentences of one paragraph of a plan, or of a report, in order; time is linear in the text.
+
+    The first `label` characters are the clause's number and are not read.
+    """
     front = surface(text)
     carried = ""
-    for sentence in sentences(front.text, lex(front.text)):
+    skipped = bisect_left(front.at, label) if label else 0
+    tokens = [t for t in lex(front.text) if t.end > skipped] if skipped else lex(front.text)
+    for sentence in sentences(front.text, tokens):
         claims = read_sentence(sentence)
         for position, claim in enumerate(claims):
-            claim.why = what_it_is_not(sentence, claim, claims, position)
+            claim.why = what_it_is_not(sentence, claim, claims, position, report)
         subjects, heads, carried = _subjects(sentence, claims, carried)
         yield Reading(front, sentence, claims, subjects, heads)
 
 
 _LEADING = re.compile(
-    r"^(?:[、，：:\s”’)\]]|其中|同时|并且|并|以及|和|及|与|且|确保|力争|争取|实现|推动|推进|做到|切实|着力|努力|全面|积极|加快|持续|进一步|不断|继续|严格|落实|保证|要|将|使|力求|保障|促进|到(?=\d)|截至|即|对(?=.{0,20}实行)|把|全年|年内|每年|今年|"
+    r"^(?:[、，：:\s“”‘’(（)）\]]|其中|同时|并且|并|以及|和|及|与|且|确保|力争|争取|实现|推动|推进|做到|切实|着力|努力|全面|积极|加快|持续|进一步|不断|继续|严格|落实|保证|要|将|使|力求|保障|促进|到(?=\d)|截至|即|对(?=.{0,20}实行)|把|全年|年内|每年|今年|"
     r"共有?|已|目前|其|该|另|还|再|对于|坚持|重点|新(?=增长)|深入|扎实|大力|稳步|有序|逐步|要求|严格实行|组织|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是)+"
 )
 _TRAILING = re.compile(r"(?:[的在为是到至由从，、:：(（“‘]|分别|均|都|各|要|须|应|需|已|达|共|实现|总体|力争|原则上|同比|较|比|以|将|稳定|保持|控制|再|累计)+$")
@@ -59,9 +64,7 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
     for claim in claims:
         start, _ = sentence.segment(claim.index)
         own = max(start, after)
-        while own < claim.first and sentence.tokens[own].kind in ("DATE", "EVERY", "LIST", "COMMA", "SOFT", "FILL", "OPEN", "CLOSE", "SHARE", "BASE"):
-            if sentence.tokens[own].kind == "FILL" and len(sentence.tokens[own].text) > 1 and sentence.tokens[own].text not in _EMPTY:
-                break
+        while own < claim.first and sentence.tokens[own].kind in ("DATE", "EVERY", "LIST", "COMMA", "SOFT", "OPEN", "CLOSE", "BASE"):
             own += 1
         words = sentence.words(own, claim.first) if own < claim.first else ""
         words = words[-_LONGEST_SUBJECT:]
@@ -76,5 +79,3 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
         after = claim.last + 1
     return subjects, heads, carried
 
-
-_EMPTY = frozenset(words("共计 总计 合计 累计 实现 完成 确保 保证 力保 应当 需要 必须 同时 年均 分别 全部 全面 实际 稳步 持续 逐步 大幅 有效 进一步 明显 继续 综合 最终 按时 同步 目标 预期"))

@@ -41,19 +41,19 @@ _SIZE = re.compile(r"(?:总投资|计划投资|概算|占地|占地面积|总占
 _CONDITION_START = re.compile(r"^(?:[”’）)]?)(?:对|凡|若|如|如果|逾期|对于|发生|经查|连续|累计|因|存在|出现|连续两|未能|鼓励.{0,6}对)")
 
 
-def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], position: int) -> str:
-    """Why the claim states nothing measurable, or "" where it may."""
+def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], position: int, report: bool = False) -> str:
+    """Why the claim states nothing measurable, or "" where it may. A report's baselines, prizes and sizes are figures too."""
     if claim.number is None:
         return NAMED if sentence.quoted[claim.index] == "《" else ""
     if sentence.quoted[claim.index]:
         return NAMED
-    if claim.origin:
+    if claim.origin and not report:
         return ORIGIN
     number = claim.number
     start, end = sentence.segment(claim.index)
     before = sentence.words(start, claim.first)
     after = _after(sentence, claim, end)
-    for check in (_age, _spelled, _measures, _weight, _reward, _ratio, _duration, _unitless):
+    for check in _REPORT_CHECKS if report else _PLAN_CHECKS:
         why = check(sentence, claim, number, before, after)
         if why:
             return why
@@ -61,7 +61,7 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
         return THRESHOLD
     if _is_condition(sentence, claim, start, end, before, after):
         return CONDITION
-    if _is_size(claim, before, after, sentence, end):
+    if not report and _is_size(claim, before, after, sentence, end):
         return SCALE
     return ""
 
@@ -139,6 +139,21 @@ def _unitless(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     if number.unit or claim.op or claim.change or claim.level_verb or claim.stay:
         return ""
     return UNITLESS
+
+
+def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    return WEIGHT if number.unit == "分" and re.search(r"扣|加分|计分|满分|分值|赋分|记分|权重", before) else ""
+
+
+def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report 为 and 是 are enough for a number without unit."""
+    if number.unit or claim.op or claim.change or claim.level_verb or claim.stay or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)(?:为|是|达)?$", before):
+        return ""
+    return UNITLESS
+
+
+_PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _ratio, _duration, _unitless)
+_REPORT_CHECKS = (_age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
 def _is_threshold(sentence: Sentence, claim: Claim, claims: list[Claim], position: int, before: str, after: str, end: int) -> bool:
