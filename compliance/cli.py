@@ -57,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _utf8()
     arguments = _parser().parse_args(argv)
     try:
+        _untangle(arguments)
         return int(arguments.run(arguments))
     except ComplianceError as error:
         for found in error.problems:
@@ -142,7 +143,7 @@ def _template(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="填报表")
+    parser.add_argument("files", nargs="*", type=Path, metavar="文件", help="填报表")
     _checking_options(parser)
     _unit_options(parser)
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式，默认 table")
@@ -151,7 +152,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="填报表")
+    parser.add_argument("files", nargs="*", type=Path, metavar="文件", help="填报表")
     parser.add_argument("--rule", required=True, metavar="规则", help="规则编号，如 golmud-2024-31a")
     _checking_options(parser)
     _unit_options(parser)
@@ -176,6 +177,30 @@ def _rules(parser: argparse.ArgumentParser) -> None:
         if name not in ("diff", "schema"):
             action.add_argument("--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹")
         action.add_argument("--format", choices=("table", "json"), default="table", help="输出格式，默认 table")
+
+
+def _untangle(arguments: argparse.Namespace) -> None:
+    """Files written behind --rules or --benchmark, which take every word that follows, are files all the same.
+
+    Raises:
+        UsageError: `no_files`: a command that needs files got none.
+    """
+    if not hasattr(arguments, "files"):
+        return
+    from compliance.rulebook import known_packs
+
+    packs = set(known_packs())
+    for option in ("rules", "benchmark"):
+        names = getattr(arguments, option)
+        moved = [n for n in names if n not in packs and Path(n).exists() and not _holds_rules(Path(n))]
+        setattr(arguments, option, [n for n in names if n not in moved])
+        arguments.files = [*arguments.files, *map(Path, moved)]
+    if not arguments.files:
+        raise UsageError(problem("no_files"))
+
+
+def _holds_rules(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml") or (path.is_dir() and any(path.glob("*.y*ml")))
 
 
 # -- commands

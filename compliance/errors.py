@@ -260,6 +260,7 @@ _CHECKING: dict[str, Code] = {
         "{unit}的数据要计入{government}的名单，本次没有{government}的填报表。",
         "请与{government}的填报表一起核对。",
     ),
+    "no_files": Code("error", "没有写明要核对哪些文件。", "请写上填报表的文件名。"),
     "annotated_one_file": Code("error", "--annotated 一次只能批注一份填报表。", "请只写一个文件。"),
     "cannot_write": Code("error", "写不进这个文件（{why}）。", "请换一个位置，或关闭正打开它的程序后重试。"),
     "rule_not_asked": Code("error", "本次核对没有规则“{rule}”。", "可用的有：{known}。"),
