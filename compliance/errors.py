@@ -138,7 +138,16 @@ _REFUSALS: dict[str, Code] = {
     ),
 }
 
-REFUSALS = frozenset(_REFUSALS)
+# -- plans and reports that cannot be read: exit status 2 as well
+_TEXT: dict[str, Code] = {
+    "not_a_text": Code("error", "这不是能识别的文稿（{what}）。", "可读的有 .docx、.pdf、.html、.txt、.md，以及装有 LibreOffice 时的 .doc、.wps。"),
+    "encrypted_text": Code("error", "文稿已加密。", "请去除密码后重试。"),
+    "damaged_text": Code("error", "文稿已损坏或不完整（{what}）。", "请用原程序打开并另存为 .docx 或 .txt 后重试。"),
+    "scanned_pdf": Code("error", "这份 PDF 是扫描件（共 {pages} 页），没有文字，不能读取。", "请换用原来的电子文稿，或先做文字识别。"),
+    "office_missing": Code("error", "读取 {suffix} 文稿需要 LibreOffice，本机没有安装。", "请安装 LibreOffice，或用 Word、WPS 另存为 .docx 后重试。"),
+}
+
+REFUSALS = frozenset(_REFUSALS) | frozenset(_TEXT)
 
 # -- what reading the cells of a file has to tell
 _GRID: dict[str, Code] = {
@@ -542,4 +551,4 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     return merged
 
 
-CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE, _TABLES)
+CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE, _TABLES, _TEXT)

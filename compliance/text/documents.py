@@ -84,7 +84,7 @@ class Document:
         Where more than a line break lies between (a page number), the words as they are read.
         """
         words = paragraph.text[start:end]
-        if not paragraph.at or not words:
+        if not paragraph.at or not words or not self.source:
             return words
         source = self.source[paragraph.at[start] : paragraph.at[end - 1] + 1]
         return source if "".join(source.split()) == "".join(words.split()) else words
