@@ -127,7 +127,7 @@ class FigureReader:
         columns = table.columns
         label = columns.get("name") or columns["code"]
         place = context.place(table.sheet, number, label.number)
-        if not code and not name:
+        if (not code and not name) or (not code and cleaned(name) in words().ditto):
             figures = [c for c in filled if cleaned(c.raw) not in words().blank]
             if figures:
                 context.tell(

@@ -76,6 +76,8 @@ def _read_row(
             _take(form, name, after.strip(), grid.place(survey.sheet, cell))
         elif beside is not None and not _is_label(beside):
             shown = beside.raw if beside.kind in ("text", "number", "date") else ""
+            if name == "填报期间" and beside.kind == "number" and not shown.isdigit():
+                shown += "（数字）"  # 2023.1 may have been typed as 2023.10
             _take(form, name, shown.strip(), grid.place(survey.sheet, beside))
         else:
             form.places.setdefault(name, Place.at(grid.file, survey.sheet.name, cell.row, cell.column + 1))

@@ -133,6 +133,9 @@ class ListReader:
         columns, context = table.columns, self.context
         name, identity = (_text(by.get(columns[r].number)) if r in columns else "" for r in ("person", "id"))
         figures = [c for c in table.figures if c.number in by and cleaned(by[c.number].raw) not in words().blank]
+        if name in words().none:
+            context.tell("none_is_blank", context.place(table.sheet, number, columns["person"].number), text=name)
+            name = ""
         if not name and not identity and not figures:
             return  # a prepared row nobody has used
         values: dict[str, Figure] = {}

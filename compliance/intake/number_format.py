@@ -96,7 +96,7 @@ def _picture(section: str) -> _Picture | None:
         whole.count("0"),
         "," in whole,
         1000**scaled,
-        2 * (before + after).count("%") + 3 * (before + after).count("‰"),
+        2 * bare.count("%") + 3 * bare.count("‰"),  # a quoted % is a word and does not scale
     )
 
 

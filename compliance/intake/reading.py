@@ -26,6 +26,9 @@ _MONTH = re.compile(r"\d{4}[-./年]\d{1,2}月?(?:份)?")
 _CHINESE_DAY = re.compile(
     "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
 )
+#: formats that show a number as it is
+_PLAIN = frozenset({"General", "@", "", "0", "0.0", "0.00", "#,##0", "#,##0.00", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ "})
+_WORDY = re.compile("[^-0-9.,()¥￥$+ ]")
 #: Excel's day numbers for 1982 to 2064: a bare number in this range in a date's cell is a day that lost its format
 _SERIALS = range(30000, 60001)
 
@@ -121,8 +124,8 @@ def _number(cell: Cell, place: Place, expected: Expected) -> Outcome:
     raw = cell.raw
     if expected.clash:
         return _asked("units_clash", text=cell.shown, units=expected.clash)
-    if "%" in cell.number_format and "%" in cell.shown:
-        return _asked("count_is_share", text=cell.shown)
+    if cell.number_format not in _PLAIN and (doubt := _doubtful(cell, expected)):
+        return doubt
     value = Fraction(int(raw)) if raw.isdigit() else Fraction(raw)
     value *= expected.factor
     if expected.whole and value.denominator != 1:
@@ -130,24 +133,48 @@ def _number(cell: Cell, place: Place, expected: Expected) -> Outcome:
     return Outcome(Figure(value, raw, place))
 
 
+def _doubtful(cell: Cell, expected: Expected) -> Outcome | None:
+    """A question where the number format shows another thing than is stored: 23 as 23万, 1.84 as 184%, 3 as 3人."""
+    shown = cell.shown
+    if not _WORDY.search(shown):
+        return None
+    if "%" in shown:
+        return _asked("count_is_share", text=shown)
+    try:
+        quantity = Quantity.parse(shown)
+    except QuantityError:
+        return _asked("shown_differs", text=cell.raw, shown=shown) if "万" in shown or "亿" in shown else None
+    if abs(quantity.value - Fraction(cell.raw)) > quantity.step:
+        return _asked("shown_differs", text=cell.raw, shown=shown)
+    if quantity.unit and not expected.any_unit and base(quantity.unit) != base(expected.unit):
+        return _asked("unit_disagrees", text=shown, unit=expected.unit)
+    return None
+
+
 def _share(cell: Cell, place: Place, expected: Expected) -> Outcome:
     raw = cell.raw
     shown = cell.shown if cell.number_format != "General" else raw
     if "%" in shown or "‰" in shown:
-        value = Fraction(raw)
-        exact = Fraction(1, 10 ** len(raw.partition(".")[2]))
-        text = shown if _says(shown, value) else f"{decimal_text(value * 100, 12)}%"
-        return Outcome(Figure(value, text, place, min(exact, _PERCENT)))
+        return _shown_share(raw, shown, place)
     if expected.clash:
         return _asked("units_clash", text=raw, units=expected.clash)
     return _bare_share(Fraction(raw), len(raw.partition(".")[2]), raw, place, expected)
 
 
-def _says(shown: str, value: Fraction) -> bool:
+def _shown_share(raw: str, shown: str, place: Place) -> Outcome:
+    """A share whose format shows a % sign: the format scales what is stored, or the sign is mere decoration."""
     try:
-        return Quantity.parse(shown).value == value
+        quantity = Quantity.parse(shown)
     except QuantityError:
-        return False
+        return _asked("not_a_number", text=shown)
+    stored = Fraction(raw)
+    for scale in (1, 100, 1000):
+        value = stored / scale
+        if abs(value - quantity.value) <= quantity.step:
+            exact = Fraction(1, 10 ** len(raw.partition(".")[2])) / scale
+            text = shown if value == quantity.value else f"{decimal_text(value * 100, 12)}%"
+            return Outcome(Figure(value, text, place, min(exact, _PERCENT)))
+    return _asked("shown_differs", text=raw, shown=shown)
 
 
 def _bare_share(value: Fraction, places: int, text: str, place: Place, expected: Expected) -> Outcome:

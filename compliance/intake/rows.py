@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Figure, Unread
@@ -21,6 +22,7 @@ from compliance.source import Place, column_letters
 #: More guesses of one kind in one column than this are told as one.
 _TOLD_EACH = 10
 _LISTED = 8
+_TOTAL_WORDS = 10
 _WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
 _CERTAIN = frozenset({"words_read"})
@@ -101,6 +103,8 @@ class Context:
         if cell.kind not in ("text", "number"):
             return None, ""
         text = cleaned(cell.raw)
+        if cell.kind == "number" and not text.isdigit():
+            return None, ""  # 2023.1 may have been typed as 2023.10
         try:
             return Period.parse(text), ""
         except PeriodError:
@@ -139,9 +143,12 @@ class Context:
         if cell is None or not (text := cleaned(cell.raw)) or text in words().blank:
             return self.form.unit
         if text not in self._bodies:
-            found = self._bodies[text] = self._body(text)
+            place, found = self.grid.place(sheet, cell), self._body(text)
+            if found is None and (found := self._abbreviated(text)):
+                self.tell("row_unit_by_name", place, text=text, code=found)
             if found is None:
-                self.tell("row_unit_unknown", self.grid.place(sheet, cell), text=cell.raw.strip())
+                self.tell("row_unit_unknown", place, text=cell.raw.strip())
+            self._bodies[text] = found
         return self._bodies[text]
 
     def _body(self, text: str) -> str | None:
@@ -159,15 +166,36 @@ class Context:
             named = tuple(d for d in named if self.divisions.is_within(d.code, self.form.unit, on))
         return named[0].code if len(named) == 1 else None
 
+    def _abbreviated(self, text: str) -> str | None:
+        """临夏州 for 临夏回族自治州: the reporting unit or one directly below it, where only one fits."""
+        if len(text) < 2 or not self.form.unit:
+            return None
+        on = self.form.period.last_day if self.form.period else None
+        below = ((d.code, d.name) for d in self.divisions.children(self.form.unit, on))
+        fits = [code for code, name in ((self.form.unit, self.form.unit_name), *below) if _abbreviates(text, name)]
+        return fits[0] if len(fits) == 1 else None
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    rest = iter(full)
+    return short[0] == full[:1] and all(character in rest for character in short)
+
 
 def is_total(cells: Sequence[Cell], columns: Iterable[int]) -> bool:
     """Whether a row sums up others: its name, or its first words, are 合计."""
-    known = words().totals
     first = next((c for c in cells if c.kind == "text"), None)
-    if first is not None and len(first.raw) <= 8 and cleaned(first.raw) in known:
+    if first is not None and _sums_up(first.raw):
         return True
     wanted = set(columns)
-    return any(c.kind == "text" and c.column in wanted and len(c.raw) <= 8 and cleaned(c.raw) in known for c in cells)
+    return any(c.kind == "text" and c.column in wanted and _sums_up(c.raw) for c in cells)
+
+
+@lru_cache(maxsize=16384)
+def _sums_up(text: str) -> bool:
+    if len(text) > _TOTAL_WORDS:
+        return False
+    bare, known = cleaned(text).strip(":："), words()
+    return bare in known.totals or bare.startswith(known.total_parts) or bare.endswith(known.total_parts)
 
 
 def listed(cells: Iterable[str]) -> str:

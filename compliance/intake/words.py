@@ -46,6 +46,8 @@ class Words:
     blank: frozenset[str]
     none: frozenset[str]
     totals: frozenset[str]
+    total_parts: tuple[str, ...]
+    ditto: frozenset[str]
     sections: frozenset[str]
     scopes: Mapping[str, str]
     periods_now: frozenset[str]
@@ -73,6 +75,8 @@ def words() -> Words:
         frozenset(raw["blank"]),
         _cleaned(raw["none"]),
         _cleaned(raw["totals"]),
+        tuple(raw["total_parts"]),
+        _cleaned(raw["ditto"]),
         _cleaned(raw["sections"]),
         _turned(raw["scopes"]),
         _cleaned(raw["periods"]["now"]),

@@ -118,8 +118,9 @@ class Book:
         return f"{column_letters(_FIELDS[what])}{self.row(code)}"
 
     def put(self, code: str, /, **values: Any) -> None:
+        row = self.row(code)
         for what, value in values.items():
-            self[FIGURES][self.cell(code, what)] = value
+            self[FIGURES][f"{column_letters(_FIELDS[what])}{row}"] = value
 
     def free(self, **values: Any) -> int:
         """Fill in the first free row of 指标数据; its number."""

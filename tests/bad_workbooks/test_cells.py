@@ -57,6 +57,8 @@ RATES = [
     rate("rate_shown_rounder_than_it_is", Shown(0.8996, "0%"), F(8996, 10000), step=F(1, 10000)),
     rate("rate_whole_under_percent_format", Shown(1, "0.00%"), 1, step=PERCENT),
     rate("rate_0_95_under_percent_format", Shown(0.95, "0%"), F(95, 100), step=PERCENT),
+    rate("rate_under_quoted_percent_sign", Shown(15.8, '0.0"%"'), F(158, 1000), step=F(1, 1000)),
+    rate("rate_under_quoted_permille_sign", Shown(158, '0"‰"'), F(158, 1000)),
     rate("rate_in_permille", "158‰", F(158, 1000)),
     rate("rate_in_words", "百分之九十五", F(95, 100), step=PERCENT),
     rate("rate_in_tenths", "九成五", F(95, 100)),
@@ -103,6 +105,11 @@ COUNTS = [
     count("count_almost_whole", 183.99999999999999999, 184),
     count("count_with_half", 2.5, None, "count_not_whole"),
     count("count_under_percent_format", Shown(1.84, "0%"), None, "count_is_share"),
+    count("count_shown_in_ten_thousands", Shown(23, '0"万"'), None, "shown_differs"),
+    count("count_stored_whole_shown_in_ten_thousands", Shown(23000, '0!.0,"万"'), 23000),
+    count("count_with_unit_in_format", Shown(184, '0"件"'), 184),
+    count("count_of_people_in_format", Shown(184, '0"人"'), None, "unit_disagrees"),
+    count("count_with_thousands_format", Shown(1234, "#,##0"), 1234),
     count("count_as_share", "15.8%", None, "unit_disagrees"),
     count("count_of_people", "184人", None, "unit_disagrees"),
     count("count_of_hours", "60学时", None, "unit_disagrees"),
@@ -168,7 +175,7 @@ _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 #: questions; every other code is a note, and says that the figure was read, or deliberately not
 _ASKED = {
     "not_a_number", "number_is_date", "unit_disagrees", "several_numbers", "cell_error", "one_or_dash", "not_a_date",
-    "count_not_whole", "count_is_share", "formula_without_value", "only_a_month",
+    "count_not_whole", "count_is_share", "shown_differs", "formula_without_value", "only_a_month",
 }  # fmt: skip
 
 

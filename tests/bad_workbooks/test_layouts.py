@@ -10,7 +10,16 @@ import pytest
 
 from compliance.fact import Submission
 from tests.bad_workbooks.book import (
-    COVER, DEPARTMENTS, FIGURES, HEADS, PEOPLE, Book, Formula, Page, amount, filled,
+    COVER,
+    DEPARTMENTS,
+    FIGURES,
+    HEADS,
+    PEOPLE,
+    Book,
+    Formula,
+    Page,
+    amount,
+    filled,
 )  # fmt: skip
 
 F = Fraction
@@ -19,7 +28,13 @@ F = Fraction
 def substance(submission: Submission) -> Any:
     """What is reported, places and wording aside: what must not change when a workbook is bent."""
     facts = sorted(
-        (f.unit, f.period.text, f.indicator, f.scope, *(amount(x) or "-" for x in (f.value, f.numerator, f.denominator)))
+        (
+            f.unit,
+            f.period.text,
+            f.indicator,
+            f.scope,
+            *(amount(x) or "-" for x in (f.value, f.numerator, f.denominator)),
+        )
         for f in submission.facts
         if not f.is_blank
     )
@@ -46,7 +61,9 @@ def sheets_renamed(book: Book) -> None:
 
 def columns_reordered(book: Book) -> None:
     book[FIGURES].reordered([1, 5, 6, 7, 0, 2, 3, 4, 10, 9, 8])
-    book[PEOPLE].rows[3:] = [[line[i] if i < len(line) else None for i in (1, 4, 3, 2, 0, 5)] for line in book[PEOPLE].rows[3:]]
+    book[PEOPLE].rows[3:] = [
+        [line[i] if i < len(line) else None for i in (1, 4, 3, 2, 0, 5)] for line in book[PEOPLE].rows[3:]
+    ]
 
 
 def headings_renamed(book: Book) -> None:
@@ -88,7 +105,19 @@ def periods_missing(book: Book) -> None:
 
 def heading_over_two_rows(book: Book) -> None:
     page = book[FIGURES]
-    top = ["指标编码", "指标名称", "期间", "统计范围", "计量单位", "填报数", None, None, "分子分母说明", "数据来源", "备注"]
+    top = [
+        "指标编码",
+        "指标名称",
+        "期间",
+        "统计范围",
+        "计量单位",
+        "填报数",
+        None,
+        None,
+        "分子分母说明",
+        "数据来源",
+        "备注",
+    ]
     low = [None, None, None, None, None, "数值", "分子", "分母"]
     page.rows[:1] = [top, low]
     page.merges += ["F1:H1", *(f"{c}1:{c}2" for c in "ABCDEIJK")]
@@ -380,7 +409,9 @@ def test_a_row_unit_that_is_none_is_asked_about() -> None:
         ("万元", "单位：元", "数值", "2.3亿元", 230000000),
     ],
 )
-def test_ten_thousand_is_applied_once(unit: str | None, title: str, heading: str, value: Any, reads: int | None) -> None:
+def test_ten_thousand_is_applied_once(
+    unit: str | None, title: str, heading: str, value: Any, reads: int | None
+) -> None:
     """The cell's unit goes before the row's, the heading's and the title's; two that disagree are asked about."""
     book = filled()
     book.free(name="协助清收资金", unit=unit, value=value)
@@ -649,3 +680,48 @@ def test_hidden_state_is_told_with_what_is_hidden() -> None:
     book = filled()
     book[FIGURES].hidden_rows = [32]
     assert "32" in book.read().problem("hidden_read").message
+
+
+@pytest.mark.parametrize("word", ["全州合计", "合计（8县市）", "小计"])
+def test_a_sum_by_any_name_is_no_person_and_no_county(word: str) -> None:
+    book = filled()
+    book[PEOPLE].rows[5] = [None, word, None, None, 60]
+    assert book.read().codes == ["totals_skipped"]
+
+
+def test_nobody_is_not_a_person_called_nobody() -> None:
+    book = filled()
+    book[HEADS].rows[4] = [1, "无"]
+    found = book.read()
+    assert found.codes == ["none_is_blank"]
+    assert len(found.submission.records) == 3
+
+
+def test_as_above_is_asked_about() -> None:
+    book = filled()
+    row = book.free(name="同上", value=7)
+    found = book.read()
+    assert found.codes == ["row_without_name"] and found.problem("row_without_name").place.cell == f"F{row}"
+
+
+def test_a_month_typed_as_a_number_is_asked_about() -> None:
+    """2023.1 is January, or October without its last zero."""
+    book = filled()
+    book.put("FY06", period=2023.1)
+    assert book.read().codes == ["row_without_period"]
+    book = filled()
+    book[COVER]["B5"] = 2023.1
+    assert "period_unknown" in book.read().codes
+
+
+def test_a_short_name_of_a_unit_at_hand_is_taken_and_told() -> None:
+    book = filled()
+    book.pages = [book[COVER], Page(FIGURES, [
+        ["填报单位", "指标名称", "计量单位", "数值"],
+        ["临夏州", "行政复议受理件数", "件", 206],
+        ["东乡县", "行政复议受理件数", "件", 30],
+    ])]  # fmt: skip
+    found = book.read()
+    assert amount(found.fact("FY06", unit="622900").value) == 206
+    assert amount(found.fact("FY06", unit="622926").value) == 30
+    assert found.codes.count("row_unit_by_name") == 2
