@@ -50,7 +50,7 @@ class Limits:
     cells: int = 2_000_000
     merges: int = 100_000
     text: int = 32_767
-    seconds: int = 20
+    seconds: float = 20
     memory_bytes: int = 1024 * _MB
 
 

@@ -140,7 +140,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None
     number: int
 
-    def ask(self, request: bytes, seconds: int) -> tuple[str, object]:
+    def ask(self, request: bytes, seconds: float) -> tuple[str, object]:
         """("more" or "last", answer). Raises _ChildGoneError."""
         try:
             self.requests.write(_LENGTH.pack(len(request)) + request)
@@ -317,7 +317,7 @@ def _confine(limits: Limits) -> int:
     return base
 
 
-def _alarm(seconds: int) -> None:
+def _alarm(seconds: float) -> None:
     """Ends this process in `seconds`, whatever it is doing; 0 calls it off."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)

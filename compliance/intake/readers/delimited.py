@@ -67,7 +67,8 @@ def decoded(data: bytes) -> tuple[str, str]:
             line = data.count(b"\n", 0, error.start) + 1
             raise refused("encoding_unknown", what=f"第 {line} 行有不完整的 UTF-8 字符") from error
     text = _checked(_strict(data, "gb18030"))
-    _check_chinese(text)
+    if not _is_chinese(text):
+        raise refused("encoding_unknown", what="不是 UTF-8、UTF-16 或 GB18030")
     return text, "GB18030"
 
 
@@ -86,15 +87,18 @@ def _checked(text: str) -> str:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 without its mark: the zero bytes of digits, commas and line ends stand all on one side."""
-    if len(data) % 2:
-        return None
-    even, odd = data[::2].count(0), data[1::2].count(0)
-    least = len(data) // 20
-    if odd > least and not even:
-        return "utf-16-le"
-    if even > least and not odd:
-        return "utf-16-be"
+    """Which UTF-16 it is without its mark: read the right way round, delimiters and common characters appear.
+
+    Zero bytes alone do not tell: 一 is U+4E00.
+    """
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        plain = sum(character < "\x7f" for character in text)
+        if plain * 20 >= len(text) and not _CONTROL.search(text) and _is_chinese(text):
+            return name
     return None
 
 
@@ -105,12 +109,11 @@ def _is_broken_utf8(data: bytes) -> bool:
     return text.count("\ufffd") * 4 < wide
 
 
-def _check_chinese(text: str) -> None:
-    """GB18030 decodes nearly anything; other encodings come out as characters that nobody uses."""
+def _is_chinese(text: str) -> bool:
+    """Whether the characters beyond ASCII are those in use: GB18030 and UTF-16 decode nearly anything."""
     wide = [character for character in text[:_SAMPLE] if character > "\x7f"]
     common = len("".join(wide).encode("gb2312", "ignore")) // 2
-    if common * 10 < len(wide) * 8:
-        raise refused("encoding_unknown", what="不是 UTF-8、UTF-16 或 GB18030")
+    return common * 10 >= len(wide) * 8
 
 
 # -- records

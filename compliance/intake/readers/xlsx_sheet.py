@@ -239,7 +239,7 @@ def _quick(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
     for piece in _and_rest(text, texts):
         text = piece if piece is text else text + piece
         while len(text) > _STEP and (cut := text.rfind("<row", 1, 2 * _STEP)) > 0:
-            if 0 <= text.find("</sheetData>", 0, cut):
+            if text.find("</sheetData>", 0, cut) >= 0:
                 break
             cells.read(text[:cut])
             text = text[cut:]

@@ -1,0 +1,182 @@
+"""The reading process: what dies or hangs in it costs one file."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compliance.errors import RefusedError, UsageError, problem
+from compliance.intake import worker
+from compliance.intake.container import Limits
+from compliance.intake.worker import ReaderPool
+from tests.bad_workbooks.parts import cells, sheet, workbook
+
+
+@pytest.fixture(params=["forked", "spawned"])
+def pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
+    """Both ways of starting a child must do the same."""
+    forks = request.param == "forked"
+    if forks and not worker._may_fork():
+        forks = False
+    monkeypatch.setattr(worker, "_may_fork", lambda: forks)
+    with ReaderPool(Limits(seconds=0.4, memory_bytes=300 << 20)) as pool:
+        yield pool
+
+
+def same(value: object) -> object:
+    return value
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def abort() -> None:
+    os.abort()
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def hang() -> None:
+    while True:
+        pass
+
+
+def hang_in_c() -> None:
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+
+def flood() -> None:
+    kept = []
+    while True:
+        kept.append(bytes(8 << 20))
+
+
+KEPT: list[bytes] = []
+
+
+def swell() -> int:
+    KEPT.extend(bytes(100) for _ in range(1_000_000))
+    return len(KEPT)
+
+
+def fault() -> None:
+    raise KeyError("a bug")
+
+
+def misuse() -> None:
+    raise UsageError(problem("file_not_found"))
+
+
+def scribble(path: Path) -> None:
+    with path.open("w") as file:
+        file.write("x" * 10_000)
+        file.flush()
+
+
+def chatter() -> str:
+    os.write(1, b"noise on standard output")
+    return "quiet"
+
+
+def refusal(pool: ReaderPool, function: object, *args: object) -> str:
+    with pytest.raises(RefusedError) as caught:
+        pool.run(function, *args)  # type: ignore[arg-type]
+    [found] = caught.value.problems
+    return found.code
+
+
+def test_one_process_reads_file_after_file(pool: ReaderPool, tmp_path: Path) -> None:
+    """And it is not this one."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(sheet(cells(A1="指标"))))
+    first = pool.run(process)
+
+    grids = [pool.read(path) for _ in range(3)]
+
+    assert first == pool.run(process) != os.getpid()
+    assert [cell.raw for grid in grids for cell in grid.sheets[0].cells.values()] == ["指标"] * 3
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [
+        (abort, "reader_died"),
+        (leave, "reader_died"),
+        (crash, "reader_died"),
+        (fault, "reader_died"),
+        (hang, "too_slow"),
+        (hang_in_c, "too_slow"),
+        (flood, "too_large"),
+    ],
+)
+def test_a_reader_that_misbehaves_costs_one_file(pool: ReaderPool, function: object, code: str) -> None:
+    """Its refusal says what happened, and the next file is read."""
+    assert code == refusal(pool, function)
+    assert pool.run(same, "next") == "next"
+
+
+def test_a_process_that_has_grown_is_replaced(pool: ReaderPool) -> None:
+    """After its answer, so that the next file has all the memory again."""
+    before = pool.run(process)
+
+    assert pool.run(swell) == 1_000_000
+    assert before != pool.run(process)
+
+
+def test_errors_of_ours_come_through(pool: ReaderPool) -> None:
+    """With their kind."""
+    with pytest.raises(UsageError):
+        pool.run(misuse)
+
+
+def test_nothing_is_written_into_files(pool: ReaderPool, tmp_path: Path) -> None:
+    """Whatever a file makes a reader do."""
+    target = tmp_path / "written"
+
+    assert refusal(pool, scribble, target) == "reader_died"
+    assert not target.exists() or not target.stat().st_size
+
+
+def test_what_a_library_prints_goes_nowhere(pool: ReaderPool, capfd: pytest.CaptureFixture[str]) -> None:
+    """Standard output is for results alone."""
+    assert pool.run(chatter) == "quiet"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_large_things_pass(pool: ReaderPool) -> None:
+    """More than a pipe holds at once, both ways."""
+    much = b"x" * 3_000_000
+
+    assert much == pool.run(same, much)
+
+
+def test_a_refused_file_names_itself(pool: ReaderPool, tmp_path: Path) -> None:
+    """Also when the process could say nothing."""
+    path = tmp_path / "missing.xlsx"
+
+    with pytest.raises(RefusedError) as caught:
+        pool.read(path)
+
+    assert [(each.code, each.place.file) for each in caught.value.problems] == [("file_not_found", "missing.xlsx")]
+
+
+def test_a_closed_pool_starts_again(pool: ReaderPool) -> None:
+    """Closing ends the process, not the pool."""
+    first = pool.run(process)
+    pool.close()
+
+    assert first != pool.run(process)
