@@ -188,6 +188,13 @@ def _mark_list(marks: dict[_At, Mark], verdict: Verdict, submission: Submission,
     """Each row of the list that the rule ranges over."""
     group = verdict.rule.group
     assert group is not None
+    for roll in submission.rolls:
+        place = roll.expected.place if roll.expected else roll.place
+        mine = roll.unit == verdict.unit.code and roll.period == verdict.period and roll.list == group.list
+        if mine and roll.category in group.categories and place.cell:
+            mark = marks.setdefault((place.sheet, row_of(place)), Mark())
+            mark.add(_word(verdict), verdict.verdict if verdict.counted else "")
+            mark.note(place.cell, explanation(verdict))
     as_of = str(result.manifest.get("as_of", ""))
     for record in submission.records:
         mine = record.unit == verdict.unit.code and record.period == verdict.period and record.list == group.list

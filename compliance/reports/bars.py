@@ -111,6 +111,8 @@ def _scale(label: str, value: Fraction | None, line: Fraction, comparison: Compa
     else:
         end = max(*known, Fraction(1)) * Fraction(5, 4)
     at_line, at_upper = _at(line, end), _at(upper, end)
+    if value is not None and value != line:  # room for the figure on its side
+        at_line = max(at_line, APART) if value < line else min(at_line, LENGTH - APART)
     return Bar(label, at_line, text, _zone(comparison, at_line, at_upper), _beside(value, line, at_line, end), low="0", high=high)
 
 
@@ -135,9 +137,9 @@ def _beside(value: Fraction | None, line: Fraction, at_line: int, end: Fraction)
         return None
     at = _at(value, end)
     if value < line:
-        return max(min(at, at_line - APART), 0)
+        return min(at, at_line - APART)
     if value > line:
-        return min(max(at, at_line + APART), LENGTH)
+        return max(at, at_line + APART)
     return at
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from compliance.reports.margin import actual_text, required_text
+from compliance.reports.margin import actual_text
 from compliance.reports.names import with_masked_names
 from compliance.reports.words import (
     DISCLAIMER,
@@ -53,42 +55,86 @@ def _clean(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
+#: What no line begins with, and what no line ends with.
+_CLOSING = "，。；：、）”》〉！？%"
+_OPENING = "（“《〈"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` columns: broken between Chinese characters, never within a number or a word."""
+    from rich.cells import cell_len
+
+    lines, line = [], ""
+    for piece in _pieces(_clean(text), width):
+        if line and cell_len(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            piece = piece.lstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """What stays together: a run of letters and digits, a character with the marks that cling to it."""
+    from rich.cells import cell_len
+
+    marks = f"[{_OPENING}]*(?:[!-~]+|[^!-~])[{_CLOSING}]*\\s*"
+    for piece in re.findall(marks, text) if text else ():
+        while cell_len(piece.rstrip()) > width:  # a run wider than the line is cut
+            cut = next(n for n in range(len(piece), 0, -1) if cell_len(piece[:n]) <= width)
+            yield piece[:cut]
+            piece = piece[cut:]
+        yield piece
+
+
+def _say(console: Console, text: str, style: str = "", indent: str = "", first: str = "") -> None:
+    """A paragraph; `first` stands before its first line, `indent` before the others."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    lines = wrapped(text, max(console.width - max(cell_len(indent), cell_len(first)), 8))
+    for number, line in enumerate(lines):
+        console.print(Text((indent if number else first) + line, style=style), soft_wrap=True)
+
+
 def _print(console: Console, result: Result) -> None:
     by_unit: dict[str, list[Verdict]] = {}
     for verdict in result.verdicts:
         by_unit.setdefault(verdict.unit.code, []).append(verdict)
-    console.print(f"系统比对结果　核对基准日 {result.manifest.get('as_of', '')}　{DISCLAIMER}", markup=False, highlight=False)
+    _say(console, f"系统比对结果　核对基准日 {result.manifest.get('as_of', '')}", "bold")
+    _say(console, DISCLAIMER)
     for verdicts in by_unit.values():
         _unit(console, verdicts)
     if not by_unit:
-        console.print("没有可以核对的指标。", markup=False)
+        _say(console, "没有可以核对的指标。")
     _problems(console, result)
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    _say(console, text, "bold")
 
 
 def _unit(console: Console, verdicts: list[Verdict]) -> None:
     unit = verdicts[0].unit
-    console.print()
-    console.rule(_clean(f"{unit.name}（{unit.code}）"), align="left", characters="─")
-    console.print(_clean(summary(verdicts)), markup=False, highlight=False)
+    _heading(console, f"── {unit.name}（{unit.code}）")
+    _say(console, summary(verdicts))
     console.print(_counts(verdicts))
-    todo = [v for code in NEEDS_DOING for v in verdicts if v.verdict == code and v.counted]
+    todo = [v for v in verdicts if v.counted and v.verdict in NEEDS_DOING]
     if todo:
-        console.print()
-        console.print("需要办理", style="bold")
+        _heading(console, "需要办理")
         for code in NEEDS_DOING:
             _todo(console, code, [v for v in todo if v.verdict == code])
-    console.print()
-    console.print("逐项结果", style="bold")
+    _heading(console, "逐项结果")
     console.print(_rows(verdicts, console.width))
 
 
 def _counts(verdicts: list[Verdict]) -> RenderableType:
-    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    table.add_column("")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("", overflow="fold")
     for code in VERDICTS:
         table.add_column(short(code), justify="right", style=STYLES[code])
     table.add_column("合计", justify="right")
@@ -99,52 +145,65 @@ def _counts(verdicts: list[Verdict]) -> RenderableType:
 
 
 def _todo(console: Console, code: str, verdicts: list[Verdict]) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
     if not verdicts:
         return
-    console.print(Text.assemble((f"{short(code)} {len(verdicts)} 项", STYLES[code]), f"　{NEXT_STEP[code]}"))
+    _say(console, f"{short(code)} {len(verdicts)} 项　{NEXT_STEP[code]}", STYLES[code])
     for verdict in verdicts:
-        when = f"（{verdict.period.chinese}）" if verdict.rule.every == "quarter" else ""
         told = (verdict.gap.text if verdict.gap else "") or verdict.reason
-        console.print(Padding(Text(_clean(f"· {verdict.rule.title}{when}：{told}")), (0, 0, 0, 2)))
+        _say(console, f"{_when(verdict)}{verdict.rule.title}：{told}", indent="    ", first="  · ")
+
+
+def _when(verdict: Verdict) -> str:
+    """The period, where a target is asked more than once in the submission's."""
+    return f"{verdict.period.chinese}：" if verdict.rule.every == "quarter" else ""
 
 
 def _rows(verdicts: list[Verdict], width: int) -> RenderableType:
-    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, width=width)
-    for heading, ratio in (("结果", 2), ("规则", 4), ("目标", 6), ("填报", 3), ("距达标线、提示", 6)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+    first, third = max(map(cell_width, STYLES)), 16
+    rest = max(width - first - third - 6, 30)  # two blanks between columns
+    widths = (first, rest // 2, third, rest - rest // 2)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold underline")
+    for heading, column in zip(("结果", "目标、规则编号", "填报", "距达标线、提示"), widths, strict=True):
+        table.add_column(heading, width=column, no_wrap=True)
     kind = ""
     for verdict in verdicts:
         if kind_of(verdict) != kind:
             kind = kind_of(verdict)
             table.add_row("", Text(f"【{kind}】", style="bold"))
-        notes = [distance(verdict), verdict.progress, *(FLAGS[f].text for f in verdict.flags)]
-        if verdict.waiver:
-            notes.append("经批准不纳入考核" if verdict.waiver.holds else "豁免不适用")
-        if not any(notes):
-            notes = [verdict.reason] if verdict.verdict in ("missing", "disputed", "pending") else []
-        when = f"{verdict.period.chinese}：" if verdict.rule.every == "quarter" else ""
-        title = when + verdict.rule.title
-        if verdict.rule.comparison.relative is not None:
-            title += f"（{required_text(verdict)}）"
-        cells = (verdict.rule.id, title, actual_text(verdict) or "—", "；".join(filter(None, notes)))
-        table.add_row(Text(short(verdict.verdict), style=STYLES[verdict.verdict]), *(Text(_clean(c)) for c in cells))
+        title = _when(verdict) + verdict.rule.title
+        if verdict.rule.comparison.relative is not None and verdict.required.value is not None:
+            title += f"（{verdict.required.text}）"
+        target = Text("\n".join(wrapped(title, widths[1])) + "\n")
+        target.append("\n".join(wrapped(verdict.rule.id, widths[1])), style="dim")
+        table.add_row(
+            Text(short(verdict.verdict), style=STYLES[verdict.verdict]), target,
+            Text("\n".join(wrapped(actual_text(verdict) or "—", widths[2]))), Text("\n".join(wrapped(_notes(verdict), widths[3]))),
+        )  # fmt: skip
     return table
 
 
-def _problems(console: Console, result: Result) -> None:
-    from rich.text import Text
+def cell_width(code: str) -> int:
+    """How many columns a verdict's word takes."""
+    from rich.cells import cell_len
 
+    return cell_len(short(code))
+
+
+def _notes(verdict: Verdict) -> str:
+    unsettled = verdict.verdict in ("missing", "disputed", "pending", "not_applicable")
+    notes = [distance(verdict) or (verdict.reason if unsettled else ""), verdict.progress, *(FLAGS[f].text for f in verdict.flags)]
+    if verdict.waiver:
+        notes.append("经批准不纳入考核" if verdict.waiver.holds else "豁免不适用")
+    return "；".join(filter(None, notes))
+
+
+def _problems(console: Console, result: Result) -> None:
     if not result.problems:
         return
-    console.print()
-    console.print("问题清单", style="bold")
+    _heading(console, "问题清单")
     for problem in result.problems:
         audit = f"［{problem.audit}］" if problem.audit else ""
-        console.print(Text(_clean(f"· {SEVERITIES[problem.severity]}{audit}：{problem}")))
+        _say(console, f"{SEVERITIES[problem.severity]}{audit}：{problem}", indent="  ", first="· ")

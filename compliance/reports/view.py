@@ -215,13 +215,11 @@ class _Builder:
         )  # fmt: skip
 
     def _packs(self) -> Iterable[tuple[str, str]]:
-        """(id, what it is) of the packs that were asked, with the document's title where a verdict knows it."""
-        titles = {v.rule.document.id: v.rule.document for v in self.result.verdicts}
-        for key, kind in (("packs", "适用"), ("benchmarks", "参照")):
-            for ident in self.result.manifest.get(key, ()):
-                document = titles.get(str(ident))
-                if document is not None:
-                    yield kind, f"《{document.title}》{document.number}"
+        """(适用 or 参照, the plan) for every plan that asked something."""
+        for kind, binding in (("适用", True), ("参照", False)):
+            documents = {v.rule.document.id: v.rule.document for v in self.result.verdicts if v.binding == binding}
+            for document in documents.values():
+                yield kind, f"《{document.title}》{document.number}"
 
     # -- a unit
 
@@ -248,7 +246,7 @@ class _Builder:
         clause = self.references.clause(rule, anchor)
         shown = verdict.evidence[:MOST_EVIDENCE]
         proofs = tuple(Proof(self.references.source(e.place, e.text, anchor), e.role, e.text) for e in shown)
-        figure = actual_text(verdict)
+        figure = actual_text(verdict) or (_contradiction(verdict) if verdict.verdict == "disputed" else "")
         required = required_text(verdict)
         word = short(verdict.verdict)
         said = f"{rule.indicator.name}：填报 {figure or '无'}，要求{required}，{word}"
@@ -310,6 +308,11 @@ class _Builder:
     def _where(self, place: Place) -> str:
         source = self.references.known(place)
         return source.anchor if source else ""
+
+
+def _contradiction(verdict: Verdict) -> str:
+    """The figures that cannot all be right, as they were reported."""
+    return "，".join(f"{e.role} {e.text}".strip() for e in verdict.evidence[:4])
 
 
 def _basis(verdict: Verdict) -> str:
