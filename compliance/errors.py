@@ -541,6 +541,15 @@ _TABLES: dict[str, Code] = {
 }
 
 
+# -- the clerk's own workbook with the verdicts written in
+_REPORTS: dict[str, Code] = {
+    "annotated_not_xlsx": Code("error", "这不是 .xlsx 工作簿，不能在副本里批注。", "请用 Excel 或 WPS 另存为 .xlsx 后重新核对，或改用网页报告（--report）。"),
+    "annotated_same_file": Code("error", "批注版不能覆盖原来的填报表。", "请另起一个文件名。"),
+    "annotated_suffix": Code("error", "批注版的文件名应以 {suffix} 结尾，与原文件的内容一致。", "请改文件名。"),
+    "annotated_changed": Code("error", "文件在核对之后又改动过。", "请重新核对。"),
+    "annotated_not_checked": Code("error", "这个文件不在本次核对之列。", "请先核对这个文件。"),
+}
+
 def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     """One catalogue; a code that two parts define would lose one meaning in silence."""
     merged: dict[str, Code] = {}
@@ -551,4 +560,4 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     return merged
 
 
-CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _RULES, _INTAKE, _TABLES, _TEXT)
+CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, _INTAKE, _TABLES, _TEXT)
