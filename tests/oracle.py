@@ -72,6 +72,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         year, first, last = question["period"]
         period = (year - relative["previous"], first, last)
         other = side(world, question["unit"], period, relative["indicator"], rule["scope"], rule["every"])
+    kind = world["indicators"][rule["indicator"]]["kind"]
     flags = own["flags"] | (other["flags"] if other else set())
     problems = own["problems"] | (other["problems"] if other else set())
     if own["impossible"] or (other and other["impossible"]):
@@ -82,23 +83,20 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         for theirs in (other["readings"] if other else [None])
     ]
     verdicts = {outcome[2] for outcome in outcomes}
-    rival = len({r["rival"] for r in own["readings"]}) > 1 or (
-        other is not None and len({r["rival"] for r in other["readings"]}) > 1
-    )
-    unclear_cell = not rival and len(outcomes) > 1
-    if unclear_cell and len(verdicts) > 1:
-        return result("missing", flags, problems | {"two_readings"}, gaps={None})
-    if len(verdicts) > 1 or None in verdicts:
+    plain_cells = {o[2] for o in outcomes if not o[0].get("second") and not (o[1] or {}).get("second")}
+    if len(plain_cells) > 1 or None in verdicts:
         return result("disputed" if None not in verdicts else None, flags, problems, gaps={None})
-    if unclear_cell:
+    if len(verdicts) > 1:
+        return result("missing", flags, problems | {"readings_disagree"}, gaps={None})
+    if any(r.get("second") for o in outcomes for r in o[:2] if r):
         flags = flags | {"advised_reading"}
+    if outcomes[0][0]["state"] == "absent" and kind not in ("rate", "date"):
+        early = reached_so_far(world, question, other)
+        if early:
+            return early
     mine, theirs, verdict, rounded, progress, future = outcomes[0]
     if future:
         problems = problems | {"date_in_future"}
-    if mine["state"] == "figure" and mine["basis"] == "inferred":
-        flags = flags | {"inferred"}
-    if theirs and theirs["state"] == "figure" and theirs["basis"] == "inferred":
-        flags = flags | {"inferred"}
     known = mine["state"] == "figure"
     line = None
     if not relative:
@@ -107,8 +105,12 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         line = theirs["value"] * relative["times"] + relative["plus"]
     gaps = {gap(world, question, verdict, m, t) for m, t, *_ in outcomes}
     sure = len(outcomes) == 1
-    if rounded is not None and any(o[3] for o in outcomes):
-        flags = flags | {"rounded"}
+    if any(o[3] for o in outcomes):
+        flags = flags | {"rounded" if all(o[3] for o in outcomes) else "rounded?"}
+    if mine["state"] == "zero":
+        inferred = mine.get("inferred_from", "")
+        basis, counts = ("inferred", None) if inferred else ("counts", (0, 0))
+        return result(verdict, flags, problems, basis=basis, counts=counts, line=line, sure=sure, inferred_from=inferred)
     return result(
         verdict,
         flags,
@@ -124,8 +126,30 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def reached_so_far(world: World, question: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What the cumulative figures of the months so far settle: what was reached stays reached."""
+    rule, unit, (year, first, last) = question["rule"], question["unit"], question["period"]
+    if other and len(other["readings"]) > 1:
+        return result(None, set(), set())
+    theirs = other["readings"][0] if other else None
+    if theirs and theirs["state"] != "figure":
+        return None
+    for month in range(last - 1, first - 1, -1):
+        there = plain_side(world, rows_of(world, unit, (year, first, month), rule["indicator"], rule["scope"]), rule["indicator"])
+        if there["impossible"] or there["readings"][0]["state"] == "absent":
+            continue
+        codes = {settles(world, rule, mine, theirs) for mine in there["readings"]}
+        if len(codes) > 1:
+            return result("disputed", set(), set(), loose_flags=True)
+        if codes != {None}:
+            (code,) = codes
+            gaps = {gap(world, question, code, mine, theirs) for mine in there["readings"]}
+            return result(code, set(), set(), gaps=None if "open" in gaps else gaps, loose_flags=True)
+    return None
+
+
 def result(verdict: str | None, flags: set[str], problems: set[str], **more: Any) -> dict[str, Any]:
-    plain = {"basis": None, "value": None, "counts": None, "line": None, "gaps": {None}, "progress": "", "inferred_from": "", "sure": False}
+    plain: dict[str, Any] = {"basis": None, "value": None, "counts": None, "line": None, "gaps": {None}, "progress": "", "inferred_from": "", "sure": False}
     return {"verdict": verdict, "flags": set(flags), "problems": set(problems), **plain, **more}
 
 
@@ -142,9 +166,6 @@ def one_reading(
         if kind == "date":
             return dated(world, question, mine)
         if not early:
-            if mine.get("so_far"):
-                settled = settles(world, rule, mine, theirs)
-                return settled or "missing", rounded, "", False
             return ("met" if holds else "not_met"), rounded, "", False
         settled = settles(world, rule, mine, theirs)
         if settled:
@@ -257,37 +278,31 @@ def exactly(value: Fraction, **more: Any) -> Reading:
 
 def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str) -> dict[str, Any]:
     """The readings of an indicator: {readings, impossible, flags, problems}; never without a reading."""
-    rows = rows_of(world, unit, period, name, scope, every)
+    rows = rows_of(world, unit, period, name, scope)
+    if not rows and every == "quarter" and world["indicators"][name]["kind"] != "rate":
+        # a yearly figure does not answer it, except 0, which answers all four with 0
+        yearly = rows_of(world, unit, (period[0], 1, 12), name, scope)
+        rows = [row for row in yearly if row["value"] and row["value"]["value"] == 0]
     here = plain_side(world, rows, name)
     if world["indicators"][name]["kind"] == "rate" and not here["impossible"]:
         if all(r["state"] == "absent" for r in here["readings"]):
-            infer(world, unit, period, name, scope, every, here)
+            infer(world, unit, period, name, scope, here)
         else:
-            wholes_and_parts(world, unit, period, name, scope, every, here)
+            wholes_and_parts(world, unit, period, name, scope, here)
     here["flags"] |= balance(world, unit, period, name, scope)
     here["flags"] |= totals(world, unit, period, name)
     return here
 
 
-def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str) -> list[dict[str, Any]]:
-    mine = [
+def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> list[dict[str, Any]]:
+    """The filled-in rows; for a rate without one an empty row, whose counts may stand in rows of their own."""
+    found = [
         row
         for row in world["rows"]
-        if row["unit"] == unit and row["indicator"] == name and (not scope or row["scope"] in (scope, "")) and not blank(row)
+        if (row["unit"], row["indicator"], row["period"]) == (unit, name, period) and row["scope"] in (scope, "") and not blank(row)
     ]
-    found = [row for row in mine if row["period"] == period]
-    if found:
-        return found
-    if every == "quarter":  # a yearly figure does not answer it, except 0, which answers all four with 0
-        return [
-            row
-            for row in mine
-            if row["period"] == (period[0], 1, 12) and row["value"] is not None and row["value"]["value"] == 0
-            and world["indicators"][name]["kind"] != "rate"
-        ]  # fmt: skip
-    so_far = [row for row in mine if row["period"][:2] == period[:2] and row["period"][2] < period[2]]
-    latest = max((row["period"] for row in so_far), default=None)
-    return [{**row, "so_far": True} for row in so_far if row["period"] == latest]
+    empty = {"unit": unit, "period": period, "indicator": name, "scope": scope, "value": None, "numerator": None, "denominator": None, "source": ""}
+    return found or ([empty] if world["indicators"][name]["kind"] == "rate" else [])
 
 
 def blank(row: dict[str, Any]) -> bool:
@@ -297,11 +312,15 @@ def blank(row: dict[str, Any]) -> bool:
 def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """What the rows themselves say, other indicators aside."""
     here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set()}
-    for number, row in enumerate(rows or [None]):
+    different: list[dict[str, Any]] = []
+    for row in rows:
+        if all({**row, "source": ""} != {**known, "source": ""} for known in different):
+            different.append(row)
+    for number, row in enumerate(different):
         read_row(world, row, name, here, number)
     figures = [r for r in here["readings"] if r["state"] != "absent"]
     if figures:
-        here["readings"] = figures
+        here["readings"] = sorted(figures, key=lambda r: bool(r.get("second")))
     counted = [r for r in here["readings"] if r.get("counts") and not r.get("extra")]
     printed = [r for r in here["readings"] if r["state"] == "figure" and r["basis"] == "reported"]
     for r in printed:  # a row with the rate alone and a row with the counts it prints from are no contradiction
@@ -309,6 +328,8 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
             here["readings"].remove(r)
     if len({row["source"] for row in rows}) > 1 and differ(here["readings"]):
         here["flags"].add("sources_differ")
+    if not here["readings"]:
+        here["readings"] = [{"state": "absent", "rival": 0}]
     if not differ(here["readings"]) and len({r["rival"] for r in here["readings"]}) > 1:
         here["readings"] = here["readings"][:1]
     for row in rows:
@@ -322,25 +343,19 @@ def differ(readings: list[Reading]) -> bool:
     return len({(r["state"], r.get("value"), str(r.get("interval")), str(r.get("base"))) for r in readings}) > 1
 
 
-def read_row(world: World, row: dict[str, Any] | None, name: str, here: dict[str, Any], number: int) -> None:
+def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any], number: int) -> None:
     indicator = world["indicators"][name]
-    value = row["value"] if row else None
+    value = row["value"]
     add = here["readings"].append
-    more = {"rival": number, "so_far": bool(row and row.get("so_far"))}
+    more = {"rival": number}
     if indicator["kind"] != "rate":
         if value is None:
             add({"state": "absent", **more})
-        elif value["value"] < 0 and value["other"] is None:
+        elif value["value"] < 0:
             here["impossible"] = True
         else:
-            basis = "counts" if indicator["kind"] == "count" else "reported"
-            for v in [value["value"]] + ([] if value["other"] is None else [value["other"]]):
-                add(exactly(v, state="figure", basis=basis, counts=(int(v), 1) if indicator["kind"] == "count" else None, **more))
+            add(exactly(value["value"], state="figure", basis="counts", counts=None, **more))
         return
-    if row is None and not sibling(world, None, name, "numerator") and not sibling(world, None, name, "denominator"):
-        add({"state": "absent", **more})
-        return
-    assert row is not None
     n, d = row["numerator"] and row["numerator"]["value"], row["denominator"] and row["denominator"]["value"]
     for role in ("numerator", "denominator"):
         written, found = row[role], sibling(world, row, name, role)
@@ -368,28 +383,31 @@ def read_row(world: World, row: dict[str, Any] | None, name: str, here: dict[str
     elif n is not None and d is not None:
         add(exactly(Fraction(n, d), state="figure", basis="counts", counts=(int(n), int(d)), **more))
         agree = [p for p in possible if within(spread(*p, exceed), Fraction(n, d))]
-        if told:
+        if told and agree:
             here["flags"].add("advised_reading")
         if possible and not agree:
             here["flags"].add("rate_disagrees_with_counts")
             for p, u in possible:
-                add({**printed(p, u, d, exceed), **more, "rival": (number, p), "extra": True})
+                second = value is not None and p == value["other"]
+                add({**printed(p, u, None, exceed), **more, "rival": (number, p), "extra": True, "second": second})
     elif possible:
         if told and len(possible) == 1:
             here["flags"].add("advised_reading")
         for p, u in possible:
-            reading = {**printed(p, u, d, exceed), **more}
-            if reading["candidates"] is not None and not reading["candidates"]:
-                here["flags"].add("impossible_rate")
-            add(reading)
+            add({**printed(p, u, d, exceed), **more, "second": value is not None and p == value["other"]})
+        if n == 0 and possible[0][0] > 0:
+            here["flags"].add("rate_disagrees_with_counts")
+            add({**exactly(Fraction(0), state="figure", basis="reported", counts=None), **more, "rival": (number, 0), "extra": True})
+        if printed(*possible[0], d, exceed)["candidates"] == range(0):
+            here["flags"].add("impossible_rate")
     else:
         add({"state": "absent", **more})
 
 
-def sibling(world: World, row: dict[str, Any] | None, name: str, role: str) -> Fraction | None:
+def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction | None:
     """The count itself, from the row of the count indicator that has the numerator's or denominator's name."""
     count = world["indicators"][name][role]
-    if row is None or count not in world["indicators"]:
+    if count not in world["indicators"]:
         return None
     found = {
         r["value"]["value"]
@@ -417,7 +435,7 @@ def printed(p: Fraction, u: Fraction, base: Fraction | None, exceed: bool) -> Re
         first, last = floor(low * base), ceil(high * base)
         first += not within(reading["interval"], Fraction(first, base))
         last -= not within(reading["interval"], Fraction(last, base))
-        reading["candidates"] = range(first, last + 1)
+        reading["candidates"] = range(first, max(first, last + 1))
     return reading
 
 
@@ -448,7 +466,7 @@ def all_or_none(readings: list[Reading]) -> tuple[Fraction, bool] | None:
     for r in readings:
         if r["state"] != "figure":
             return None
-        possible = tried(r, [])
+        possible = None if r["basis"] == "reported" and r.get("base") is None else tried(r, [])
         if possible in ([ONE], [Fraction(0)]):
             seen.add((possible[0], False))
         elif r["value"] == 1 and r["basis"] == "reported":
@@ -459,26 +477,30 @@ def all_or_none(readings: list[Reading]) -> tuple[Fraction, bool] | None:
     return (values.pop(), any(p for _, p in seen)) if len(values) == 1 else None
 
 
-def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str, here: dict[str, Any]) -> None:
+def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, here: dict[str, Any]) -> None:
     for whole in chain(world, name):
-        there = plain_side(world, rows_of(world, unit, period, whole, scope, every), whole)
+        there = plain_side(world, rows_of(world, unit, period, whole, scope), whole)
         if there["impossible"]:
             return
+        here["flags"] |= there["flags"] & {"approximate"}
         if all(r["state"] == "absent" for r in there["readings"]):
             continue
+        if all(r["state"] == "zero" for r in there["readings"]):  # no case in the whole: none in the part
+            here["readings"] = [{"state": "zero", "basis": "inferred", "rival": 0, "inferred_from": whole}]
+            here["flags"] |= {"inferred"}
         known = all_or_none(there["readings"])
         if known:
             value, only_printed = known
+            here["flags"] |= {"inferred"}
             if only_printed:
                 here["flags"].add("rounded")
-            so_far = any(r["so_far"] for r in there["readings"])
-            reading = exactly(value, state="figure", basis="inferred", counts=None, rival=0, so_far=so_far, inferred_from=whole)
+            reading = exactly(value, state="figure", basis="inferred", counts=None, rival=0, inferred_from=whole)
             here["readings"] = [reading]
         return
 
 
 def wholes_and_parts(
-    world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, every: str, here: dict[str, Any]
+    world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, here: dict[str, Any]
 ) -> None:
     """Add the readings that a whole, or a part, leaves open where it contradicts this indicator."""
     extra: list[Reading] = []
@@ -486,44 +508,53 @@ def wholes_and_parts(
         is_whole, is_part = other in chain(world, name), name in chain(world, other)
         if not (is_whole or is_part):
             continue
-        there = plain_side(world, rows_of(world, unit, period, other, scope, every), other)
-        if there["impossible"] or len(there["readings"]) != 1 or there["readings"][0]["state"] != "figure":
+        there = plain_side(world, rows_of(world, unit, period, other, scope), other)
+        mine = here["readings"][0]
+        if there["impossible"] or mine["state"] != "figure" or any(r["state"] != "figure" for r in there["readings"]):
             continue
-        theirs = there["readings"][0]
-        for mine in here["readings"]:
-            if mine["state"] == "figure":
-                extra += clash(mine, theirs, is_whole, other)
+        clashes = [clash(mine, theirs, is_whole, other) for theirs in there["readings"]]
+        if all(clashes):  # what contradicts itself proves nothing about another
+            extra += clashes[0]
     here["readings"] += extra
+    if extra:
+        here["flags"].add("identity_fails")
 
 
 def clash(mine: Reading, theirs: Reading, is_whole: bool, other: str) -> list[Reading]:
     """The extreme values of mine that would fit theirs, where mine does not."""
 
     def rival(value: Fraction, **more: Any) -> Reading:
-        return exactly(value, state="figure", basis="counts", counts=None, rival=(other, value), so_far=False, **more)
+        return exactly(value, state="figure", basis="counts", counts=None, rival=(other, value), **more)
 
-    if mine["counts"] and theirs["counts"]:
-        (n, d), (m, e) = mine["counts"], theirs["counts"]
-        # of d, the hits can be from low to high
-        low, high = (d - (e - m), m) if is_whole else (m, d - (e - m))
-        if low <= n <= high:
-            return []
-        return [rival(Fraction(min(max(x, 0), d), d)) for x in (low, high)]
+    ours, others = hits(mine), hits(theirs)
+    if ours and others:
+        part, whole = (ours, others) if is_whole else (others, ours)
+        if part[2] > whole[2]:
+            return [rival(theirs["value"])]
+        spare = whole[2] - part[2]  # so many of the whole are not of the part, and may have gone either way
+        most_for_part, least_for_part = whole[1], whole[0] - spare
+        most_for_whole, least_for_whole = part[1] + spare, part[0]
+        most, least = (most_for_part, least_for_part) if is_whole else (most_for_whole, least_for_whole)
+        if ours[0] > most:
+            return [rival(Fraction(most, ours[2]))]
+        return [rival(Fraction(least, ours[2]))] if ours[1] < least else []
     if is_whole:
         known = all_or_none([theirs])
-        if known and mine["value"] != known[0]:
-            if not known[1] or known[0] == 1:
-                return [rival(known[0])]
-        if theirs["counts"] and mine.get("base") and mine["candidates"]:
-            d, (m, e) = mine["base"], theirs["counts"]
-            low, high = max(Fraction(d - (e - m), d), Fraction(0)), min(Fraction(m, d), ONE)
-            if not any(low <= c <= high for c in tried(mine, [low, high]) or []):
-                return [rival(low), rival(high)]
-        return []
+        return [rival(known[0])] if known and mine["value"] != known[0] else []
     known = all_or_none([mine])
-    if known and theirs["value"] != known[0]:
-        return [rival(theirs["value"], open=True)]
+    if known and theirs["value"] != known[0]:  # nothing is known but that it is not all, or not none
+        return [rival(abs(known[0] - Fraction(1, 10**18)))]
     return []
+
+
+def hits(reading: Reading) -> tuple[int, int, int] | None:
+    """The least and the greatest numerator and the base, where a base is known."""
+    if reading["counts"]:
+        return reading["counts"][0], *reading["counts"]
+    numbers = reading["candidates"]
+    if reading.get("base") is None or not numbers:
+        return None
+    return numbers.start, numbers.stop - 1, int(reading["base"])
 
 
 # ---- figures that should fit together ----
@@ -535,7 +566,10 @@ def balance(world: World, unit: str, period: tuple[int, int, int], name: str, sc
     for identity in world["identities"]:
         if not mine & {*identity["left"], *identity["right"]}:
             continue
-        left, right = (total(world, unit, period, names, scope) for names in (identity["left"], identity["right"]))
+        try:
+            left, right = (total(world, unit, period, names, scope) for names in (identity["left"], identity["right"]))
+        except UnclearError:
+            return {"identity_fails?"}
         if left is None or right is None:
             continue
         if left != right if identity["relation"] == "equals" else left > right:
@@ -546,15 +580,29 @@ def balance(world: World, unit: str, period: tuple[int, int, int], name: str, sc
 def total(world: World, unit: str, period: tuple[int, int, int], names: list[str], scope: str) -> Fraction | None:
     amount = Fraction(0)
     for name in names:
-        found = {v for row in rows_of(world, unit, period, name, scope, "year") if (v := count_of(row)) is not None and not row.get("so_far")}
-        if len(found) != 1:
+        found = counts_of(world, unit, period, name, "value", name, scope)
+        for rate, indicator in world["indicators"].items():
+            for role in ("numerator", "denominator"):
+                if indicator[role] == name and not found:
+                    found = counts_of(world, unit, period, rate, role, name, scope)
+        if not found:
             return None
+        if len(found) > 1:
+            raise UnclearError
         amount += found.pop()
     return amount
 
 
-def count_of(row: dict[str, Any]) -> Fraction | None:
-    return row["value"] and row["value"]["value"]
+class UnclearError(Exception):
+    """Rows that differ leave a check between figures open."""
+
+
+def counts_of(world: World, unit: str, period: tuple[int, int, int], row_of: str, role: str, name: str, scope: str) -> set[Fraction]:
+    return {
+        row[role]["value"]
+        for row in world["rows"]
+        if (row["unit"], row["period"], row["indicator"]) == (unit, period, row_of) and row["scope"] in (scope, "") and row[role]
+    }
 
 
 def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> set[str]:
@@ -562,8 +610,11 @@ def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> 
     below = [u for u, parent in world["units"].items() if parent == unit]
     if world["indicators"][name]["kind"] != "count" or not below:
         return set()
-    whole = total(world, unit, period, [name], "全域")
-    parts = [total(world, unit, period, [name], "本级"), *(total(world, u, period, [name], "全域") for u in below)]
+    try:
+        whole = total(world, unit, period, [name], "全域")
+        parts = [total(world, unit, period, [name], "本级"), *(total(world, u, period, [name], "全域") for u in below)]
+    except UnclearError:
+        return {"total_disagrees_with_parts?"}
     if whole is None or None in parts:
         return set()
     return {"total_disagrees_with_parts"} if whole != sum(p for p in parts if p is not None) else set()
@@ -594,7 +645,7 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
             return (away, "百分点") if away else "open"
         n, d = mine["counts"]
         goal = whole_goal(rule, Fraction(n), line * d, rule["upper"] and rule["upper"] * d)
-        if goal is None or not (0 <= goal <= d or indicator["may_exceed_whole"]):
+        if goal is None or goal < 0 or (goal > d and not indicator["may_exceed_whole"]):
             return "open"
         return abs(goal - n), unit_of(world, indicator)
     goal = (
@@ -641,7 +692,6 @@ def whole_goal(rule: dict[str, Any], n: Fraction, line: Fraction, upper: Fractio
 
 def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     rule, group = question["rule"], question["rule"]["group"]
-    indicator = world["indicators"][rule["indicator"]]
     rolls = {
         c: [r["expected"] for r in world["rolls"] if r["unit"] == question["unit"] and r["list"] == group["list"]
             and r["period"] == question["period"] and r["category"] == c and r["expected"] is not None]
@@ -666,23 +716,29 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
         waiting = [r for r in [*failed, *blank_figures] if r["ends"] is not None and world["as_of"] <= r["ends"]]
         failed = [r for r in failed if r not in waiting]
         blank_figures = [r for r in blank_figures if r not in waiting]
+        blank_figures += [r for r in failed if r["ends"] is None]
+        failed = [r for r in failed if r["ends"] is not None]
     short = any(
         v and sum(c in r["categories"] for r in mine) < v[0]["value"] for c, v in rolls.items()
     )
     lacking = bool(unstated or short or blank_figures or no_category)
     nobody = not unstated and stated == 0
     rows_for_nobody = any(v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items())
-    known = {"basis": "records", "counts_reached": len(reached), "problems_free": True}
-    del known["problems_free"]
+    many = max(0 if unstated else int(stated), len(mine))
+    known = {"basis": "records", "counts": (len(reached), many)} if many else {"sure": False}
+    known["value"] = Fraction(len(reached), many) if many else None
     gaps: Any = {(Fraction(len(failed)), group["of"])} if failed else {None}
-    early = rule["every"] != "term" and can_still_change(world, question)
+    term = rule["every"] == "term"
+    early = can_still_change(world, question)
     if nobody and rows_for_nobody:
         return result("disputed", flags, set())
-    if early:
+    if early and not term:
         return result("pending", flags, set(), gaps=None, **known)
     if failed:
         return result("not_met", flags, set(), gaps=gaps, **known)
-    if waiting:
+    if early and (lacking or nobody):
+        return result("pending", flags, set(), gaps=None, **known)
+    if waiting and not lacking:
         return result("pending", flags, set(), gaps=None, **known)
     if nobody and not no_category:
         return result("not_applicable", flags, set())
@@ -715,7 +771,7 @@ def asks_more(other: dict[str, Any], question: dict[str, Any]) -> bool:
     """`stricter_rule`: another binding rule asks more."""
     one, two = question["rule"], other["rule"]
     alike = all(one[key] == two[key] for key in ("indicator", "group", "scope", "every"))
-    if not other["binding"] or other is question or not alike:
+    if not (other["binding"] and question["binding"] and alike) or other is question:
         return False
     if (other["unit"], other["period"]) != (question["unit"], question["period"]):
         return False

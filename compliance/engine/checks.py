@@ -31,7 +31,7 @@ def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
     for code, period in periods:
         _identities(book, by_code[code], period, marks)
         _outliers(book, by_code[code], period, marks)
-        _totals(book, by_code[code], period, by_code, divisions, marks)
+        _totals(book, by_code[code], period, divisions, marks)
     return marks
 
 
@@ -145,10 +145,10 @@ def median(values: list[Fraction]) -> Fraction:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def _totals(book: Book, unit: Unit, period: Period, units: dict[str, Unit], divisions: Divisions, marks: Marks) -> None:
+def _totals(book: Book, unit: Unit, period: Period, divisions: Divisions, marks: Marks) -> None:
     """A government's 全域 count against its own 本级 plus the 全域 of all it has below it, where all reported."""
     below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
-    if not below or any(code not in units for code in below):
+    if not below:
         return
     for code, here, name in list(book.facts):
         indicator = book.indicators.get(name)

@@ -23,11 +23,15 @@ _SETTLING = ("count", "hours", "money")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The required value, and what it stands for where it is itself a printed rate."""
+    """The required value, and what it stands for where it is itself a printed rate.
+
+    `ends` are the least and the greatest line its base leaves open, where it has one.
+    """
 
     value: Fraction
     low: Fraction
     high: Fraction
+    ends: tuple[Fraction, Fraction] | None = None
 
     @classmethod
     def exact(cls, value: Fraction) -> Line:
@@ -48,12 +52,11 @@ def outcome(reading: Reading, comparison: Comparison, line: Line) -> Outcome:
         return Outcome("not_applicable")
     holds = comparison.holds_against(reading.value, line.value)
     code: Code = "met" if holds else "not_met"
+    settled = _every_line(reading, comparison, line)
+    if settled is not None:
+        return Outcome("met" if settled else "not_met", reading.rounded)
     if reading.basis != "reported" or reading.low is None or reading.high is None:
         return Outcome(code, reading.rounded or (line.low != line.high and line.low <= reading.value < line.high))
-    if reading.base is not None and line.low == line.high:
-        settled = _every_count(reading, comparison, line.value)
-        if settled is not None:
-            return Outcome("met" if settled else "not_met")
     bounds = (line.value,) if comparison.upper is None else (line.value, comparison.upper)
     inside = any(_inside(reading, bound) for bound in bounds)
     overlap = line.low != line.high and reading.low < line.high and line.low < reading.high
@@ -67,9 +70,28 @@ def _inside(reading: Reading, bound: Fraction) -> bool:
     return reading.low <= bound < reading.high and (bound <= 1 or reading.value > 1)
 
 
+def _every_line(reading: Reading, comparison: Comparison, line: Line) -> bool | None:
+    """True or False where every whole numerator of both sides says so, else None: not known, or open."""
+    if line.low == line.high:
+        return _every_count(reading, comparison, line.value)
+    if line.ends is None or reading.value is None:
+        return None
+    if reading.basis == "reported" and reading.low is not None:
+        numerators = whole_numerators(reading) if reading.base else None
+        if numerators is None or reading.base is None:
+            return None
+        ends = [Fraction(n, reading.base) for n in numerators]
+    else:
+        ends = [reading.value]
+    if comparison.op == "equals":
+        return False if ends[-1] < line.ends[0] or line.ends[1] < ends[0] else None
+    said = {comparison.holds_against(actual, required) for actual in ends for required in line.ends}
+    return said.pop() if len(said) == 1 else None
+
+
 def _every_count(reading: Reading, comparison: Comparison, line: Fraction) -> bool | None:
     """True or False where every whole numerator that prints as the rate stands on one side, else None."""
-    numerators = whole_numerators(reading)
+    numerators = whole_numerators(reading) if reading.base and reading.basis == "reported" else None
     if numerators is None or not reading.base:
         return None
     least, greatest = numerators
@@ -260,7 +282,12 @@ class _UnitCase(_Case):
         relative, reading = self.comparison.relative, other.reading
         assert reading.value is not None
         if reading.basis == "reported" and reading.low is not None and reading.high is not None:
-            return Line(relative.line(reading.value), relative.line(reading.low), relative.line(reading.high))
+            low, high = relative.line(reading.low), relative.line(reading.high)
+            numerators = whole_numerators(reading) if reading.base else None
+            if numerators is None or not reading.base:
+                return Line(relative.line(reading.value), low, high)
+            least, greatest = (relative.line(Fraction(n, reading.base)) for n in numerators)
+            return Line(relative.line(reading.value), low, high, (least, greatest))
         return Line.exact(relative.line(reading.value))
 
     def _line_text(self, line: Line) -> str:
@@ -292,11 +319,11 @@ class _UnitCase(_Case):
 
     def _decide(self, side: Side, other: Side | None, line: Line | None) -> Outcome | str | None:
         """What the readings give: one outcome, the words of a contradiction that decides it, or None: not known."""
-        if side.reading is None or (other is not None and other.reading is None):
+        if side.reading is not None and side.reading.value is None:
+            other, line = None, None  # with nothing of the kind here, the other figure does not matter
+        elif side.reading is None or (other is not None and other.reading is None):
             return None
         first = outcome(side.reading, self.comparison, line) if line else Outcome("not_applicable")
-        if side.reading.value is None and other is None:
-            first = Outcome("not_applicable")
         code = self._code(side.reading, line)
         asked: list[str] = []
         for reading, against, why, ask in self._variants(side, other, line):
@@ -308,7 +335,7 @@ class _UnitCase(_Case):
         if asked:
             self.asked = asked
             return None
-        if side.rivals and any(r.ask for r in side.rivals):
+        if any(r.ask for r in (*side.rivals, *(other.rivals if other else ()))):
             self.flags.add("advised_reading")
         return first
 

@@ -28,6 +28,7 @@ class Tally:
     blank: list[str] = field(default_factory=list)
     open: list[Record] = field(default_factory=list)  # a term that still runs
     stated: int | None = None
+    rows: int = 0
     impossible: list[str] = field(default_factory=list)
     disputed: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
@@ -42,7 +43,7 @@ class Tally:
     @property
     def total(self) -> int:
         """How many there are: those stated, or those listed where they are more."""
-        return max(self.stated or 0, self.listed)
+        return max(self.stated or 0, self.rows)
 
     @property
     def nobody(self) -> bool:
@@ -73,8 +74,9 @@ class _Count:
         for record in records:
             self._sort(record)
         out = self.tally
+        out.rows = len(records)
         out.steps = (
-            f"名单“{self.sheet.name}”：{self.sheet.label} {'未填' if out.stated is None else out.stated}，列出 {out.listed + len(out.blank)}，"
+            f"名单“{self.sheet.name}”：{self.sheet.label} {'未填' if out.stated is None else out.stated}，列出 {out.rows}，"
             f"达到 {len(out.reached)}，未达到 {len(out.below)}，未填全 {len(out.blank)}"
             + (f"，任期未满 {len(out.open)}" if out.open else ""),
         )
@@ -184,13 +186,13 @@ class _Count:
     def _sort(self, record: Record) -> None:
         figure = record.values.get(self.rule.indicator.name)
         if figure is not None:
+            if figure.approximate:
+                self.tally.flags.add("approximate")
             if figure.value < 0 or (self.rule.indicator.kind == "count" and figure.value.denominator != 1):
                 self.tally.impossible.append(f"{figure.place.brief}的 {figure.text} 不可能成立")
                 words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": self.rule.indicator.name}
                 self._tell("impossible_figure", figure.place, what=f"{figure.text}", **words)
                 return
-            if figure.approximate:
-                self.tally.flags.add("approximate")
         if not record.name and not record.id:
             self.tally.blank.append(f"{record.place.brief}没有填写姓名或名称")
         met = figure is not None and self.rule.comparison.holds(figure.value)

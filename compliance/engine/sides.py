@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -465,9 +465,8 @@ class _Family:
     def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
         for name in wholes:
             whole = self._own(name).reading
-            if whole is None or whole.value is None:
-                continue
-            if (value := nearest_as_part(part, whole)) is not None:
+            value = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
+            if whole is not None and value is not None:
                 yield self._rival(part, value, f"本指标为 {_said(part)}，其所属的总体“{name}”为 {_said(whole)}")
 
     def _with_parts(self, whole: Reading) -> Iterator[Rival]:
@@ -475,10 +474,21 @@ class _Family:
         for name in names:
             names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
             part = self._own(name).reading
-            if part is None or part.value is None:
-                continue
-            if (value := nearest_as_whole(whole, part)) is not None:
+            value = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
+            if part is not None and value is not None:
                 yield self._rival(whole, value, f"本指标为 {_said(whole)}，其中的“{name}”为 {_said(part)}")
+
+    @staticmethod
+    def _clash(there: Side, nearest: Callable[[Reading], Fraction | None]) -> Fraction | None:
+        """What this indicator would have to be beside the other, where no reading of the other fits it.
+
+        A figure that contradicts itself proves nothing about another.
+        """
+        if there.reading is None or there.impossible:
+            return None
+        readings = [there.reading, *(rival.reading for rival in there.rivals)]
+        fits = [None if reading.value is None else nearest(reading) for reading in readings]
+        return None if None in fits else fits[0]
 
     @staticmethod
     def _rival(reading: Reading, value: Fraction, why: str) -> Rival:
@@ -502,30 +512,45 @@ def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
     return (ONE, True) if whole.value == 1 and whole.low is not None else None
 
 
+def _numerators(reading: Reading) -> tuple[int, int, int] | None:
+    """The least and the greatest numerator a reading leaves open, and its base; None where it has none."""
+    if reading.counts is not None:
+        return reading.counts[0], *reading.counts
+    if reading.base is None or reading.low is None:
+        return None
+    numerators = whole_numerators(reading)
+    return (*numerators, reading.base) if numerators else None
+
+
 def nearest_as_part(part: Reading, whole: Reading) -> Fraction | None:
     """The value nearest to the part's own that can stand beside `whole`, where its own cannot; else None.
 
-    With counts on both sides: no more cases that did it, and no more that did not, than the whole has.
+    With bases on both sides: no more cases that did it, and no more that did not, than the whole has.
     """
-    if part.counts and whole.counts:
-        (n, d), (wn, wd) = part.counts, whole.counts
-        if d > wd:
-            return Fraction(wn, wd)
-        nearest = min(max(n, d - (wd - wn)), wn)
-        return None if nearest == n else Fraction(nearest, d)
+    ours, theirs = _numerators(part), _numerators(whole)
+    if ours and theirs:
+        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
+        if base > all_cases:
+            return whole.value
+        if least > most:
+            return Fraction(most, base)
+        spare = all_cases - base
+        return Fraction(fewest - spare, base) if fewest > greatest + spare else None
     exact = all_or_none(whole)
     return exact[0] if exact and exact[0] != part.value else None
 
 
 def nearest_as_whole(whole: Reading, part: Reading) -> Fraction | None:
     """The value nearest to the whole's own that can stand beside `part`, where its own cannot; else None."""
-    assert part.value is not None
-    if part.counts and whole.counts:
-        (n, d), (wn, wd) = part.counts, whole.counts
-        if d > wd:
+    ours, theirs = _numerators(part), _numerators(whole)
+    if ours and theirs:
+        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
+        if base > all_cases:
             return part.value
-        nearest = min(max(wn, n), wd - (d - n))
-        return None if nearest == wn else Fraction(nearest, wd)
+        if least > most:
+            return Fraction(least, all_cases)
+        spare = all_cases - base
+        return Fraction(greatest + spare, all_cases) if fewest > greatest + spare else None
     exact = all_or_none(whole)
     if exact is None or exact[0] is None or exact[0] == part.value:
         return None

@@ -39,8 +39,8 @@ INDICATORS: dict[str, dict[str, Any]] = {
         ("分率", "rate", "%", {"numerator": "涉企办成件数", "denominator": "涉企件数", "part_of": "全率"}),
         ("细率", "rate", "%", {"numerator": "小微办成件数", "denominator": "小微件数", "part_of": "分率"}),
         ("出庭率", "rate", "%", {"numerator": "出庭件数", "denominator": "开庭件数", "final": True}),
-        ("倍率", "rate", "%", {"numerator": "次品个数", "denominator": "良品个数", "may_exceed_whole": True}),
-        ("他率", "rate", "%", {"numerator": "他数", "denominator": "他基"}),
+        ("倍率", "rate", "%", {"numerator": "次品件数", "denominator": "良品件数", "may_exceed_whole": True}),
+        ("他率", "rate", "%", {"numerator": "他办件数", "denominator": "他全件数"}),
         ("办成件数", "count", "件", {}), ("全部件数", "count", "件", {}), ("期末件数", "count", "件", {}),
         ("期数", "count", "期", {}), ("讲座期数", "count", "期", {}),
         ("公布日期", "date", "日期", {}),
@@ -190,11 +190,10 @@ def counts(random: Random, made: dict[str, Any]) -> None:
     ask(made, name, op, value, upper=upper, binding=random.random() < 0.85, advisory=random.random() < 0.05)
     near = floor(value) + random.choice((-2, -1, 0, 0, 1, 2))
     amount = Fraction(near) if kind == "count" else near + random.choice((Fraction(0), Fraction(1, 2), Fraction(1, 3)))
-    other = amount * 10000 if random.random() < 0.06 else None
     if random.random() < 0.93:
         period = random.choice((YEAR, YEAR, YEAR, (2023, 1, 9), (2023, 1, 6)))
-        report(made, name, value=figure(amount, 0, other, random.random() < 0.05), period=period, scope=scope_of(random))
-        if random.random() < 0.15 and other is None:
+        report(made, name, value=figure(amount, approximate=random.random() < 0.05), period=period, scope=scope_of(random))
+        if random.random() < 0.15:
             report(made, name, value=figure(amount + random.choice((0, 1))), period=random.choice((period, (2023, 1, 3))), source=random.choice(("", "法院")))
     if random.random() < 0.15:
         op, value, upper = target(random, COUNTS)
@@ -321,7 +320,7 @@ def eaches(random: Random, made: dict[str, Any]) -> None:
         for _ in range(many):
             number += 1
             low, high = (0, 2) if op in ("at_least", "more_than") else (-2, 0)
-            amount = line + (random.randint(low, high) if good or random.random() < 0.6 else random.choice((-1, 1, Fraction(1, 2))))
+            amount = line + (random.randint(low, high) if good or random.random() < 0.6 else random.choice((-1, 1, Fraction(1, 2) if name == "人均学时" else 1)))
             if good and op == "equals":
                 amount = line
             if op == "more_than" and good:
