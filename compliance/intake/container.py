@@ -363,7 +363,10 @@ def _top_streams(data: bytes) -> set[str]:
     """Names, in lower case, of what stands directly under the root; embedded objects lie deeper."""
     if len(data) < 512:
         raise damaged("文件不完整")
-    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 20)
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in (9, 12):  # sectors of 512 or 4096 bytes; there are no others
+        raise damaged("文件结构有误")
+    size = 1 << shift
     directory = b"".join(_chain(data, size, struct.unpack_from("<I", data, 48)[0]))
     entries = [_ENTRY.unpack_from(directory, at) for at in range(0, len(directory) - 127, 128)]
     if not entries:

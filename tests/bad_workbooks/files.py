@@ -411,6 +411,13 @@ def ole2_header_alone() -> bytes:
     return ole2(Workbook=biff(label(0, 0, "指标")))[:512]
 
 
+@refused(".xls", "damaged", "结构")
+def ole2_with_sectors_of_one_byte() -> bytes:
+    data = bytearray(ole2(Workbook=biff(label(0, 0, "指标"))))
+    data[30] = 0
+    return bytes(data)
+
+
 @refused(".xls", "damaged")
 def xls_with_rubbish_inside() -> bytes:
     return ole2(Workbook=random.Random(7).randbytes(3000))
