@@ -84,8 +84,12 @@ def check_submissions(
     as_of: date,
     divisions: Divisions,
     waivers_file: Path | None = None,
+    beside: Sequence[Submission] = (),
 ) -> Result:
-    """What `check_files` does once the files are read."""
+    """What `check_files` does once the files are read.
+
+    Submissions `beside` are asked nothing: their figures are there for the totals of the units above them.
+    """
     granted, waivers_sha = (
         waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions)
         if waivers_file
@@ -94,6 +98,7 @@ def check_submissions(
     problems = [p.in_file(s.file) for s in submissions for p in s.problems]
     counting, told = current_versions([s for s in submissions if s.unit and s.period is not None])
     problems += told
+    others, _ = current_versions([s for s in beside if s.unit and s.period is not None])
     questions: list[Question] = []
     facts: list[Fact] = [f for s in counting for f in s.facts]
     records, rolls = _lists(counting)
@@ -109,7 +114,8 @@ def check_submissions(
         if not asked:
             problems.append(_unasked(unit, period, counting, divisions))
         questions += asked
-    verdicts, found = engine.answer(questions, rule_set.indicators, as_of, facts, records, rolls, divisions=divisions)
+    known = [*facts, *(f for s in others for f in s.facts)]
+    verdicts, found = engine.answer(questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions)
     problems += found
     if waivers_file:
         verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)
