@@ -26,7 +26,21 @@ _DATE_UNIT = "日期"
 
 def read(root: Node, faults: Faults, shipped: Indicators | None = None) -> Indicators:
     """The definitions of one file, each fault noted in `faults`; on top of the `shipped` ones where these are given."""
-    top = Table(root, INDICATORS, "", faults)
+    return read_table(Table(root, INDICATORS, "", faults), shipped)
+
+
+def read_own(rows: list[Table], shipped: Indicators) -> Indicators:
+    """The definitions a pack brings with it, on top of the `shipped` ones; faults go to the rows' own."""
+    own = [(row, _indicator(row)) for row in rows]
+    _given_once(own, shipped)
+    indicators = {**shipped.indicators, **{i.name: i for _, i in own if i.name}}
+    for row, indicator in own:
+        _references(row, indicator, indicators)
+    return Indicators(indicators, shipped.lists, shipped.groups, shipped.identities)
+
+
+def read_table(top: Table, shipped: Indicators | None) -> Indicators:
+    """The definitions of the table at the top of a file."""
     rows = top.tables("indicators", "name")
     own = [(row, _indicator(row)) for row in rows]
     _given_once(own, shipped)

@@ -111,7 +111,7 @@ RULE: Form = {
     "draft": Key("flag", "true：草稿，尚待人工确认"),
     "examples": Key("tables", "例子：正好、差一点、超一点各得什么结论", form=EXAMPLE),
 }
-PACK: Form = {
+_PACK: Form = {
     "document": Key("table", "文件", required=True, form=DOCUMENT),
     "clauses": Key(
         "named",
@@ -160,6 +160,10 @@ IDENTITY: Form = {
     "left": Key("texts", "左边相加的件数指标", required=True),
     "relation": Key("choice", "两边的关系", required=True, choices=("equals", "at_most")),
     "right": Key("texts", "右边相加的件数指标", required=True),
+}
+PACK: Form = {
+    **_PACK,
+    "indicators": Key("tables", "本包自带、尚未列入 indicators.yaml 的指标（如草稿拟新增的）", form=INDICATOR),
 }
 INDICATORS: Form = {
     "lists": Key("named", "名单", form=LIST),

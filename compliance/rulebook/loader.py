@@ -88,7 +88,7 @@ def load_indicators(path: Path | None = None) -> Indicators:
 
 
 def load_pack(path: Path, indicators: Indicators) -> Pack:
-    """The pack in one file.
+    """The pack in one file; the indicators it brings are known to its rules alone.
 
     Raises:
         RuleError: every fault of the file. UsageError: there is no such file.
@@ -128,7 +128,7 @@ def gather(selectors: Sequence[str] = (), indicators: Indicators | None = None) 
         if path.name == INDICATORS_FILE:
             continue
         try:
-            pack, tree = _pack(path, name, indicators)
+            pack, tree, indicators = _pack(path, name, indicators)
         except RuleError as error:
             faults += error.problems
         else:
@@ -190,14 +190,14 @@ def _indicators(path: Path, shipped: Indicators | None = None, name: str = "") -
     return indicators, RuleFile(name, hashlib.sha256(data).hexdigest())
 
 
-def _pack(path: Path, name: str, indicators: Indicators) -> tuple[Pack, Node]:
+def _pack(path: Path, name: str, indicators: Indicators) -> tuple[Pack, Node, Indicators]:
     data = _bytes(path, name)
     root, found = parse(data, name)
     faults = Faults(name, found)
-    pack = packs.read(root, faults, indicators, name, hashlib.sha256(data).hexdigest())
+    pack, indicators = packs.read(root, faults, indicators, name, hashlib.sha256(data).hexdigest())
     if faults.found:
         raise RuleError(_in_order(faults.found))
-    return pack, root
+    return pack, root, indicators
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -9,15 +9,20 @@ from typing import Literal, cast
 
 from compliance.indicator import Group, Indicator, Indicators
 from compliance.rule import DATE_OPS, OPS, Comparison, Document, Every, Example, Op, Pack, Rule, default_title
-from compliance.rulebook import values
+from compliance.rulebook import definitions, values
 from compliance.rulebook.form import PACK
 from compliance.rulebook.nodes import Node
 from compliance.rulebook.table import Faults, Table, nearest
 
 
-def read(root: Node, faults: Faults, indicators: Indicators, file: str, sha256: str) -> Pack:
-    """The pack, each fault noted in `faults`; where there is one, what is returned must not be used."""
+def read(root: Node, faults: Faults, indicators: Indicators, file: str, sha256: str) -> tuple[Pack, Indicators]:
+    """The pack, and the indicators with those it brings; each fault noted in `faults`.
+
+    Where there is a fault, what is returned must not be used.
+    """
     top = Table(root, PACK, "", faults)
+    if "indicators" in top:
+        indicators = definitions.read_own([row for row in top.tables("indicators", "name") if row.is_table], indicators)
     head = top.table("document")
     document = _document(head) if head else Document("", "", "", "")
     clauses: dict[str, str] = {}
@@ -29,7 +34,7 @@ def read(root: Node, faults: Faults, indicators: Indicators, file: str, sha256: 
         else:
             clauses[clause], titles[clause], also[clause] = "", row.text("title"), row.text("also")
     rules = [_Author(row, document, indicators).rule() for row in top.tables("rules", "id") if row.is_table]
-    return Pack(
+    pack = Pack(
         document,
         clauses,
         tuple(rule for rule in rules if rule is not None),
@@ -38,6 +43,7 @@ def read(root: Node, faults: Faults, indicators: Indicators, file: str, sha256: 
         titles,
         {clause: text for clause, text in also.items() if text},
     )
+    return pack, indicators
 
 
 def _document(row: Table) -> Document:
