@@ -110,15 +110,16 @@ def annotate(book: Workbook, submission: Submission, result: Result) -> None:
     for name, marks in sheets.items():
         sheet = book.sheet(name)
         if sheet is not None:
-            _write_sheet(sheet, marks, min((row for at, row in table if at == name), default=1) - 1)
+            _write_sheet(sheet, marks, min((row for at, row in table if at == name), default=0))
 
 
-def _write_sheet(sheet: Sheet, marks: dict[int, Mark], header: int) -> None:
+def _write_sheet(sheet: Sheet, marks: dict[int, Mark], first: int) -> None:
+    """The marks of one sheet, whose table begins at row `first`."""
     judged = {row for row, mark in marks.items() if mark.words}
-    rows = {*judged, header} if sheet.is_filled(header) else set(judged)
-    column = sheet.right_of(rows)
+    header = sheet.heading_above(first)
+    column = sheet.right_of({*judged, *range(header, max(judged, default=0) + 1)})
     if judged:
-        if header in rows:
+        if header:
             sheet.write(header, column, HEADING, _HEAD)
         sheet.widen(column, _WIDTH)
     taken = sheet.noted()

@@ -270,9 +270,10 @@ class Sheet:
                 used.append(column_number(found[3]))
         return min(max(used, default=0) + 1, _LAST_COLUMN)
 
-    def is_filled(self, row: int) -> bool:
-        """Whether anything stands in the row."""
-        return row in self._rows and any(len(cell) for _, cell in self._cells(self._rows[row]))
+    def heading_above(self, row: int) -> int:
+        """The row above `row` with the most filled cells, the nearest of several: its headings; 0 where none is filled."""
+        filled = {n: sum(bool(len(cell)) for _, cell in self._cells(r)) for n, r in self._rows.items() if row - 20 <= n < row}
+        return max((n for n in filled if filled[n]), key=lambda n: (filled[n], n), default=0)
 
     def write(self, row: int, column: int, text: str, look: Look) -> None:
         """Text into a cell, in that look."""
@@ -420,17 +421,20 @@ class Sheet:
         boxes = "".join(_box(first + n, cell, text) for n, (cell, text) in enumerate(self._notes.items()))
         shape_type = "" if "_x0000_t202" in old else _SHAPE_TYPE
         head, end, tail = old.rpartition("</xml>")
+        if not end:
+            raise NotWorkbookError(part)
         self.book._new[part] = (head + shape_type + boxes + end + tail).encode("utf-8", "surrogateescape")
         self.book._parts.setdefault(part, b"")
 
 
-_VML = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel">'
-    '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
+#: Said on each box, since a drawing that was there may call the same namespaces by other names.
+_NAMES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
+_VML = f'<xml {_NAMES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 _SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    f'<v:shapetype {_NAMES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 
@@ -442,7 +446,7 @@ def _box(number: int, cell: str, text: str) -> str:
     lines = sum(-(-len(line) // 22) or 1 for line in text.splitlines())
     height = min(20 + 15 * lines, 420)
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" '
+        f'<v:shape {_NAMES} id="_x0000_s{number}" type="#_x0000_t202" '
         f'style="position:absolute;width:270pt;height:{height}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

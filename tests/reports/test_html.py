@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from lxml import etree, html as parser
+from lxml import etree
+from lxml import html as parser
 
 from compliance.errors import CODES
 from compliance.reports import html
@@ -51,7 +53,7 @@ def test_the_page_is_one_document_in_chinese_with_one_first_heading(page: etree.
     assert "系统比对结果" in page.findtext(".//title")
     levels = [int(h.tag[1]) for h in page.iter("h1", "h2", "h3", "h4")]
     assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
     assert page.xpath("//a[@class='skip']/@href") == ["#main"]
 
 
