@@ -423,6 +423,9 @@ _INTAKE: dict[str, Code] = {
         "note", "表中有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"
     ),
     "columns_unread": Code("note", "没有读取的列：{columns}。", "如有需要比对的数据，请移到填报表对应的列。"),
+    "value_column_missing": Code(
+        "question", "没有“数值”列，{columns}没有读取。", "如其中一列就是数值，请把表头改为“数值”。"
+    ),
     "cells_unread": Code("question", "没有读取的数据：{cells}。", "这些格子不在表头之下，请移到对应的列，或删去。"),
     "notes_unread": Code("note", "没有读取的文字：{cells}。", "如是说明，请写在“备注”列。"),
     "sheet_unread": Code(

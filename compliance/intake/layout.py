@@ -179,7 +179,7 @@ class _Surveyor:
             return None
         cells = self.rows[here][1]
         marks = self._marks(cells)
-        if not marks or len(cells) < 2:
+        if not marks or (len(cells) < 2 and not _fills_a_gap(marks, decided)):
             return None
         said = [mark for mark in marks.values() if mark.known or measure(mark.text)]
         if decided is None:
@@ -245,6 +245,14 @@ class _Surveyor:
     def _close_above(self, index: int) -> bool:
         """Whether the row above is filled too: names of indicators within a table's rows are no new heading."""
         return index > 0 and self.rows[index - 1][0] == self.rows[index][0] - 1
+
+
+def _fills_a_gap(marks: dict[int, Mark], decided: Table | None) -> bool:
+    """Whether the one word of a row heads a column that has no heading yet."""
+    if decided is None:
+        return False
+    headed = {c.number for c in (*decided.columns.values(), *decided.figures, *decided.unknown)}
+    return all(number not in headed and mark.role in FIGURE_ROLES for number, mark in marks.items())
 
 
 def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:

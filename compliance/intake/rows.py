@@ -14,8 +14,9 @@ from compliance.intake.form import Form
 from compliance.intake.grid import Cell, Grid, Sheet
 from compliance.intake.layout import Table
 from compliance.intake.reading import Expected, read
-from compliance.intake.words import cleaned, words
+from compliance.intake.words import LONGEST_HEADING, cleaned, words
 from compliance.period import Period, PeriodError
+from compliance.quantity import Quantity, QuantityError
 from compliance.region import Divisions
 from compliance.source import Place, column_letters
 
@@ -231,7 +232,10 @@ def tell_heading(context: Context, table: Table, what: str, usual: str, *, title
     filled = {c.column for _, cells in table.rows for c in cells}
     unread = [f"{column_letters(c.number)} 列“{c.text.strip()}”" for c in table.unknown if c.number in filled]
     if unread:
-        context.tell("columns_unread", top, columns="、".join(unread))
+        valueless = table.kind == "figures" and not any(c.role == "value" for c in table.figures)
+        numbers = {c.column for _, cells in table.rows for c in cells if c.kind != "text" or _is_figure(c.raw)}
+        doubtful = valueless and any(c.number in numbers for c in table.unknown)
+        context.tell("value_column_missing" if doubtful else "columns_unread", top, columns="、".join(unread))
     for same in table.twice:
         cells = "、".join(column_letters(c.number) for c in same)
         context.tell("heading_twice", top, heading=same[0].text.strip(), count=len(same), cells=cells)
@@ -250,13 +254,23 @@ def tell_strays(context: Context, table: Table) -> None:
 
 
 def tell_unread(context: Context, sheet: Sheet, strays: Sequence[Cell]) -> None:
-    """List cells that nobody read: figures are asked about, words are told."""
-    figures = [c for c in strays if c.kind != "text"]
-    texts = [c for c in strays if c.kind == "text" and c.raw.strip()]
+    """List cells that nobody read: figures, in words too, are asked about; other words are told."""
+    figures = [c for c in strays if c.kind != "text" or _is_figure(c.raw)]
+    texts = [c for c in strays if c.kind == "text" and c.raw.strip() and not _is_figure(c.raw)]
     if figures:
         context.tell("cells_unread", context.grid.place(sheet, figures[0]), cells=listed(c.address for c in figures))
     if texts:
         context.tell("notes_unread", context.grid.place(sheet, texts[0]), cells=listed(c.address for c in texts))
+
+
+def _is_figure(text: str) -> bool:
+    if len(text) > LONGEST_HEADING:
+        return False
+    try:
+        Quantity.parse(text)
+    except QuantityError:
+        return False
+    return True
 
 
 def tell_hidden(context: Context, tables: Sequence[Table]) -> None:

@@ -358,6 +358,21 @@ def test_two_columns_of_values_are_both_left_alone() -> None:
     assert amount(found.fact("YS01").numerator) == 27
 
 
+def test_figures_in_words_under_no_heading_are_listed_too() -> None:
+    book = filled()
+    book[FIGURES]["M5"] = "３０件"
+    assert book.read().codes == ["cells_unread"]
+
+
+def test_a_value_column_of_an_unknown_name_is_asked_about() -> None:
+    """Counts are read; whether 金额栏 holds the values, nobody can tell."""
+    book = filled()
+    book[FIGURES]["F1"] = "甲方填写栏"
+    found = book.read()
+    assert found.codes == ["value_column_missing"]
+    assert amount(found.fact("YS01").numerator) == 27
+
+
 def test_a_scope_nobody_knows_is_asked_about() -> None:
     book = filled()
     book.put("YS01", scope="部分县市")
