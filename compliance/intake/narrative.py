@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance.indicator import Indicators
-from compliance.intake.narrative_facts import Change, Found, Left, facts_of, period_of, plain
+from compliance.intake.narrative_facts import PLANNED, Change, Found, Left, facts_of, period_of, plain
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import read_paragraph
+from compliance.text.rows import row_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,32 @@ def read_narrative(document: Document, *, indicators: Indicators | None = None) 
     facts: list[NarrativeFact] = []
     alone: list[NotFact] = []
     for paragraph in document.paragraphs:
+        if paragraph.heads:
+            _row(document, paragraph, indicators, facts, alone)
+            continue
         found, left = facts_of(list(read_paragraph(paragraph.text, report=True, label=paragraph.label)), document.year, paragraph.part)
         facts.extend(_fact(document, paragraph, f, indicators) for f in found)
         alone.extend(_not_fact(document, paragraph, x) for x in sorted(left, key=lambda x: (x.start, x.end)))
     return Narrative(document, tuple(facts), tuple(alone), reporting_unit(document.title), str(document.year) if document.year else None)
+
+
+def _row(document: Document, paragraph: Paragraph, indicators: Indicators | None, facts: list[NarrativeFact], alone: list[NotFact]) -> None:
+    """The figures of a table row: all but those of a column of goals."""
+    taken = []
+    for cell in row_cells(paragraph, document.year):
+        span = (cell.start, cell.end)
+        taken.append(span)
+        quote = paragraph.text[cell.start : cell.end]
+        later = cell.role == "target" and (cell.year is None or document.year is None or cell.year > document.year)
+        found = [] if later else facts_of(list(read_paragraph(cell.words, report=True)), document.year, "")[0]
+        for one in found:
+            fact = _fact(document, paragraph, one, indicators)
+            facts.append(replace(fact, quote=quote, span=span, period=str(cell.year) if cell.year else fact.period))
+        if not found:
+            alone.append(NotFact(quote, PLANNED if later else "没有计量单位", paragraph.number, span))
+    for number in re.finditer(r"\d+(?:\.\d+)?", paragraph.text):
+        if not any(a <= number.start() < b for a, b in taken):
+            alone.append(NotFact(number[0], "表格中的序号或名称", paragraph.number, number.span()))
 
 
 def _fact(document: Document, paragraph: Paragraph, found: Found, indicators: Indicators | None) -> NarrativeFact:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance.indicator import Indicators
-from compliance.plans.targets import Found, LeftAlone, Target, targets_of
+from compliance.plans.targets import PAST, Found, LeftAlone, Target, targets_of
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import Reading, read_paragraph
+from compliance.text.roles import UNITLESS
+from compliance.text.rows import row_cells
 
 _KEYS = (
     "quote", "indicator", "comparator", "value", "value_max", "unit", "period", "quantifier", "scope", "relative_to", "approximate", "soft",
@@ -83,10 +86,37 @@ def extract_document(document: Document, *, indicators: Indicators | None = None
     targets: list[Target] = []
     alone: list[LeftAlone] = []
     for paragraph in document.paragraphs:
+        if paragraph.heads:
+            _row(document, paragraph, targets, alone)
+            continue
         for reading in read_paragraph(paragraph.text, label=paragraph.label):
             found = targets_of(reading, document.year, paragraph.part)
             _place(document, paragraph, reading, found, targets, alone)
     return Extraction(document, tuple(targets), tuple(alone), indicators)
+
+
+def _row(document: Document, paragraph: Paragraph, targets: list[Target], alone: list[LeftAlone]) -> None:
+    """The figures of a table row: a target column's are targets, a column of past figures is left alone."""
+    for cell in row_cells(paragraph, document.year):
+        where = {"clause": paragraph.clause_text, "paragraph": paragraph.number, "span": (cell.start, cell.end)}
+        quote = paragraph.text[cell.start : cell.end]
+        found = [t for r in read_paragraph(cell.words) for t in targets_of(r, document.year, "").targets] if cell.role != "past" else []
+        for target, _, _ in found:
+            period = f"by-date({cell.year:04}-12-31)" if cell.year else target.period
+            targets.append(replace(target, quote=quote, period=period, **where))  # type: ignore[arg-type]
+        if not found:
+            alone.append(LeftAlone(quote, PAST if cell.role == "past" else UNITLESS, **where))  # type: ignore[arg-type]
+    alone.extend(_other_cells(paragraph, document))
+
+
+def _other_cells(paragraph: Paragraph, document: Document) -> list[LeftAlone]:
+    """Numbers of a row outside its figures: 序号, names."""
+    taken = [(c.start, c.end) for c in row_cells(paragraph, document.year)]
+    return [
+        LeftAlone(m[0], "表格中的序号或名称", paragraph.clause_text, paragraph.number, m.span())
+        for m in re.finditer(r"\d+(?:\.\d+)?", paragraph.text)
+        if not any(a <= m.start() < b for a, b in taken)
+    ]
 
 
 def _place(
