@@ -180,8 +180,16 @@ def _places(verdict: Verdict, submission: Submission, rows: dict[_At, tuple[Fact
             yield at, rows[at][1] if at in rows else place.cell
     if verdict.rule.group is None:
         for at, (fact, cell) in rows.items():
-            asked = fact.unit == verdict.unit.code and fact.period == verdict.period and fact.indicator == verdict.rule.indicator.name
-            if asked and at not in seen and (not fact.scope or not verdict.rule.scope or fact.scope == verdict.rule.scope):
+            asked = (
+                fact.unit == verdict.unit.code
+                and fact.period == verdict.period
+                and fact.indicator == verdict.rule.indicator.name
+            )
+            if (
+                asked
+                and at not in seen
+                and (not fact.scope or not verdict.rule.scope or fact.scope == verdict.rule.scope)
+            ):
                 yield at, cell
 
 
@@ -241,7 +249,9 @@ def explanation(verdict: Verdict) -> str:
     far = distance(verdict)
     lines: Iterable[str] = (
         f"【{kind_of(verdict)}】{verdict.rule.title}：{short(verdict.verdict)}",
-        f"填报 {figure}{f'（{counts}）' if counts else ''}，要求{required_text(verdict)}" if figure else f"要求{required_text(verdict)}",
+        f"填报 {figure}{f'（{counts}）' if counts else ''}，要求{required_text(verdict)}"
+        if figure
+        else f"要求{required_text(verdict)}",
         f"{'差距' if verdict.gap else '余量'}：{far}" if far else verdict.reason,
         verdict.progress,
         *(f"提示：{flag_words(flag)}" for flag in verdict.flags),

@@ -101,7 +101,9 @@ def _pips(value: int, least: int, most: int | None) -> tuple[Pip, ...]:
     return tuple(pips)
 
 
-def _scale(label: str, value: Fraction | None, line: Fraction, comparison: Comparison, text: str, high: str = "") -> Bar:
+def _scale(
+    label: str, value: Fraction | None, line: Fraction, comparison: Comparison, text: str, high: str = ""
+) -> Bar:
     """An axis from 0: to 100 % for a share (50 % where everything lies low), else a little beyond the greater one."""
     upper = comparison.upper if comparison.upper is not None else line
     known = [line, upper, *([value] if value is not None else [])]
@@ -113,7 +115,15 @@ def _scale(label: str, value: Fraction | None, line: Fraction, comparison: Compa
     at_line, at_upper = _at(line, end), _at(upper, end)
     if value is not None and value != line:  # room for the figure on its side
         at_line = max(at_line, APART) if value < line else min(at_line, LENGTH - APART)
-    return Bar(label, at_line, text, _zone(comparison, at_line, at_upper), _beside(value, line, at_line, end), low="0", high=high)
+    return Bar(
+        label,
+        at_line,
+        text,
+        _zone(comparison, at_line, at_upper),
+        _beside(value, line, at_line, end),
+        low="0",
+        high=high,
+    )
 
 
 def _zone(comparison: Comparison, at_line: int, at_upper: int) -> tuple[int, int]:

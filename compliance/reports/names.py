@@ -72,7 +72,9 @@ def _mask(record: Record, text: str) -> str:
 def _unmask(record: Record, text: str) -> str:
     """The name where its own cell is beside it (张**（D6）), or where the text is the cell's own."""
     short = re.escape(masked(record.name))
-    cells = {p.cell for p in (record.place, *record.cells.values(), *(f.place for f in record.values.values())) if p.cell}
+    cells = {
+        p.cell for p in (record.place, *record.cells.values(), *(f.place for f in record.values.values())) if p.cell
+    }
     marks = "|".join(map(re.escape, sorted(cells)))
     return re.sub(rf"{short}(?=（(?:{marks})）)", lambda _: record.name, text) if marks else text
 

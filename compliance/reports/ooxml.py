@@ -24,7 +24,16 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.co
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MAIN_TYPES = ("spreadsheetml.sheet.main+xml", "ms-excel.sheet.macroEnabled.main+xml")
 #: What may follow `legacyDrawing` in a sheet; it has to stand before the first of them.
-_AFTER_LEGACY = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
+_AFTER_LEGACY = (
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
 _LAST_COLUMN = 16_384
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: What XML 1.0 cannot hold.
@@ -94,7 +103,9 @@ class Workbook:
         self._book = self._book_part()
         self._main = self._root(self._book).tag.rpartition("}")[0].lstrip("{")
         strict = not self._main.startswith(_TRANSITIONAL)
-        self._office = "http://purl.oclc.org/ooxml/officeDocument/" if strict else f"{_TRANSITIONAL}officeDocument/2006/"
+        self._office = (
+            "http://purl.oclc.org/ooxml/officeDocument/" if strict else f"{_TRANSITIONAL}officeDocument/2006/"
+        )
 
     @property
     def has_macros(self) -> bool:
@@ -139,12 +150,18 @@ class Workbook:
 
         name = self._rels_part(part)
         if name not in self._parts:
-            self._changed.setdefault(name, etree.Element(f"{{{_PACKAGE_RELS}}}Relationships", nsmap={None: _PACKAGE_RELS}))
+            self._changed.setdefault(
+                name, etree.Element(f"{{{_PACKAGE_RELS}}}Relationships", nsmap={None: _PACKAGE_RELS})
+            )
         root = self.edit(name)
         taken = {relation.get("Id") for relation in root}
         ident = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
         etree.SubElement(
-            root, f"{{{_PACKAGE_RELS}}}Relationship", Id=ident, Type=f"{self._office}relationships/{kind}", Target=f"/{target}"
+            root,
+            f"{{{_PACKAGE_RELS}}}Relationship",
+            Id=ident,
+            Type=f"{self._office}relationships/{kind}",
+            Target=f"/{target}",
         )
         return ident
 
@@ -272,7 +289,9 @@ class Sheet:
 
     def heading_above(self, row: int) -> int:
         """The row above `row` with the most filled cells, the nearest of several: its headings; 0 where none is filled."""
-        filled = {n: sum(bool(len(cell)) for _, cell in self._cells(r)) for n, r in self._rows.items() if row - 20 <= n < row}
+        filled = {
+            n: sum(bool(len(cell)) for _, cell in self._cells(r)) for n, r in self._rows.items() if row - 20 <= n < row
+        }
         return max((n for n in filled if filled[n]), key=lambda n: (filled[n], n), default=0)
 
     def write(self, row: int, column: int, text: str, look: Look) -> None:
@@ -318,7 +337,11 @@ class Sheet:
     def _grow(self, row: int, column: int) -> None:
         """The sheet's stated extent takes the cell in."""
         dimension = _first(self.root, "dimension")
-        found = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", dimension.get("ref", "")) if dimension is not None else None
+        found = (
+            re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", dimension.get("ref", ""))
+            if dimension is not None
+            else None
+        )
         if found is None:
             return
         last_column = max(column_number(found[3] or found[1]), column)

@@ -84,7 +84,10 @@ class References:
             sheets.setdefault((source.place.file, source.place.sheet), []).append(source)
         for (file, sheet), sources in sheets.items():
             name = f"《{file}》" + (f"工作表“{sheet}”" if sheet else "")
-            yield name, tuple(sorted(sources, key=lambda s: (s.place.paragraph, s.place.line, _cell_order(s.place.cell))))
+            yield (
+                name,
+                tuple(sorted(sources, key=lambda s: (s.place.paragraph, s.place.line, _cell_order(s.place.cell)))),
+            )
 
 
 def _cell_order(cell: str) -> tuple[int, int, str]:

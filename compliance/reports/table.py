@@ -36,7 +36,9 @@ def as_table(result: Result, width: int = 100, color: bool = False) -> str:
     from rich.console import Console
 
     out = io.StringIO()
-    console = Console(file=out, width=width, force_terminal=color, color_system="standard" if color else None, no_color=not color)
+    console = Console(
+        file=out, width=width, force_terminal=color, color_system="standard" if color else None, no_color=not color
+    )
     _print(console, with_masked_names(result))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
@@ -194,7 +196,11 @@ def cell_width(code: str) -> int:
 
 def _notes(verdict: Verdict) -> str:
     unsettled = verdict.verdict in ("missing", "disputed", "pending", "not_applicable")
-    notes = [distance(verdict) or (verdict.reason if unsettled else ""), verdict.progress, *(FLAGS[f].text for f in verdict.flags)]
+    notes = [
+        distance(verdict) or (verdict.reason if unsettled else ""),
+        verdict.progress,
+        *(FLAGS[f].text for f in verdict.flags),
+    ]
     if verdict.waiver:
         notes.append("经批准不纳入考核" if verdict.waiver.holds else "豁免不适用")
     return "；".join(filter(None, notes))

@@ -34,6 +34,9 @@ MOST_EVIDENCE = 100
 MOST_PROBLEMS = 50
 MOST_FACTS = 300
 
+#: Files with these findings were read and do not count.
+NOT_COUNTED = ("superseded_version", "same_file_twice")
+
 KINDS = ("适用指标", "倡导性要求", "参照指标")
 
 
@@ -127,6 +130,7 @@ class File:
 
     name: str
     version: str
+    left_out: bool
     people: tuple[tuple[str, str], ...]
 
 
@@ -196,6 +200,7 @@ class _Builder:
         self.rows_left = MOST_ROWS
         self.row_count = 0
         self.only_file = ""
+        self.left_out = {p.place.file for p in result.problems if p.code in NOT_COUNTED}
 
     def build(self) -> Page:
         result = self.result
@@ -209,7 +214,7 @@ class _Builder:
         title = f"{units[0].name}{units[0].periods}" if len(units) == 1 else f"{len(units)} 个单位" if units else ""
         return Page(
             title, str(result.manifest.get("as_of", "")), str(result.manifest.get("version", "")), tuple(self._packs()), units,
-            tuple(_file(s) for s in result.submissions if s.unit not in named), findings,
+            tuple(self._file(s) for s in result.submissions if s.unit not in named), findings,
             tuple(others[:MOST_FACTS]), max(len(others) - MOST_FACTS, 0),
             tuple(self.references.clauses_by_document()), tuple(self.references.sources_by_sheet()), result.manifest,
         )  # fmt: skip
@@ -227,11 +232,13 @@ class _Builder:
         unit = verdicts[0].unit
         shown = verdicts[: self.rows_left]
         self.rows_left -= len(shown)
-        reported_in = [s.file for s in self.result.submissions if s.unit == unit.code]
-        self.only_file = reported_in[0] if len(reported_in) == 1 else ""
+        files = tuple(self._file(s) for s in self.result.submissions if s.unit == unit.code)
+        counting = [file.name for file in files if not file.left_out]
+        self.only_file = counting[0] if len(counting) == 1 else ""
         rows = [(v, self._row(v)) for v in shown]
-        periods = {v.period.whole_year.chinese if v.rule.every == "quarter" else v.period.chinese: None for v in verdicts}
-        files = tuple(_file(s) for s in self.result.submissions if s.unit == unit.code)
+        periods = {
+            v.period.whole_year.chinese if v.rule.every == "quarter" else v.period.chinese: None for v in verdicts
+        }
         return UnitPart(
             f"unit-{number}", unit.name, unit.code, "、".join(periods), files, summary(verdicts), tuple(tallies(verdicts)),
             tuple(self._todo(rows)),
@@ -250,7 +257,11 @@ class _Builder:
         required = required_text(verdict)
         word = short(verdict.verdict)
         said = f"{rule.indicator.name}：填报 {figure or '无'}，要求{required}，{word}"
-        when = verdict.period.chinese if rule.every == "quarter" or verdict.period.text != verdict.period.whole_year.text else ""
+        when = (
+            verdict.period.chinese
+            if rule.every == "quarter" or verdict.period.text != verdict.period.whole_year.text
+            else ""
+        )
         return Row(
             anchor, self.row_count, verdict.verdict, word, VERDICTS[verdict.verdict], rule.title, rule.id, when, rule.quote, clause, rule.force,
             required, figure, counts_text(verdict), _basis(verdict), on_report_only(verdict), bar(verdict, said),
@@ -260,6 +271,13 @@ class _Builder:
             comparison_text(verdict), proofs,
             len(verdict.evidence) - len(shown),
         )  # fmt: skip
+
+    def _file(self, submission: Submission) -> File:
+        people = [(key, submission.form[key]) for key in PERSONS_OF_FORM if submission.form.get(key)]
+        if submission.form.get("报出日期"):
+            people.append(("报出日期", submission.form["报出日期"]))
+        version = "" if submission.version is None else str(submission.version)
+        return File(submission.file, version, submission.file in self.left_out, tuple(people))
 
     def _brief(self, text: str) -> str:
         """Without the name of the file where there is only one it can be."""
@@ -276,8 +294,14 @@ class _Builder:
 
     def _others(self) -> Iterable[Other]:
         """Figures read from the files that no verdict rests on."""
-        used = {(e.place.file, e.place.sheet, e.place.cell, e.place.paragraph) for v in self.result.verdicts for e in v.evidence}
+        used = {
+            (e.place.file, e.place.sheet, e.place.cell, e.place.paragraph)
+            for v in self.result.verdicts
+            for e in v.evidence
+        }
         for submission in self.result.submissions:
+            if submission.file in self.left_out:
+                continue
             for fact in submission.facts:
                 places = [f.place for f in fact.figures]
                 if not places or any((p.file, p.sheet, p.cell, p.paragraph) in used for p in places):
@@ -335,13 +359,6 @@ def _notes(verdict: Verdict) -> Iterable[str]:
         yield "计划没有写明日期，按最后一日计"
     if rule.note:
         yield rule.note
-
-
-def _file(submission: Submission) -> File:
-    people = [(key, submission.form[key]) for key in PERSONS_OF_FORM if submission.form.get(key)]
-    if submission.form.get("报出日期"):
-        people.append(("报出日期", submission.form["报出日期"]))
-    return File(submission.file, "" if submission.version is None else str(submission.version), tuple(people))
 
 
 def _tables(rows: Sequence[tuple[Verdict, Row]]) -> Iterable[Table]:

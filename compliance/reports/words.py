@@ -34,7 +34,9 @@ def kind_of(verdict: Verdict) -> str:
 
 def on_report_only(verdict: Verdict) -> bool:
     """Whether it rests on a figure nobody can recount: a rate without counts, or one inferred from a whole."""
-    return verdict.actual is not None and verdict.actual.basis in ("reported", "inferred") and verdict.verdict != "missing"
+    return (
+        verdict.actual is not None and verdict.actual.basis in ("reported", "inferred") and verdict.verdict != "missing"
+    )
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,16 @@ def as_words(verdict: Verdict) -> str:
     lines = [
         f"{verdict.unit.name}（{verdict.unit.code}）　{verdict.period.chinese}　{rule.id}　{kind_of(verdict)}",
         f"目标：{rule.title}",
-        f"依据：《{rule.document.title}》{rule.document.number}　条款 {rule.clause}：“{rule.quote}”" if rule.quote else f"依据：{asked}",
+        f"依据：《{rule.document.title}》{rule.document.number}　条款 {rule.clause}：“{rule.quote}”"
+        if rule.quote
+        else f"依据：{asked}",
         f"读法：{rule.reading}" if rule.reading else "",
         f"要求：{required_text(verdict)}",
-        f"填报：{actual_text(verdict) or '（未填报）'}" + (f"（{counts_text(verdict)}）" if counts_text(verdict) else ""),
-        f"取数依据：{BASES[actual.basis]}" + (f"（{actual.inferred_from}）" if actual.inferred_from else "") if actual else "",
+        f"填报：{actual_text(verdict) or '（未填报）'}"
+        + (f"（{counts_text(verdict)}）" if counts_text(verdict) else ""),
+        f"取数依据：{BASES[actual.basis]}" + (f"（{actual.inferred_from}）" if actual.inferred_from else "")
+        if actual
+        else "",
         "推导：",
         *(f"  {n}. {step}" for n, step in enumerate(verdict.steps, 1)),
         f"精确比较：{comparison_text(verdict)}" if comparison_text(verdict) else "",

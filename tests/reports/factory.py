@@ -21,7 +21,9 @@ FILE = "示例县2024年填报表.xlsx"
 UNIT = Unit("990101", "示例县", "县", "9901")
 OTHER_UNIT = Unit("990102", "样本县", "县", "9901")
 YEAR = Period(2024)
-PLAN = Document("shili-2024", "示例省2024年法治政府建设工作要点", "示例省", "990000", "示政办〔2024〕1号", date(2024, 3, 1), YEAR)
+PLAN = Document(
+    "shili-2024", "示例省2024年法治政府建设工作要点", "示例省", "990000", "示政办〔2024〕1号", date(2024, 3, 1), YEAR
+)
 OTHER_PLAN = Document("yangben-2024", "样本市法治政府建设2024年工作要点", "样本市", "991100", period=YEAR)
 
 PERSONS = Group("行政执法人员", "人员培训", ("行政执法人员",))
@@ -70,7 +72,11 @@ def counted(n: int, d: int, text: str, row: int) -> dict[str, Any]:
     return {
         "actual": Actual(text, Fraction(n, d), "counts", counts=(n, d)),
         "evidence": (Evidence(cell(f"G{row}"), str(n), "分子"), Evidence(cell(f"H{row}"), str(d), "分母")),
-        "steps": (f"取数：分子 {n}（{cell(f'G{row}')}），分母 {d}（{cell(f'H{row}')}）", f"计算：{n} ÷ {d} = {text}", "结论"),
+        "steps": (
+            f"取数：分子 {n}（{cell(f'G{row}')}），分母 {d}（{cell(f'H{row}')}）",
+            f"计算：{n} ÷ {d} = {text}",
+            "结论",
+        ),
     }
 
 
@@ -120,7 +126,15 @@ def facts() -> tuple[Fact, ...]:
     blank = {r: cell(f"{c}7") for r, c in (("数值", "F"), ("分子", "G"), ("分母", "H"))}
     return (
         Fact(UNIT.code, YEAR, ATTENDANCE.name, "全域", None, figure("27", "G3"), figure("30", "H3")),
-        Fact(UNIT.code, YEAR, CORRECTION.name, "全域", figure("15.8%", "F4", Fraction(79, 500)), figure("29", "G4"), figure("184", "H4")),
+        Fact(
+            UNIT.code,
+            YEAR,
+            CORRECTION.name,
+            "全域",
+            figure("15.8%", "F4", Fraction(79, 500)),
+            figure("29", "G4"),
+            figure("184", "H4"),
+        ),
         Fact(UNIT.code, YEAR, DECISIONS.name, "本级", cells=blank),
         Fact(UNIT.code, YEAR, "公证件数", "全域", figure("3196", "F30")),
     )
@@ -133,7 +147,14 @@ def verdicts() -> tuple[Verdict, ...]:
     people = persons()
     below = [p for p in people if p.values[HOURS.name].value < 60]
     waiver = Waiver(
-        f"{PLAN.id}-7", UNIT.code, "2024", "新建政务服务中心尚未启用", "示例省司法厅", "示司函〔2024〕8号", "2024-12-31", "80%"
+        f"{PLAN.id}-7",
+        UNIT.code,
+        "2024",
+        "新建政务服务中心尚未启用",
+        "示例省司法厅",
+        "示司函〔2024〕8号",
+        "2024-12-31",
+        "80%",
     )
     return (
         verdict(
@@ -263,7 +284,13 @@ def problems() -> tuple[Problem, ...]:
     words = {"unit": "示例县", "period": "2024年"}
     return (
         told("impossible_figure", cell("G19"), indicator="备案审查率", what="分子 13 大于分母 12", **words),
-        told("rate_disagrees_with_counts", cell("F4"), indicator=CORRECTION.name, what="申报 14.1%，按 29 ÷ 184 为 15.76%", **words),
+        told(
+            "rate_disagrees_with_counts",
+            cell("F4"),
+            indicator=CORRECTION.name,
+            what="申报 14.1%，按 29 ÷ 184 为 15.76%",
+            **words,
+        ),
         told("duplicate_same", cell("F8"), indicator=WINDOWS.name, what="第 8 行和第 9 行", **words),
         told("macros_ignored", Place(FILE)),
     )
@@ -276,7 +303,10 @@ def manifest() -> dict[str, Any]:
         "packs": [PLAN.id],
         "benchmarks": [OTHER_PLAN.id],
         "inputs": [{"file": FILE, "sha256": "ab" * 32}],
-        "rules": [{"file": f"{PLAN.id}.yaml", "sha256": "cd" * 32}, {"file": f"{OTHER_PLAN.id}.yaml", "sha256": "ef" * 32}],
+        "rules": [
+            {"file": f"{PLAN.id}.yaml", "sha256": "cd" * 32},
+            {"file": f"{OTHER_PLAN.id}.yaml", "sha256": "ef" * 32},
+        ],
     }
 
 

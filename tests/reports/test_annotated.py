@@ -34,7 +34,9 @@ def clerks_workbook() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "指标数据"
-    sheet.append(["指标编码", "指标名称", "期间", "统计范围", "计量单位", "数值", "分子", "分母", "说明", "来源", "备注"])
+    sheet.append(
+        ["指标编码", "指标名称", "期间", "统计范围", "计量单位", "数值", "分子", "分母", "说明", "来源", "备注"]
+    )
     sheet.insert_rows(1)
     sheet["A1"] = "2024年法治政府建设指标填报表"
     sheet.merge_cells("A1:K1")
@@ -182,13 +184,17 @@ def test_what_stood_in_a_sheet_still_stands_there(copy: Path, source: Path, part
     assert cells(old).items() <= cells(new).items()
     added = {ref.rstrip("0123456789") for ref in set(cells(new)) - set(cells(old))}
     assert len(added) == 1
-    assert [dict(r.attrib) | {"spans": ""} for r in old.iter(f"{MAIN}row")] == [dict(r.attrib) | {"spans": ""} for r in new.iter(f"{MAIN}row")]
+    assert [dict(r.attrib) | {"spans": ""} for r in old.iter(f"{MAIN}row")] == [
+        dict(r.attrib) | {"spans": ""} for r in new.iter(f"{MAIN}row")
+    ]
 
 
 def test_the_styles_that_were_there_keep_their_numbers(copy: Path, source: Path) -> None:
     old, new = (etree.fromstring(parts(p)["xl/styles.xml"]).find(f"{MAIN}cellXfs") for p in (source, copy))
 
-    assert [etree.tostring(x, method="c14n") for x in old] == [etree.tostring(x, method="c14n") for x in new][: len(old)]
+    assert [etree.tostring(x, method="c14n") for x in old] == [etree.tostring(x, method="c14n") for x in new][
+        : len(old)
+    ]
     assert new.get("count") == str(len(new))
 
 
@@ -255,7 +261,9 @@ def code_of(source: Path, result: Result, out: Path) -> str:
     return refused.value.problems[0].code
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, b"PK\x03\x04broken"])
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, b"PK\x03\x04broken"]
+)
 def test_what_is_no_xlsx_is_refused_in_a_sentence(content: bytes, tmp_path: Path) -> None:
     source = tmp_path / factory.FILE
     source.write_bytes(content)

@@ -214,7 +214,11 @@ def test_no_name_of_a_person_is_on_the_page(text: str) -> None:
 def test_the_same_result_gives_the_same_bytes_in_another_process_with_another_hash_seed(text: str) -> None:
     program = "import sys; from compliance.reports import html; from tests.reports import factory; sys.stdout.buffer.write(html.render(factory.result()).encode())"
     other = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}, capture_output=True, check=True
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
     )
 
     assert other.stdout.decode() == text
@@ -252,6 +256,28 @@ def test_a_very_long_result_is_cut_with_the_true_totals_shown(monkeypatch: pytes
     assert "适用指标共21项" in said(page)
 
 
+def test_three_thousand_rows_stay_a_page_that_opens() -> None:
+    """Under ten megabytes; every unit is in the index with its counts, and the rows left out are counted."""
+    units = [replace(factory.UNIT, code=f"99{number:04}", name=f"示例{number}县") for number in range(140)]
+    many = tuple(replace(v, unit=unit) for unit in units for v in factory.verdicts())
+    text = html.render(replace(factory.result(), verdicts=many))
+
+    assert len(text.encode()) < 10_000_000
+    assert text.count('<li><a href="#unit-') == 140
+    left_out = [int(n) for n in re.findall(r"另有 (\d+) 项没有列在本页", text)]
+    assert sum(left_out) == len(many) - 3000
+
+
+def test_a_version_that_was_superseded_is_named_as_not_counted() -> None:
+    """The reader sees which file the verdicts are of."""
+    old = replace(factory.submission(), file="旧.xlsx", version=1, sha256="00" * 32)
+    told = factory.told("superseded_version", factory.Place("旧.xlsx"))
+    result = replace(factory.result(), submissions=(factory.submission(), old), problems=(told,))
+    files = [said(f) for f in parser.document_fromstring(html.render(result)).xpath("//dl[@class='facts file']")]
+
+    assert ["不计入本次核对" in f for f in files] == [False, True]
+
+
 # -- legible
 
 
@@ -267,7 +293,9 @@ def contrast(one: str, other: str) -> float:
 
 
 COLOURS = dict(
-    re.findall(r"--([\w-]+): (#[0-9a-f]{6})", (resource("templates") / "report" / "report.css").read_text(encoding="utf-8"))
+    re.findall(
+        r"--([\w-]+): (#[0-9a-f]{6})", (resource("templates") / "report" / "report.css").read_text(encoding="utf-8")
+    )
 )
 TEXT_PAIRS = [
     *((text, ground) for text in ("ink", "soft", "link", "navy") for ground in ("paper", "wash")),

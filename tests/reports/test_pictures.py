@@ -77,7 +77,9 @@ def test_counts_are_drawn_one_by_one(op: Op, value: int, line: int) -> None:
     comparison = factory.number(op, line, "次")
     assume(comparison.holds(Fraction(value)) or op != "less_than" or line > 0)
     verdict = factory.verdict(
-        factory.rule("x", "1", "", factory.EXAMS, comparison), "met", actual=Actual(f"{value}次", Fraction(value), "counts")
+        factory.rule("x", "1", "", factory.EXAMS, comparison),
+        "met",
+        actual=Actual(f"{value}次", Fraction(value), "counts"),
     )
     drawn = bar(verdict, "x")
     assert drawn is not None
