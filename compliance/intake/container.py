@@ -24,6 +24,7 @@ ContainerFormat = Literal["xlsx", "xls", "ods", "csv"]
 
 _MB = 1 << 20
 _PIECE = 1 << 20
+_MOST_OF_A_LOCK = 1024  # "~$表.xlsx" names who has 表.xlsx open
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Limits:
         since a small sheet of equal rows rightly packs better than that
     parts: entries in a ZIP directory
     sheets, cells, merges: in the whole file; a cell counts only if it holds something
-    text: characters in one cell; Excel itself holds no more than 32,767
+    text: characters in one cell; Excel itself shows no more than 32,767
     seconds, memory_bytes: for one file in a worker process (`worker.ReaderPool`); reading in the
         calling process cannot enforce them
     """
@@ -49,7 +50,7 @@ class Limits:
     sheets: int = 100
     cells: int = 2_000_000
     merges: int = 100_000
-    text: int = 32_767
+    text: int = 65_535
     seconds: float = 20
     memory_bytes: int = 1024 * _MB
 
@@ -74,6 +75,9 @@ class Package:
         if len(infos) > limits.parts:
             raise too_large(f"内含 {len(infos)} 个部件", f"{limits.parts} 个")
         self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
+        if len(self._infos) < len(infos):
+            # which of the two another program reads is anybody's guess
+            raise damaged("压缩包内有重名的部件")
         for info in infos:
             # what a header claims is no measure, but a claim over the limit is enough to refuse
             if info.file_size > limits.unpacked_bytes and _is_part(info.filename):
@@ -180,6 +184,8 @@ def open_container(path: Path, limits: Limits = Limits()) -> Container:
     """
     try:
         data = _load(path, limits)
+        if path.name.startswith("~$") and len(data) < _MOST_OF_A_LOCK:
+            raise refused("not_a_workbook", what="Excel 打开表格时留下的临时文件")
         package = None
         if data.startswith(b"PK"):
             package = Package(data, limits)

@@ -309,6 +309,12 @@ def part_with_broken_compression() -> bytes:
     return bytes(data)
 
 
+@refused(".xlsx", "damaged", "重名")
+def two_parts_of_one_name() -> bytes:
+    parts = parts_of(GOOD)
+    return zipped({**parts, "xl/worksheets/SHEET1.xml": sheet(cells(A1="另一张"))})
+
+
 @refused(".xlsx", "damaged", "XML")
 def sheet_cut_in_the_middle() -> bytes:
     return workbook(GOOD[: len(GOOD) // 2])
@@ -564,9 +570,9 @@ def ods_row_beyond_the_last() -> bytes:
     return ods(table(empty + table_row(table_cell("x"))))
 
 
-@refused(".xlsx", "too_large", "40000 个字", cell="B1")
+@refused(".xlsx", "too_large", "70000 个字", cell="B1")
 def text_too_long_for_a_cell() -> bytes:
-    return workbook(sheet(cells(A1="x", B1="长" * 40_000)))
+    return workbook(sheet(cells(A1="x", B1="长" * 70_000)))
 
 
 @refused(".csv", "too_large", "200000 个字", cell="B2")
@@ -776,6 +782,21 @@ def chinese_built_in_dates() -> bytes:
         f'<c r="{"ABCDEFGH"[n]}1" s="{style}"><v>{value}</v></c>' for n, (style, value) in enumerate(values)
     )
     return workbook(sheet(row(inside)), styles=styles(0, 31, 58, 'h"时"mm"分"'))
+
+
+@read(".xlsx", A1=("date", "2024-09-30"))
+def number_format_again_in_a_conditional_style() -> bytes:
+    again = '<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.00%"/></dxf></dxfs></styleSheet>'
+    return workbook(
+        sheet(row('<c r="A1" s="0"><v>45565</v></c>')), styles=styles("yyyy-mm-dd").replace("</styleSheet>", again)
+    )
+
+
+@read(".xlsx", A1="指标")
+def module_of_an_old_macro_among_the_sheets() -> bytes:
+    parts = parts_of(GOOD)
+    module = '<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/></sheets>'
+    return zipped({**parts, "xl/workbook.xml": str(parts["xl/workbook.xml"]).replace("</sheets>", module)})
 
 
 @read(".xlsx", A1=("date", "2024-09-30"))

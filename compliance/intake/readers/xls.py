@@ -63,6 +63,7 @@ def _refusing() -> Iterator[None]:
     """What xlrd raises on bytes that are no workbook, as a refusal."""
     import xlrd
     from xlrd.compdoc import CompDocError
+    from xlrd.formula import FormulaError
 
     try:
         yield
@@ -72,6 +73,7 @@ def _refusing() -> Iterator[None]:
         raise damaged("工作簿结构有误") from error
     except (
         CompDocError,
+        FormulaError,
         AssertionError,
         AttributeError,
         LookupError,
@@ -96,6 +98,8 @@ def _open(container: Container) -> Book:
             logfile=io.StringIO(),
             ragged_rows=True,
             on_demand=True,
+            # some reporting systems write sectors that two streams share; the workbook's own stream is whole
+            ignore_workbook_corruption=True,
         )
 
 
@@ -104,7 +108,7 @@ def _codes(book: Book) -> list[tuple[str, bool]]:
     found = []
     for style in book.xf_list:
         known = book.format_map.get(style.format_key)
-        code = str(known.format_str) if known is not None else ""
+        code = (known.format_str or "") if known is not None else ""
         # xlrd calls the built-in formats that it does not know General, the Chinese dates among them
         if not code or code.lower() == "general":
             code = BUILT_IN.get(style.format_key, "General")
@@ -167,6 +171,8 @@ def _value(kind: int, value: Any, dated: bool, date1904: bool) -> tuple[str, str
 
 def _formulas(book: Any, number: int) -> Iterator[tuple[int, int, bool]]:
     """(row, column, stored result is an empty text) of each formula of a sheet."""
+    if not book.mem:  # Excel 4 and older: xlrd has let go of the records
+        return
     data, at = book.mem, book._sh_abs_posn[number]
     end = min(len(data), book.base + book.stream_len)
     depth = 0

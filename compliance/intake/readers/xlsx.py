@@ -88,6 +88,8 @@ def _told(package: Package, macros: bool, workbook: Workbook, sheets: tuple[Shee
 def _worksheets(contents: _Contents, relations: dict[str, _Relation]) -> list[tuple[str, bool, _Relation]]:
     found = []
     for name, hidden, key in contents.sheets:
+        if not key:
+            continue  # a sheet without a part: a module of an old macro
         relation = relations.get(key)
         if relation is None:
             raise damaged(f"缺少工作表“{name[:40]}”")
@@ -160,20 +162,24 @@ def _styles(package: Package, part: str) -> Styles:
     return _parsed_small_styles(data) if len(data) <= _SMALL else _parsed_styles(data)
 
 
+#: numFmt and xf stand in several of these, with another meaning in each
+_STYLE_LISTS = frozenset(
+    ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "extLst")
+)
+
+
 def _parsed_styles(data: bytes) -> Styles:
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     numbers: list[str] = []
-    inside = False
+    inside = ""
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal inside
-        if element == "numFmt":
+        if element in _STYLE_LISTS:
+            inside = element
+        elif element == "numFmt" and inside == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode") or "General"
-        elif element == "cellXfs":
-            inside = True
-        elif element in ("cellStyles", "dxfs", "cellStyleXfs"):
-            inside = False
-        elif element == "xf" and inside:
+        elif element == "xf" and inside == "cellXfs":
             numbers.append(attributes.get("numFmtId", "0"))
 
     parse([data], "styles.xml", start)
