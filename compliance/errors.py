@@ -423,6 +423,9 @@ _INTAKE: dict[str, Code] = {
         "note", "表中有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"
     ),
     "columns_unread": Code("note", "没有读取的列：{columns}。", "如有需要比对的数据，请移到填报表对应的列。"),
+    "rows_unclear": Code(
+        "question", "{rows}没有写明单位或期间，分不清是哪个单位、哪个期间的数据，没有读取。", "请加上“单位”或“期间”一列。"
+    ),
     "value_column_missing": Code(
         "question", "没有“数值”列，{columns}没有读取。", "如其中一列就是数值，请把表头改为“数值”。"
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
-from compliance.intake.layout import Column, Table
+from compliance.intake.layout import Column, Identified, Table, memory
 from compliance.intake.reading import Expected, expectation
 from compliance.intake.rows import Context, carried_down, is_total
 from compliance.intake.words import Measure, cleaned, measure, words
@@ -45,9 +45,10 @@ class FigureReader:
 
     context: Context
     facts: list[Fact] = field(default_factory=list)
-    _names: dict[tuple[str, str], tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]] = field(
-        default_factory=dict
-    )
+    _names: dict[tuple[str, str], Identified] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = memory(self.context.indicators).names
 
     def read(self, table: Table) -> None:
         """Add the facts of `table`."""
@@ -59,6 +60,12 @@ class FigureReader:
             table, (columns[r].number for r in ("code", "name", "body", "period", "scope", "unit") if r in columns)
         )
         labels = [columns[role].number for role in ("code", "name", "body", "number") if role in columns]
+        place = Place(self.context.grid.file, table.sheet.name)
+        if table.kind == "wide" and not {"body", "period"} & set(columns):
+            filled = [r for r, cells in table.rows if any(c.column == f.number for c in cells for f in table.figures)]
+            if len(filled) > 1:
+                self.context.tell("rows_unclear", place, rows="第 " + "、".join(map(str, filled)) + " 行")
+                return
         totals = []
         bodies = set()
         for number, cells in table.rows:
@@ -72,7 +79,6 @@ class FigureReader:
             bodies.add(row.unit)
             for group in groups.values():
                 self._fact(table, row, group)
-        place = Place(self.context.grid.file, table.sheet.name)
         if totals:
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
         if len(bodies) > 1:
@@ -152,7 +158,7 @@ class FigureReader:
         finding = context.tell(kind, place, **said)
         return indicator, shown, finding.message if kind == "code_name_differ" else ""
 
-    def _identified(self, code: str, name: str) -> tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]:
+    def _identified(self, code: str, name: str) -> Identified:
         """Code and name → the indicator, the name to go by, and what to tell about it."""
         indicators = self.context.indicators
         by_code = indicators.find(code) if code else None

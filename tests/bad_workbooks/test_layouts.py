@@ -740,3 +740,13 @@ def test_a_short_name_of_a_unit_at_hand_is_taken_and_told() -> None:
     assert amount(found.fact("FY06", unit="622900").value) == 206
     assert amount(found.fact("FY06", unit="622926").value) == 30
     assert found.codes.count("row_unit_by_name") == 2
+
+
+def test_rows_of_a_wide_table_that_name_nobody_are_left_alone() -> None:
+    book = filled()
+    wide = Page(FIGURES, [["行政复议受理件数", "行政复议审结件数"], [206, 184], [20, 18]])
+    book.pages = [book[COVER], wide]
+    found = book.read()
+    assert "rows_unclear" in found.codes and not found.submission.facts
+    del wide.rows[2]
+    assert amount(book.read().fact("FY07").value) == 184
