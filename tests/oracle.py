@@ -88,7 +88,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         return result("disputed" if None not in verdicts else None, flags, problems, gaps={None})
     if len(verdicts) > 1:
         return result("missing", flags, problems | {"readings_disagree"}, gaps={None})
-    if any(r.get("second") for o in outcomes for r in o[:2] if r):
+    if any(r.get("second") for o in outcomes for r in o[:2] if r) and all(r["state"] != "absent" for r in outcomes[0][:2] if r):
         flags = flags | {"advised_reading"}
     if outcomes[0][0]["state"] == "absent" and kind not in ("rate", "date"):
         early = reached_so_far(world, question, other)
@@ -110,7 +110,10 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     if mine["state"] == "zero":
         inferred = mine.get("inferred_from", "")
         basis, counts = ("inferred", None) if inferred else ("counts", (0, 0))
-        return result(verdict, flags, problems, basis=basis, counts=counts, line=line, sure=sure, inferred_from=inferred)
+        return result(
+            verdict, flags, problems, gaps=gaps if sure else None, basis=basis, counts=counts, line=line, sure=sure,
+            inferred_from=inferred,
+        )  # fmt: skip
     return result(
         verdict,
         flags,
@@ -120,7 +123,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         value=mine["value"] if known and sure else None,
         counts=mine["counts"] if known and sure else None,
         line=line if sure else None,
-        progress=progress,
+        progress=progress if sure else None,
         inferred_from=mine.get("inferred_from", "") if known else "",
         sure=sure,
     )
@@ -160,8 +163,6 @@ def one_reading(
     rule, early = question["rule"], can_still_change(world, question)
     kind = world["indicators"][rule["indicator"]]["kind"]
     if mine["state"] == "figure" and (theirs is None or theirs["state"] == "figure"):
-        if mine.get("open") or (theirs or {}).get("open"):
-            return None, None, "", False
         holds, rounded = compare(rule, mine, theirs)
         if kind == "date":
             return dated(world, question, mine)
@@ -245,7 +246,10 @@ def compare(rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> tupl
     rights = right["candidates"]
     lefts = tried(mine, [right["value"], *(rights or []), *([upper] if upper is not None else [])])
     seen: set[bool | None] = set()
-    if lefts and rights:
+    if lefts and rights and theirs and op == "equals" and right["interval"][0] != right["interval"][1]:
+        apart = max(lefts) < min(rights) or max(rights) < min(lefts)
+        seen = {False if apart else None}
+    elif lefts and rights:
         seen = {true(op, a, b, upper) for a in lefts for b in rights}
     elif lefts:
         seen = {None if within(right["interval"], a) else true(op, a, right["value"], upper) for a in lefts}
@@ -312,26 +316,25 @@ def blank(row: dict[str, Any]) -> bool:
 def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """What the rows themselves say, other indicators aside."""
     here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set()}
-    different: list[dict[str, Any]] = []
-    for row in rows:
-        if all({**row, "source": ""} != {**known, "source": ""} for known in different):
-            different.append(row)
-    for number, row in enumerate(different):
+    for number, row in enumerate(rows):
         read_row(world, row, name, here, number)
     figures = [r for r in here["readings"] if r["state"] != "absent"]
     if figures:
         here["readings"] = sorted(figures, key=lambda r: bool(r.get("second")))
-    counted = [r for r in here["readings"] if r.get("counts") and not r.get("extra")]
-    printed = [r for r in here["readings"] if r["state"] == "figure" and r["basis"] == "reported"]
-    for r in printed:  # a row with the rate alone and a row with the counts it prints from are no contradiction
-        if counted and not r.get("extra") and all(within(r["interval"], c["value"]) for c in counted):
-            here["readings"].remove(r)
-    if len({row["source"] for row in rows}) > 1 and differ(here["readings"]):
-        here["flags"].add("sources_differ")
     if not here["readings"]:
-        here["readings"] = [{"state": "absent", "rival": 0}]
-    if not differ(here["readings"]) and len({r["rival"] for r in here["readings"]}) > 1:
-        here["readings"] = here["readings"][:1]
+        here["readings"] = [{"state": "absent"}]
+    # what each row says of itself; rows that say the same, or a rate and the counts it prints from, are one
+    said = [r for r in here["readings"] if not r.get("extra") and not r.get("second")]
+    said.sort(key=lambda r: r.get("basis") != "counts")
+    first = said[0]
+    for r in said[1:]:
+        if same(first, r):
+            here["readings"] = [x for x in here["readings"] if x["row"] != r["row"] or (x.get("extra") and not x.get("second"))]
+        elif rows[r["row"]]["source"] != rows[first["row"]]["source"]:
+            here["flags"].add("sources_differ?" if len(said) > 2 else "sources_differ")
+    if here["impossible"] and len(rows) > 1:
+        here["flags"].add("sources_differ?")
+    here["readings"].sort(key=lambda r: r is not first)
     for row in rows:
         for figure in (row["value"], row["numerator"], row["denominator"]):
             if figure and figure["approximate"]:
@@ -339,15 +342,20 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
     return here
 
 
-def differ(readings: list[Reading]) -> bool:
-    return len({(r["state"], r.get("value"), str(r.get("interval")), str(r.get("base"))) for r in readings}) > 1
+def same(one: Reading, other: Reading) -> bool:
+    """Whether two rows say the same; `one` is counted where either is."""
+    if "figure" not in (one["state"], other["state"]) or one["state"] != other["state"]:
+        return bool(one["state"] == other["state"])
+    if one["basis"] == other["basis"]:
+        return bool(one["value"] == other["value"] and one["counts"] == other["counts"] and one.get("base") == other.get("base"))
+    return other.get("base") in (None, one["counts"][1]) and within(other["interval"], one["value"])
 
 
 def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any], number: int) -> None:
     indicator = world["indicators"][name]
     value = row["value"]
     add = here["readings"].append
-    more = {"rival": number}
+    more = {"row": number}
     if indicator["kind"] != "rate":
         if value is None:
             add({"state": "absent", **more})
@@ -357,12 +365,13 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
             add(exactly(value["value"], state="figure", basis="counts", counts=None, **more))
         return
     n, d = row["numerator"] and row["numerator"]["value"], row["denominator"] and row["denominator"]["value"]
+    taken = False
     for role in ("numerator", "denominator"):
         written, found = row[role], sibling(world, row, name, role)
         if found is None:
             continue
         if written is None:
-            here["flags"].add("advised_reading")
+            taken = True
             n, d = (found, d) if role == "numerator" else (n, found)
         elif written["value"] != found:
             here["flags"].add("identity_fails")
@@ -389,7 +398,7 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
             here["flags"].add("rate_disagrees_with_counts")
             for p, u in possible:
                 second = value is not None and p == value["other"]
-                add({**printed(p, u, None, exceed), **more, "rival": (number, p), "extra": True, "second": second})
+                add({**printed(p, u, None, exceed), **more, "extra": True, "second": second})
     elif possible:
         if told and len(possible) == 1:
             here["flags"].add("advised_reading")
@@ -397,11 +406,13 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
             add({**printed(p, u, d, exceed), **more, "second": value is not None and p == value["other"]})
         if n == 0 and possible[0][0] > 0:
             here["flags"].add("rate_disagrees_with_counts")
-            add({**exactly(Fraction(0), state="figure", basis="reported", counts=None), **more, "rival": (number, 0), "extra": True})
+            add({**exactly(Fraction(0), state="figure", basis="reported", counts=None), **more, "extra": True})
         if printed(*possible[0], d, exceed)["candidates"] == range(0):
             here["flags"].add("impossible_rate")
     else:
         add({"state": "absent", **more})
+    if taken and not here["impossible"] and here["readings"][-1]["state"] != "absent":
+        here["flags"].add("advised_reading")
 
 
 def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction | None:
@@ -482,19 +493,18 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
         there = plain_side(world, rows_of(world, unit, period, whole, scope), whole)
         if there["impossible"]:
             return
-        here["flags"] |= there["flags"] & {"approximate"}
         if all(r["state"] == "absent" for r in there["readings"]):
             continue
         if all(r["state"] == "zero" for r in there["readings"]):  # no case in the whole: none in the part
-            here["readings"] = [{"state": "zero", "basis": "inferred", "rival": 0, "inferred_from": whole}]
+            here["readings"] = [{"state": "zero", "basis": "inferred", "inferred_from": whole}]
             here["flags"] |= {"inferred"}
         known = all_or_none(there["readings"])
         if known:
             value, only_printed = known
-            here["flags"] |= {"inferred"}
+            here["flags"] |= {"inferred"} | there["flags"]
             if only_printed:
                 here["flags"].add("rounded")
-            reading = exactly(value, state="figure", basis="inferred", counts=None, rival=0, inferred_from=whole)
+            reading = exactly(value, state="figure", basis="inferred", counts=None, inferred_from=whole)
             here["readings"] = [reading]
         return
 
@@ -524,7 +534,7 @@ def clash(mine: Reading, theirs: Reading, is_whole: bool, other: str) -> list[Re
     """The extreme values of mine that would fit theirs, where mine does not."""
 
     def rival(value: Fraction, **more: Any) -> Reading:
-        return exactly(value, state="figure", basis="counts", counts=None, rival=(other, value), **more)
+        return exactly(value, state="figure", basis="counts", counts=None, **more)
 
     ours, others = hits(mine), hits(theirs)
     if ours and others:
@@ -639,15 +649,11 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
         return mine["value"] - permitted, "天"
     if indicator["kind"] == "rate":
         if not mine["counts"]:
-            if mine["candidates"] and mine["basis"] == "reported" and mine.get("base"):
-                return "open"
+            if len(mine["candidates"] or ()) == 1 and mine.get("base"):
+                return cases_gap(world, rule, indicator, mine["candidates"].start, int(mine["base"]), line)
             away = abs(mine["value"] - nearest(rule, mine["value"], line)) * 100
             return (away, "百分点") if away else "open"
-        n, d = mine["counts"]
-        goal = whole_goal(rule, Fraction(n), line * d, rule["upper"] and rule["upper"] * d)
-        if goal is None or goal < 0 or (goal > d and not indicator["may_exceed_whole"]):
-            return "open"
-        return abs(goal - n), unit_of(world, indicator)
+        return cases_gap(world, rule, indicator, *mine["counts"], line)
     goal = (
         whole_goal(rule, mine["value"], line, rule["upper"])
         if indicator["kind"] == "count"
@@ -656,6 +662,14 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
     if goal is None or goal < 0 or goal == mine["value"]:
         return "open"
     return abs(goal - mine["value"]), indicator["unit"]
+
+
+def cases_gap(world: World, rule: dict[str, Any], indicator: dict[str, Any], n: int, d: int, line: Fraction) -> Any:
+    """How many of the same d cases would have to have gone the other way."""
+    goal = whole_goal(rule, Fraction(n), line * d, rule["upper"] and rule["upper"] * d)
+    if goal is None or goal < 0 or (goal > d and not indicator["may_exceed_whole"]):
+        return "open"
+    return abs(goal - n), unit_of(world, indicator)
 
 
 def unit_of(world: World, indicator: dict[str, Any]) -> str:
@@ -708,8 +722,10 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
         return result("disputed", flags, set())
     if any(len({f["value"] for f in v}) > 1 for v in rolls.values()):
         return result(None, flags, set(), gaps=None)
-    blank_figures = [r for r, f in figures if f is None]
-    reached = [r for r, f in figures if f and true(rule["op"], f["value"], rule["value"], rule["upper"])]
+    coming = rule["op"] in ("by", "before")  # a day that has not come yet is no figure yet
+    future = [r for r, f in figures if f and coming and world["as_of"] < f["value"] <= last_permitted(rule)]  # type: ignore[operator]
+    blank_figures = [r for r, f in figures if f is None or r in future]
+    reached = [r for r, f in figures if f and r not in future and true(rule["op"], f["value"], rule["value"], rule["upper"])]
     failed = [r for r, f in figures if f and not true(rule["op"], f["value"], rule["value"], rule["upper"])]
     waiting: list[dict[str, Any]] = []
     if rule["every"] == "term" and question["binding"]:
@@ -725,21 +741,22 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     nobody = not unstated and stated == 0
     rows_for_nobody = any(v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items())
     many = max(0 if unstated else int(stated), len(mine))
-    known = {"basis": "records", "counts": (len(reached), many)} if many else {"sure": False}
-    known["value"] = Fraction(len(reached), many) if many else None
+    known = {"basis": "records", "counts": (len(reached), many), "line": rule["value"], "sure": True} if many else {}
+    if many:
+        known["value"] = Fraction(len(reached), many)
     gaps: Any = {(Fraction(len(failed)), group["of"])} if failed else {None}
     term = rule["every"] == "term"
     early = can_still_change(world, question)
     if nobody and rows_for_nobody:
         return result("disputed", flags, set())
     if early and not term:
-        return result("pending", flags, set(), gaps=None, **known)
+        return result("pending", flags, set(), gaps=gaps, **known)
     if failed:
         return result("not_met", flags, set(), gaps=gaps, **known)
     if early and (lacking or nobody):
-        return result("pending", flags, set(), gaps=None, **known)
+        return result("pending", flags, set(), **known)
     if waiting and not lacking:
-        return result("pending", flags, set(), gaps=None, **known)
+        return result("pending", flags, set(), **known)
     if nobody and not no_category:
         return result("not_applicable", flags, set())
     if lacking:

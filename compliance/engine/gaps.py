@@ -19,7 +19,7 @@ def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Ind
     if comparison.is_date:
         return _days(reading.value, comparison, line)
     if reading.counts is not None and reading.basis == "counts":
-        return _cases(*reading.counts, comparison, line, indicator.counted_in)
+        return _cases(*reading.counts, comparison, line, indicator)
     if indicator.kind == "rate":
         return _points(reading.value, comparison, line)
     return _amount(reading.value, comparison, line, indicator)
@@ -67,15 +67,16 @@ def cases_to_come(n: int, d: int, op: str, line: Fraction) -> int | None:
     return None
 
 
-def _cases(n: int, d: int, comparison: Comparison, line: Fraction, unit: str) -> Gap | None:
+def _cases(n: int, d: int, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
+    unit = indicator.counted_in
     op, wanted = _wanted(comparison, Fraction(n, d), line)
-    if comparison.op == "equals" and (wanted * d).denominator != 1:
-        return None
     lacking, coming = cases_lacking(n, d, op, wanted), cases_to_come(n, d, op, wanted)
     if comparison.op in ("equals", "between"):
         coming = None
     more = op in ("at_least", "more_than")
-    if (lacking > d - n) if more else (lacking > n):
+    if not comparison.holds_against(Fraction(n + lacking if more else n - lacking, d), line):
+        return None  # no whole number of these cases stands on the line, or between its two ends
+    if (lacking > d - n and not indicator.may_exceed_whole) if more else (lacking > n):
         if coming is None:
             return None
         return Gap(f"此后 {coming} {unit}{'全部做到' if more else '均不发生'}方可达标", Fraction(coming), unit)

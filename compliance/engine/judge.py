@@ -11,7 +11,7 @@ from math import ceil, floor
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
 from compliance.engine.lists import Tally, tally
-from compliance.engine.sides import Reading, Rival, Side, Sides, whole_numerators, words
+from compliance.engine.sides import Interval, Reading, Rival, Side, Sides, overlap, whole_numerators, within, words
 from compliance.errors import problem
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison, Question
@@ -29,13 +29,16 @@ class Line:
     """
 
     value: Fraction
-    low: Fraction
-    high: Fraction
+    interval: Interval
     ends: tuple[Fraction, Fraction] | None = None
 
     @classmethod
     def exact(cls, value: Fraction) -> Line:
-        return cls(value, value, value)
+        return cls(value, (value, value, True))
+
+    @property
+    def is_exact(self) -> bool:
+        return self.interval[0] == self.interval[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +58,18 @@ def outcome(reading: Reading, comparison: Comparison, line: Line) -> Outcome:
     settled = _every_line(reading, comparison, line)
     if settled is not None:
         return Outcome("met" if settled else "not_met", reading.rounded)
-    if reading.basis != "reported" or reading.low is None or reading.high is None:
-        return Outcome(code, reading.rounded or (line.low != line.high and line.low <= reading.value < line.high))
-    bounds = (line.value,) if comparison.upper is None else (line.value, comparison.upper)
-    inside = any(_inside(reading, bound) for bound in bounds)
-    overlap = line.low != line.high and reading.low < line.high and line.low < reading.high
-    return Outcome(code, inside or overlap)
-
-
-def _inside(reading: Reading, bound: Fraction) -> bool:
-    assert reading.low is not None and reading.high is not None and reading.value is not None
-    if reading.low == reading.high:
-        return False
-    return reading.low <= bound < reading.high and (bound <= 1 or reading.value > 1)
+    ours = reading.interval if reading.basis == "reported" else None
+    if ours is None:
+        return Outcome(code, reading.rounded or (not line.is_exact and within(line.interval, reading.value)))
+    if ours[0] == ours[1] and line.is_exact:
+        return Outcome(code)
+    inside = comparison.upper is not None and within(ours, comparison.upper)
+    return Outcome(code, inside or overlap(ours, line.interval))
 
 
 def _every_line(reading: Reading, comparison: Comparison, line: Line) -> bool | None:
     """True or False where every whole numerator of both sides says so, else None: not known, or open."""
-    if line.low == line.high:
+    if line.is_exact:
         return _every_count(reading, comparison, line.value)
     if line.ends is None or reading.value is None:
         return None
@@ -227,6 +224,7 @@ class _UnitCase(_Case):
     def answer(self) -> Verdict:
         side = self.judge.sides.side(self.unit, self.period, self.indicator, self.rule.scope)
         other = self._other()
+        self.other_known = other is None or other.reading is not None
         self.flags |= side.flags | (other.flags - {"inferred"} if other else set())
         sides = [side, *([other] if other else [])]
         evidence = tuple(dict.fromkeys(e for s in sides for e in s.evidence))
@@ -281,13 +279,14 @@ class _UnitCase(_Case):
             return None
         relative, reading = self.comparison.relative, other.reading
         assert reading.value is not None
-        if reading.basis == "reported" and reading.low is not None and reading.high is not None:
-            low, high = relative.line(reading.low), relative.line(reading.high)
+        if reading.basis == "reported" and reading.interval is not None:
+            low, high, closed = reading.interval
+            interval = relative.line(low), relative.line(high), closed
             numerators = whole_numerators(reading) if reading.base else None
             if numerators is None or not reading.base:
-                return Line(relative.line(reading.value), low, high)
+                return Line(relative.line(reading.value), interval)
             least, greatest = (relative.line(Fraction(n, reading.base)) for n in numerators)
-            return Line(relative.line(reading.value), low, high, (least, greatest))
+            return Line(relative.line(reading.value), interval, (least, greatest))
         return Line.exact(relative.line(reading.value))
 
     def _line_text(self, line: Line) -> str:
@@ -313,15 +312,15 @@ class _UnitCase(_Case):
     def _gap(self, side: Side, line: Line | None) -> Gap | None:
         if side.reading is None or line is None:
             return None
-        return gap(side.reading, self.comparison, line.value, self.indicator)
+        return gap(_as_counts(side.reading), self.comparison, line.value, self.indicator)
 
     # -- disputes and questions
 
     def _decide(self, side: Side, other: Side | None, line: Line | None) -> Outcome | str | None:
         """What the readings give: one outcome, the words of a contradiction that decides it, or None: not known."""
-        if side.reading is not None and side.reading.value is None:
-            other, line = None, None  # with nothing of the kind here, the other figure does not matter
-        elif side.reading is None or (other is not None and other.reading is None):
+        if side.reading is None:
+            return None
+        if other is not None and other.reading is None and side.reading.value is not None:
             return None
         first = outcome(side.reading, self.comparison, line) if line else Outcome("not_applicable")
         code = self._code(side.reading, line)
@@ -357,7 +356,8 @@ class _UnitCase(_Case):
     def _code(self, reading: Reading, line: Line | None) -> Code:
         """The verdict if the figures are read this way, what is settled or still open included."""
         if line is None or reading.value is None:
-            return "pending" if self.open else "not_applicable"
+            known = reading.value is None or self.other_known
+            return "pending" if self.open else "not_applicable" if known else "missing"
         code = outcome(reading, self.comparison, line).code
         if self.indicator.kind == "date":
             coming = code == "met" and reading.value > self.judge.as_of.toordinal()
@@ -388,10 +388,9 @@ class _UnitCase(_Case):
         for candidate in candidates:
             if candidate.impossible or candidate.reading is None or candidate.reading.value is None:
                 continue
-            readings = [candidate.reading, *(r.reading for r in candidate.rivals)]
-            codes = {None if r.value is None else self._can_no_longer_change(r.value, line.value) for r in readings}
-            code = codes.pop() if len(codes) == 1 else None
-            if codes:
+            code = self._can_no_longer_change(candidate.reading.value, line.value)
+            others = [r.reading.value for r in candidate.rivals if r.reading.value is not None]
+            if candidate is not side and any(self._can_no_longer_change(v, line.value) != code for v in others):
                 why = "；".join(r.why for r in candidate.rivals)
                 return "disputed", f"填报数据前后矛盾，且两种读法结论不同：{why}", candidate
             if code is not None and (self.open or candidate is not side):
@@ -456,6 +455,8 @@ class _UnitCase(_Case):
                 self.flags.add("rounded")
         else:
             reason += f"；目前为 {side.reading.text}"
+        if decided is not None and decided.code == "met":
+            lacking = None  # the printed figure alone may lie beyond the line that every count of its base reaches
         return self.verdict("pending", reason, gap=lacking, progress=progress, **shown)
 
     def _what_is_absent(self, side: Side) -> str:
@@ -519,6 +520,15 @@ class _UnitCase(_Case):
         if self.comparison.relative is not None:
             target += f"（{show(right, self.comparison.unit, left)}）"
         return f"{text}，{'符合' if holds else '不符合'}“{target}”的要求"
+
+
+def _as_counts(reading: Reading) -> Reading:
+    """A printed rate over a base that only one whole numerator prints as: that count; else the reading itself."""
+    numerators = whole_numerators(reading) if reading.base and reading.interval else None
+    if numerators is None or not reading.base or numerators[0] != numerators[1]:
+        return reading
+    n, d = numerators[0], reading.base
+    return replace(reading, value=Fraction(n, d), basis="counts", counts=(n, d))
 
 
 def _ratio(reading: Reading) -> str:

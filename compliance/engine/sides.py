@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 
 from compliance.engine.book import Book
 from compliance.errors import problem
@@ -22,12 +23,25 @@ ONE = Fraction(1)
 BELOW_ALL = ONE - Fraction(1, 10**18)
 
 
+#: From, to, and whether the last value belongs to it; the first always does.
+Interval = tuple[Fraction, Fraction, bool]
+
+
+def within(interval: Interval, value: Fraction) -> bool:
+    low, high, closed = interval
+    return low <= value < high or (closed and value == high)
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    return within(one, other[0]) or within(other, one[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One exact left side. `value` None: the base is zero, there is nothing to compare.
 
-    `low` and `high` bound what a printed share stands for ([low, high), or [low, 1] where clipped); `base` is its
-    denominator where that alone was given.
+    `low` and `high` bound what a printed share stands for ([low, high), or [low, 1] where it cannot exceed 100 %);
+    `base` is its denominator where that alone was given.
     """
 
     value: Fraction | None
@@ -41,6 +55,16 @@ class Reading:
     rounded: bool = False
     evidence: tuple[Evidence, ...] = ()
     steps: tuple[str, ...] = ()
+    may_exceed: bool = False
+
+    @property
+    def interval(self) -> Interval | None:
+        """What the printed figure stands for: from, to, and whether the last value is in it; None for an exact one."""
+        if self.low is None or self.high is None:
+            return None
+        if self.low == self.high:
+            return self.low, self.high, True
+        return (self.low, ONE, True) if self.high > 1 and not self.may_exceed else (self.low, self.high, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +300,9 @@ class _Rows:
                 )
                 self._tell("rate_disagrees_with_counts", printed.place, what=what)
                 steps.append(f"申报比率与计算结果不一致：{what}")
-                rivals.append(Rival(_printed_reading(printed, None, (Evidence.of(printed, "数值"),)), what))
-                rivals += _second_readings(printed, None, (Evidence.of(printed, "数值"),))
+                alone, exceed = (Evidence.of(printed, "数值"),), self.indicator.may_exceed_whole
+                rivals.append(Rival(_printed_reading(printed, None, alone, exceed), what))
+                rivals += _second_readings(printed, None, alone, exceed)
         return Reading(value, "counts", show(value, "%"), counts=(n, d), evidence=evidence, steps=tuple(steps)), rivals
 
     def _fitting_base(self, n: int, printed: Figure) -> str:
@@ -297,14 +322,14 @@ class _Rows:
         self, printed: Figure, numerator: Figure | None, denominator: Figure | None, evidence: tuple[Evidence, ...]
     ) -> tuple[Reading, list[Rival]]:
         base = int(denominator.value) if denominator is not None else None
-        reading = _printed_reading(printed, base, evidence)
+        reading = _printed_reading(printed, base, evidence, self.indicator.may_exceed_whole)
         rivals: list[Rival] = []
         if base is not None and whole_numerators(reading) is None:
             self.side.flags.add("impossible_rate")
             what = f"分母 {base} 时没有整数分子能得出 {_percent_text(printed)}"
             self._tell("impossible_rate", printed.place, what=what)
             reading = replace(reading, steps=(*reading.steps, what))
-        rivals += _second_readings(printed, base, evidence)
+        rivals += _second_readings(printed, base, evidence, self.indicator.may_exceed_whole)
         if numerator is not None and numerator.value == 0 and printed.value > 0:
             zero = Reading(Fraction(0), "reported", "0%", evidence=evidence)
             what = f"分子为 0，比率却填了 {_percent_text(printed)}"
@@ -326,6 +351,7 @@ class _Rows:
             places = f"{_place(first_row)}、{_place(row)}"
             if _same(first, reading):
                 self._tell("duplicate_same", _place(row), what=places)
+                self.side.rivals += [rival for rival in more if not rival.ask]
                 continue
             what = f"{_said(first)}（{_place(first_row)}）与 {_said(reading)}（{_place(row)}）"
             other_source = first_row.source != row.source
@@ -367,47 +393,56 @@ def _second(printed: Figure) -> Figure | None:
     return replace(printed, value=printed.other, step=printed.step * printed.other / printed.value, other=None)
 
 
-def _second_readings(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> list[Rival]:
+def _second_readings(
+    printed: Figure, base: int | None, evidence: tuple[Evidence, ...], may_exceed: bool
+) -> list[Rival]:
     """The question that a cell with a second reading puts; none for any other cell."""
     second = _second(printed)
     if second is None:
         return []
-    reading = _printed_reading(second, base, evidence)
+    reading = _printed_reading(second, base, evidence, may_exceed)
     first = show(printed.value, "%", places=6)
     return [Rival(reading, f"{printed.place.brief}填写的“{printed.text}”可读作 {first} 或 {reading.text}", ask=True)]
 
 
-def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence, ...]) -> Reading:
+def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence, ...], may_exceed: bool) -> Reading:
     low, high = printed.printed_range
     text = _percent_text(printed) if printed.other is None else show(printed.value, "%", places=6)
     where = f"（{printed.place.brief}）" if printed.place != Place() else ""
     steps = [f"只申报了比率 {text}{where}" + (f"，分母 {base}" if base is not None else "，未报分子分母")]
     return Reading(
-        printed.value, "reported", text, low=low, high=high, base=base, evidence=evidence, steps=tuple(steps)
+        printed.value,
+        "reported",
+        text,
+        low=low,
+        high=high,
+        base=base,
+        evidence=evidence,
+        steps=tuple(steps),
+        may_exceed=may_exceed,
     )
 
 
 def whole_numerators(reading: Reading) -> tuple[int, int] | None:
     """The least and the greatest whole numerator over the base that prints as the rate; None where there is none."""
-    assert reading.base is not None and reading.low is not None and reading.high is not None
-    least = max(0, -((-reading.low * reading.base) // 1))
-    greatest = -((-reading.high * reading.base) // 1) - 1
-    if reading.low == reading.high:
-        greatest = (reading.high * reading.base) // 1
-    if reading.high > 1 and reading.value is not None and reading.value <= 1:
-        greatest = min(greatest, reading.base)
-    return (int(least), int(greatest)) if least <= greatest else None
+    assert reading.base is not None and reading.interval is not None
+    low, high, closed = reading.interval
+    least = max(0, ceil(low * reading.base))
+    greatest = floor(high * reading.base) if closed else ceil(high * reading.base) - 1
+    return (least, greatest) if least <= greatest else None
 
 
 def _same(one: Reading, other: Reading) -> bool:
     if one.counts is not None and other.counts is not None:
         return one.counts == other.counts
     if one.basis == other.basis:
-        return one.value == other.value
+        return one.value == other.value and one.base == other.base
     counted, printed = (one, other) if one.basis == "counts" else (other, one)
-    if counted.value is None or printed.low is None or printed.high is None:
+    if counted.value is None or printed.interval is None:
         return counted.value == printed.value
-    return printed.low <= counted.value < printed.high
+    if printed.base is not None and counted.counts is not None and printed.base != counted.counts[1]:
+        return False
+    return within(printed.interval, counted.value)
 
 
 class _Family:

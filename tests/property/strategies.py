@@ -167,7 +167,7 @@ def scope_of(random: Random) -> str:
 
 def rates(random: Random, made: dict[str, Any]) -> None:
     name = random.choice(RATES)
-    op, value, upper = target(random, SHARES)
+    op, value, upper = target(random, SHARES + ([Fraction(1001, 1000), Fraction(6, 5)] if name == "倍率" else []))
     ask(made, name, op, value, upper=upper, binding=random.random() < 0.85, advisory=random.random() < 0.05,
         due=date(2023, 6, 30).toordinal() if random.random() < 0.05 else None)  # fmt: skip
     n, d = rate_row(random, made, name, value, scope=scope_of(random))
