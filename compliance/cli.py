@@ -256,7 +256,8 @@ def run_check(arguments: argparse.Namespace) -> int:
         case "json":
             sys.stdout.write(reports.as_json(result))
         case "csv":
-            sys.stdout.write(reports.as_csv(result))
+            # the mark by which spreadsheet programs know UTF-8; a terminal needs none
+            sys.stdout.write(("" if sys.stdout.isatty() else "\ufeff") + reports.as_csv(result))
         case _:
             reports.print_table(result)
     _tell(result, questions=arguments.format != "table")

@@ -134,16 +134,19 @@ class Comparison:
         )
         return replace(self, value=Fraction(last.toordinal()), text=last.isoformat())
 
+    @property
+    def word(self) -> str:
+        """The comparison alone: 不低于, 早于, 介于."""
+        return "介于" if self.op == "between" else _WORDS[self.op][0 if self.unit == "%" else 1]
+
     def sentence(self) -> str:
         """How a reader says it: 不低于90%, 不少于60学时, 高于行政诉讼一审纠错率, 早于2024年10月1日."""
-        share = self.unit == "%"
         if self.op == "between":
             return f"在{self.required_text()}之间（含两端）"
-        word = _WORDS[self.op][0 if share else 1]
         if self.is_date:
             assert self.value is not None
-            return word + chinese_day(date.fromordinal(int(self.value)))
-        return word + self.required_text()
+            return self.word + chinese_day(date.fromordinal(int(self.value)))
+        return self.word + self.required_text()
 
     def required_text(self, other: Fraction | None = None) -> str:
         """The required value in words; for a relational target the other figure where it is known."""

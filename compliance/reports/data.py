@@ -12,7 +12,6 @@ from compliance.errors import Problem
 from compliance.reports.margin import margin
 from compliance.reports.names import with_masked_names
 from compliance.reports.words import flag_words, kind_of, waiver_words
-from compliance.rule import SYMBOLS
 from compliance.verdict import BASES, VERDICTS, Result, Verdict, json_number
 
 HEADINGS = (
@@ -80,7 +79,7 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     )
     return (
         verdict.unit.code, verdict.unit.name, verdict.period.text, kind_of(verdict), rule.id, rule.title,
-        rule.document.title, rule.clause, rule.quote, SYMBOLS[rule.comparison.op], verdict.required.text,
+        rule.document.title, rule.clause, rule.quote, rule.comparison.word, verdict.required.text,
         (actual.reported or actual.text) if actual else "", str(counts[0]), str(counts[1]),
         BASES[actual.basis] if actual else "", actual.inferred_from if actual else "",
         VERDICTS[verdict.verdict], verdict.progress,
