@@ -125,7 +125,7 @@ def read_narrative(document: Document, *, indicators: Indicators | None = None) 
         if paragraph.heads:
             _row(document, paragraph, indicators, facts, alone)
             continue
-        found, left = facts_of(list(read_paragraph(paragraph.text, report=True, label=paragraph.label)), document.year, paragraph.part)
+        found, left = facts_of(list(read_paragraph(paragraph.text, report=True, label=paragraph.label)), document.year, paragraph.part, document.dated)
         facts.extend(_fact(document, paragraph, f, indicators) for f in found)
         alone.extend(_not_fact(document, paragraph, x) for x in sorted(left, key=lambda x: (x.start, x.end)))
     return Narrative(document, tuple(facts), tuple(alone), reporting_unit(document.title), str(document.year) if document.year else None)

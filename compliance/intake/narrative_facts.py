@@ -9,7 +9,7 @@ from fractions import Fraction
 from compliance.quantity import HALF, decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
-from compliance.text.roles import REWARD, SCALE, WEIGHT, names
+from compliance.text.roles import RATIO, REWARD, SCALE, WEIGHT, names, unit_of_noun
 from compliance.text.tense import report_tense
 from compliance.text.tokens import When
 
@@ -68,12 +68,12 @@ def plain(value: Fraction) -> str:
     return decimal_text(value) if rest == 1 else decimal_text(value, 4)
 
 
-def facts_of(readings: list[Reading], year: int | None, part: str) -> tuple[list[Found], list[Left]]:
+def facts_of(readings: list[Reading], year: int | None, part: str, dated: bool = True) -> tuple[list[Found], list[Left]]:
     """The facts of one paragraph, in order, and every other figure with its reason."""
     facts: list[Found] = []
     left: list[Left] = []
     for number, reading in enumerate(readings):
-        _sentence(reading, number, year, part, facts, left)
+        _sentence(reading, number, year if dated else None, part, facts, left)
     _name_counts(facts)
     _check_parts(facts)
     return facts, left
@@ -87,6 +87,9 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
     for position, claim in enumerate(reading.claims):
         start, end = _span(reading, claim, position)
         why = _why(reading, claim, year, part)
+        if why == RATIO and (shares := _structure(reading, claim, position, number)):
+            here.extend(shares)
+            continue
         if why:
             if claim.number is not None:
                 left.append(Left(why, reading, *_figure_span(reading, claim)))
@@ -143,7 +146,7 @@ def _is_change(claim: Claim) -> bool:
 
 
 def _level(reading: Reading, claim: Claim, position: int, start: int, end: int, number: int) -> Found:
-    unit = claim.unit or _bare_unit(reading.subjects[position])
+    unit = claim.unit or _bare_unit(reading.subjects[position]) or unit_of_noun(reading.subjects[position])
     approximate = claim.approximate or bool(claim.bound) or claim.op in (">", "<")
     if claim.number is None:
         first, _ = reading.sentence.segment(claim.index)
@@ -160,6 +163,20 @@ def _lower_end(reading: Reading, claim: Claim, position: int, number: int, here:
     here.append(
         Found(claim, reading, reading.subjects[position], lower.start, lower.end, claim.low, claim.unit, approximate=claim.approximate, sentence=number, steps=["区间的下端"])
     )
+
+
+def _structure(reading: Reading, claim: Claim, position: int, number: int) -> list[Found]:
+    """三次产业结构为11.6:43.8:44.6: three shares, where they add up to a hundred."""
+    assert claim.number is not None
+    parts = claim.number.text.split(":")
+    if len(parts) < 3 or abs(sum(map(Fraction, parts)) - 100) > 1:
+        return []
+    found, start = [], claim.number.start
+    for text in parts:
+        step = Fraction(1, 100 * 10 ** len(text.partition(".")[2]))
+        found.append(Found(claim, reading, reading.subjects[position], start, start + len(text), Fraction(text) / 100, "比率", step, sentence=number, steps=[f"结构比“{claim.number.text}”的一份"]))
+        start += len(text) + 1
+    return found
 
 
 def _bare_unit(subject: str) -> str:
@@ -214,11 +231,13 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     if rest and not _only_base(rest):
         return None
     levels = [f for f in here if f.value is not None and f.end <= before]
+    exact = [f for f in levels if f.claim.op not in (">", "<")]
+    levels = exact or levels
     longest = _chain_length(reading, position - chain)
     if longest > 1 and len(levels) >= longest:
         home = levels[len(levels) - longest + chain]
     else:
-        home = levels[-1] if levels and here[-1] is levels[-1] or (levels and chain == 0) else None  # type: ignore[assignment]
+        home = levels[-1] if levels else None  # type: ignore[assignment]
     if home is None or home.change is not None or not _suits(home, claim):
         return None
     return home
@@ -381,6 +400,11 @@ def _check_parts(facts: list[Found]) -> None:
             gap = part.reading.sentence.text[max(0, part.start - 3) : part.start] if part.sentence == total.sentence else "。"
             if part.sentence != total.sentence:
                 break
+            between = part.reading.sentence.text[total.end : part.start]
+            if "；" in between or "。" in between:
+                break
+            if between.count("(") > between.count(")"):
+                continue
             if not opened and "其中" in gap:
                 opened = True
             if not opened or part.unit != total.unit or part.value is None:

@@ -67,6 +67,7 @@ class Document:
         id: the file's stem.
         title: its title, "" where none was found.
         year: the year it plans for or reports on.
+        dated: whether the title or the date of issue says the year; else it is the one told of most.
         source: the running text where the file is one, for quotes that span lines.
     """
 
@@ -77,6 +78,7 @@ class Document:
     source: str = ""
     file: str = ""
     clauses: dict[str, str] = field(default_factory=dict)
+    dated: bool = False
 
     def quote(self, paragraph: Paragraph, start: int, end: int) -> str:
         """The words `start` to `end` of a paragraph as they stand in the source, a line break inside them too.
@@ -130,7 +132,8 @@ def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "
         paragraphs.append(
             Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads, label.length if label else 0)
         )
-    return Document(id, title, tuple(paragraphs), document_year(title, paragraphs), source, file, clauses)
+    year, dated = document_year(title, paragraphs)
+    return Document(id, title, tuple(paragraphs), year, source, file, clauses, dated)
 
 
 _TITLE = re.compile(
@@ -207,22 +210,28 @@ class _Parts:
 
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+#: A year that is told of, and not the end of a plan (到2025年, 2025年底前).
+_TOLD = re.compile(r"(?<![到至—～~\-－])(?<![到至]\s)(20\d{2})\s*年(?!底?前|\s*以前|以后)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~－至]+\s*((?:19|20)\d{2})\s*年?")
 
 
-def document_year(title: str, paragraphs: Sequence[Paragraph]) -> int | None:
-    """The year of a title; else of the date at the end; else the year named most."""
+def document_year(title: str, paragraphs: Sequence[Paragraph]) -> tuple[int | None, bool]:
+    """The year of a title; else of the date at the end; else the year told of most, which is less certain."""
     spans = _RANGE.search(title)
     if spans:
-        return int(spans[1])
+        return int(spans[1]), True
     named = _YEAR.search(title)
     if named:
-        return int(named[1])
+        return int(named[1]), True
     for paragraph in (*paragraphs[:6], *paragraphs[-6:]):
         if len(paragraph.text) <= 40 and (found := re.search(r"(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", paragraph.text)):
-            return int(found[1])
+            return int(found[1]), True
     for paragraph in paragraphs[:6]:
         if found := re.search(r"[〔\[(（](20\d{2})[〕\])）]\s*\d+\s*号", paragraph.text):
-            return int(found[1])
-    years = Counter(int(m[1]) for p in paragraphs[:400] for m in _YEAR.finditer(p.text[:4000]))
-    return max(years, key=lambda y: (years[y], y)) if years else None
+            return int(found[1]), True
+    told = Counter(int(m[1]) for p in paragraphs[:400] for m in _TOLD.finditer(p.text[:4000]))
+    years = told or Counter(int(m[1]) for p in paragraphs[:400] for m in _YEAR.finditer(p.text[:4000]))
+    if not years:
+        return None, False
+    often = {year for year, count in years.items() if count * 4 >= max(years.values())}
+    return max(often), False

@@ -404,9 +404,10 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
         spread = left.shared == "分别" and _same_segment(sentence, left, right)
         if not (direct or spread) or (right.op and not right.bound):
             continue
+        either = sentence.words(left.last + 1, right.first) in ("或", "或者")
         if left.change and _comparable(left, right):
             right.change, right.base = left.change, right.base or left.base
-        elif left.op and not right.op and _comparable(left, right):
+        elif left.op and not right.op and (either or _comparable(left, right)):
             right.op, right.level_verb = left.op, left.level_verb
         elif not left.op:
             continue

@@ -141,6 +141,15 @@ def _unitless(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     return UNITLESS
 
 
+_COUNTED = re.compile(r"(人次|人日|户次|家次|件次)(?:数|量)?$|(人|户|件|家|次|起|亩|吨|辆)数$|(人员|人口|职工|学生|教师|居民|农民|游客|旅客|党员|干部|用户)(?:总数|数量|数|规模)?$")
+
+
+def unit_of_noun(subject: str) -> str:
+    """总诊疗人次95.5亿, 卫生人员132.7万: the unit a noun is counted in, "" where it does not tell."""
+    found = _COUNTED.search(subject.rstrip("”’为达共约超近"))
+    return "" if not found else found[1] or found[2] or "人"
+
+
 def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     return WEIGHT if number.unit == "分" and re.search(r"扣|加分|计分|满分|分值|赋分|记分|权重", before) else ""
 
@@ -148,6 +157,8 @@ def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report 为 and 是 are enough for a number without unit."""
     if number.unit or claim.op or claim.change or claim.level_verb or claim.stay or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)(?:为|是|达)?$", before):
+        return ""
+    if unit_of_noun(before) and number.text[-1:] in "万亿余多":
         return ""
     return UNITLESS
 
