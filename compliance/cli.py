@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import compliance
-from compliance.errors import ComplianceError, UsageError, problem
+from compliance.errors import ComplianceError, RefusedError, UsageError, problem
 from compliance.source import Place
 
 _WORDS = {  # argparse's own English → what our users read
@@ -105,6 +105,8 @@ def _parser() -> _Parser:
     _template(_command(commands, "template", "生成填报表", run_template))
     _check(_command(commands, "check", "核对填报表，给出逐项结论", run_check))
     _explain(_command(commands, "explain", "逐步说明一项结论的由来", run_explain))
+    _extract(_command(commands, "extract", "从计划里提取量化目标，生成规则草稿", run_extract))
+    _read(_command(commands, "read", "从报告里读取数据，预填填报表", run_read))
     _rules(commands.add_parser("rules", help="查看、检查规则", description="查看、检查规则"))
     return parser
 
@@ -158,6 +160,23 @@ def _explain(parser: argparse.ArgumentParser) -> None:
     _unit_options(parser)
 
 
+def _extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="计划", help="计划全文：.docx .pdf .html .txt .md .doc .wps")
+    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="草稿写到哪里；有几份计划时写文件夹")
+    parser.add_argument("--format", choices=("yaml", "jsonl"), default="yaml", help="输出格式，默认 yaml（规则包草稿）")
+    parser.add_argument("--coverage", type=Path, metavar="文件", help="另存逐句对照的网页；有几份计划时写文件夹")
+    parser.add_argument("--explain", action="store_true", help="说明每个数字是怎样读出来的")
+
+
+def _read(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="*", type=Path, metavar="报告", help="报告全文：.docx .pdf .html .txt .md .doc .wps")
+    _unit_options(parser)
+    _rules_options(parser)
+    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="预填的填报表写到哪里，须写明 --unit 和 --period")
+    parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="输出格式，默认 table")
+    parser.add_argument("--explain", action="store_true", help="说明每个数字是怎样读出来的")
+
+
 def _rules(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="动作", dest="action", required=True, metavar="动作", parser_class=_Parser)
     for name, about, run in (
@@ -185,7 +204,7 @@ def _untangle(arguments: argparse.Namespace) -> None:
     Raises:
         UsageError: `no_files`: a command that needs files got none.
     """
-    if not hasattr(arguments, "files"):
+    if not (hasattr(arguments, "files") and hasattr(arguments, "rules")):
         return
     from compliance.rulebook import known_packs
 
@@ -279,6 +298,93 @@ def run_explain(arguments: argparse.Namespace) -> int:
     for verdict in checking.explain(result, arguments.rule, arguments.unit):
         print(reports.as_words(verdict))
     return int(result.exit_status)
+
+
+def run_extract(arguments: argparse.Namespace) -> int:
+    """`compliance extract`."""
+    from compliance import plans, rulebook
+
+    indicators = rulebook.load_indicators()
+    several = len(arguments.files) > 1
+
+    def answer(path: Path) -> str:
+        extraction = plans.extract(path, indicators=indicators)
+        if arguments.coverage:
+            _save(arguments.coverage, path, ".html", several, extraction.coverage_html())
+        if arguments.explain:
+            return extraction.explain()
+        if arguments.format == "jsonl":
+            return extraction.jsonl_line() + "\n"
+        if arguments.output:
+            _save(arguments.output, path, ".yaml", several, extraction.pack_yaml())
+            return ""
+        return ("---\n" if several else "") + extraction.pack_yaml()
+
+    return _each(arguments.files, answer, arguments.output if arguments.format == "jsonl" else None)
+
+
+def run_read(arguments: argparse.Namespace) -> int:
+    """`compliance read`."""
+    from compliance import rulebook
+    from compliance.intake import narrative
+
+    indicators = rulebook.load_indicators()
+
+    def answer(path: Path) -> str:
+        report = narrative.read_report(path, indicators=indicators)
+        if arguments.output:
+            _prefill(arguments, report)
+        if arguments.explain:
+            return report.explain()
+        return report.jsonl_line() + "\n" if arguments.format == "jsonl" else report.table() + "\n"
+
+    if arguments.output and len(arguments.files) > 1:
+        raise UsageError(problem("prefill_one_report"))
+    return _each(arguments.files, answer)
+
+
+def _prefill(arguments: argparse.Namespace, report: Any) -> None:
+    """The template of the unit, filled in with what its report says."""
+    from compliance import checking
+    from compliance.intake import template
+
+    if not (arguments.unit and (arguments.period or report.period)):
+        raise UsageError(problem("prefill_whom"))
+    unit, period, questions, indicators = checking.template_questions(
+        arguments.unit, arguments.period or report.period, arguments.rules, arguments.benchmark
+    )
+    facts = report.to_facts(indicators, unit.code, period)
+    with _Writing(arguments.output):
+        template.write(arguments.output, unit, period, questions, indicators, facts)
+    print(f"已生成 {arguments.output}（{unit.name}，{period.chinese}，预填 {len(facts)} 行）", file=sys.stderr)
+
+
+def _save(target: Path, source: Path, suffix: str, several: bool, text: str) -> None:
+    """One text a plan: the file named, or one of its own in the folder named."""
+    path = target / (source.stem + suffix) if several else target
+    with _Writing(path):
+        if several:
+            target.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"已写入 {path}", file=sys.stderr)
+
+
+def _each(files: Sequence[Path], answer: Callable[[Path], str], output: Path | None = None) -> int:
+    """The answers for every document that can be read; each that cannot is named, and makes the exit status 2."""
+    answers, refused = [], False
+    for path in files:
+        try:
+            answers.append(answer(path))
+        except RefusedError as error:
+            refused = True
+            for found in error.problems:
+                print(f"错误：{found.in_file(path.name)}", file=sys.stderr)
+    if output:
+        with _Writing(output):
+            output.write_text("".join(answers), encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write("".join(answers))
+    return 2 if refused else 0
 
 
 def run_rules_list(arguments: argparse.Namespace) -> int:

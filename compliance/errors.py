@@ -270,6 +270,8 @@ _CHECKING: dict[str, Code] = {
         "请与{government}的填报表一起核对。",
     ),
     "no_files": Code("error", "没有写明要核对哪些文件。", "请写上填报表的文件名。"),
+    "prefill_one_report": Code("error", "一次只能用一份报告预填一份填报表。", "请只写一份报告。"),
+    "prefill_whom": Code("error", "预填填报表须知道是哪个单位、哪个期间。", "请写明 --unit 和 --period。"),
     "annotated_one_file": Code("error", "--annotated 一次只能批注一份填报表。", "请只写一个文件。"),
     "cannot_write": Code("error", "写不进这个文件（{why}）。", "请换一个位置，或关闭正打开它的程序后重试。"),
     "rule_not_asked": Code("error", "本次核对没有规则“{rule}”。", "可用的有：{known}。"),
@@ -539,6 +541,7 @@ _TABLES: dict[str, Code] = {
     "list_unknown": Code(
         "question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"
     ),
+    "no_such_column": Code("error", "结果中没有“{column}”这一列。", "可选的列：{known}。"),
     "unit_not_listed": Code(
         "question",
         "{table} 表有 {count} 个单位不在 units 表中（如“{unit}”），没有采用。",
