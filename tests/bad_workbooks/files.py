@@ -805,6 +805,24 @@ def dates_since_1904() -> bytes:
     return zipped({**parts_of(inside, settings='<workbookPr date1904="1"/>'), "xl/styles.xml": styles(14)})
 
 
+@read(".xlsx", A1=("date", "2024-09-30"))
+def dates_since_1904_beside_an_extension() -> bytes:
+    more = (
+        '<extLst><ext xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main">'
+        '<x15:workbookPr chartTrackingRefBase="1"/></ext></extLst>'
+    )
+    inside = sheet(row('<c r="A1" s="0"><v>44103</v></c>'))
+    parts = parts_of(inside, settings='<workbookPr date1904="1"/>', after=more)
+    return zipped({**parts, "xl/styles.xml": styles(14)})
+
+
+@read(".xlsx", A1=("text", "甲_xD800_乙\t_x0000_"))
+def characters_that_no_text_may_hold() -> bytes:
+    return workbook(
+        sheet(row('<c r="A1" t="s"><v>0</v></c>')), sharedStrings=strings("<t>甲_xD800_乙_x0009__x0000_</t>")
+    )
+
+
 @read(".xlsx", A1=("date", "2024-09-30"), B1=("date", "2024-09-30T08:30:00"), C1=("text", "某日"))
 def iso_dates() -> bytes:
     return workbook(

@@ -15,6 +15,8 @@ from compliance.source import Place
 
 _DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+#: letters of Europe and signs such as ㎡, which GB2312 has not
+_SIGN = re.compile("[\u00c0-\u024f\u2000-\u2fff\u3000-\u33ff]")
 _SAMPLE_ROWS = 200
 _SAMPLE = 1 << 18
 
@@ -112,8 +114,8 @@ def _is_broken_utf8(data: bytes) -> bool:
 def _is_chinese(text: str) -> bool:
     """Whether the characters beyond ASCII are those in use: GB18030 and UTF-16 decode nearly anything."""
     wide = [character for character in text[:_SAMPLE] if character > "\x7f"]
-    common = len("".join(wide).encode("gb2312", "ignore")) // 2
-    return common * 10 >= len(wide) * 8
+    rare = sum(not each.encode("gb2312", "ignore") and not _SIGN.match(each) for each in wide)
+    return rare * 5 <= len(wide)
 
 
 # -- records

@@ -13,15 +13,26 @@ Start = Callable[[str, dict[str, str]], None]
 _NO_MEMORY = 1  # expat's own code
 
 
+#: Namespaces whose names are told without them; none at all is taken for one of these. Elements of others keep theirs,
+#: since Excel's extensions call other things by the same names: x15:workbookPr says nothing about dates.
+_OURS = (
+    "http://schemas.openxmlformats.org/spreadsheetml/",
+    "http://purl.oclc.org/ooxml/spreadsheetml/",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "urn:oasis:names:tc:opendocument:",
+)
+
+
 class _Names(dict[str, str]):
-    """Local names, each cut off its prefix once."""
+    """Names by namespace and name, as expat gives them; each is looked at once."""
 
     def __missing__(self, name: str) -> str:
         # bounded: a hostile file may name a million elements
         if len(self) > 4096:
             self.clear()
-        self[name] = local = name.rpartition(":")[2]
-        return local
+        space, _, local = name.rpartition(" ")
+        self[name] = found = local if not space or space.startswith(_OURS) else name
+        return found
 
 
 _LOCAL = _Names()
@@ -34,12 +45,12 @@ def parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Feeds `pieces` to the handlers; element names come without prefix, attributes as written.
+    """Feeds `pieces` to the handlers; names of our namespaces come without it, attributes' as "namespace name".
 
     Raises:
         RefusedError: not well-formed, or a document type is declared. `part` names the part in the message.
     """
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     local = _LOCAL
@@ -66,7 +77,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def local_attributes(attributes: dict[str, str]) -> dict[str, str]:
-    """Attributes by local name; `r:id` and `id` are told apart by every caller that needs it."""
+    """Attributes of our namespaces by name alone."""
     return {_LOCAL[name]: value for name, value in attributes.items()}
 
 

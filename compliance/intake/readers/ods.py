@@ -16,6 +16,8 @@ from compliance.source import Place
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d+)?S)?")
 _SHOWN = re.compile(r"[^\d.,]*[\d,]*(?:\.(\d+))?[^\d.,]*")
+#: LibreOffice's own attribute, beside office:value-type, which calls an error a string
+_ERROR_MARK = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _SPREADSHEET_ERRORS = ("#", "Err:", "错误:")
 #: what stands in a cell and is not its text
 _ASIDE = frozenset(("annotation", "ruby-text", "shapes", "frame", "tracked-changes", "custom-shape", "control"))
@@ -243,8 +245,7 @@ def _formula(attributes: dict[str, str]) -> str:
 def _value(attributes: dict[str, str], text: str) -> tuple[str, str, str] | None:
     """(kind, raw, number format), or None where nothing is stored."""
     kind = attributes.get("value-type", "")
-    # LibreOffice tells errors apart by a second attribute of the same local name, which comes last
-    if kind == "error":
+    if attributes.get(_ERROR_MARK) == "error":
         return "error", text or "#N/A", "General"
     if kind in ("float", "percentage", "currency"):
         number = plain(attributes.get("value", ""))

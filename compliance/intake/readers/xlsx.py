@@ -10,7 +10,7 @@ from compliance.errors import Problem, problem
 from compliance.intake.container import Container, Limits, Package, damaged, refused, too_large
 from compliance.intake.grid import Grid, Sheet
 from compliance.intake.number_format import BUILT_IN, is_date
-from compliance.intake.readers.markup import local_attributes, parse, truth
+from compliance.intake.readers.markup import parse, truth
 from compliance.intake.readers.xlsx_sheet import Styles, Workbook, read_sheet
 from compliance.intake.readers.xlsx_strings import Strings, shared_strings
 
@@ -140,12 +140,12 @@ def _contents(package: Package, part: str) -> _Contents:
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element == "sheet":
-            # r:id, under whatever prefix; sheetId is another thing
-            key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            # r:id, of the transitional or the strict namespace
+            key = next((value for name, value in attributes.items() if name.endswith("/relationships id")), "")
             hidden = attributes.get("state", "visible") not in ("visible", "")
             contents.sheets.append((attributes.get("name", ""), hidden, key))
         elif element == "workbookPr":
-            contents.date1904 = truth(local_attributes(attributes).get("date1904"))
+            contents.date1904 = truth(attributes.get("date1904"))
         elif element == "calcPr":
             contents.uncalculated = truth(attributes.get("fullCalcOnLoad"))
 

@@ -66,8 +66,16 @@ def _quick(data: bytes) -> list[str]:
         strings = unescape(strings)
     for index, markup in enumerate(rich):
         if markup is not None:
-            [strings[index]] = _parsed([f"<sst><si>{markup}</si></sst>".encode()], "sharedStrings.xml")
+            [strings[index]] = _alone(markup)
     return [string or "" for string in strings]
+
+
+def _alone(markup: str) -> list[str]:
+    """The one string that `markup` makes. Raises NotPlainError: it does not stand alone."""
+    try:
+        return _parsed([f"<sst><si>{markup}</si></sst>".encode()], "")
+    except RefusedError as error:
+        raise NotPlainError from error
 
 
 def quick_text(data: bytes) -> str:
@@ -128,7 +136,13 @@ def unescape(texts: list[str | None]) -> list[str | None]:
 
 def unescape_excel(text: str) -> str:
     """`_x000D_` is how Excel stores a character that XML cannot hold; `_x005F_` is the underscore itself."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    """The character; what no text may hold, such as half of a pair, stays as it is written."""
+    number = int(found[1], 16)
+    return chr(number) if number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE else found[0]
 
 
 def _parsed(pieces: list[bytes], part: str) -> list[str]:
