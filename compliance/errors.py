@@ -416,6 +416,11 @@ _INTAKE: dict[str, Code] = {
         "question", "“{label}”填了两次且不同：“{first}”和“{second}”。", "请只保留正确的一个；暂按前一个处理。"
     ),
     # layout
+    "table_of_unit": Code("note", "按{source}，这张表读作 {code} 的数据。", "如不对，请在“单位”列写明。"),
+    "table_of_period": Code("note", "按{source}，这张表读作 {read} 的数据。", "如不对，请在“期间”列写明。"),
+    "period_in_doubt": Code(
+        "question", "标题“{text}”说的是另一年，表中没有期间，暂按 {read} 读取。", "请在“期间”列写明，或改正标题。"
+    ),
     "sheet_recognised": Code("note", "按表头认作“{what}”。", "如不对，请使用下发的填报表。"),
     "heading_found": Code("note", "第{row}行起识别为表头。", "如不对，请把表头放在第 1 行。"),
     "heading_alias": Code("note", "表头{pairs}。", "如不对，请改用填报表的表头。"),
@@ -559,6 +564,34 @@ _REPORTS: dict[str, Code] = {
     "annotated_not_checked": Code("error", "这个文件不在本次核对之列。", "请先核对这个文件。"),
 }
 
+# -- many submissions at once
+_BATCH: dict[str, Code] = {
+    "batch_no_folder": Code("error", "找不到文件夹“{folder}”。", "请核对路径。"),
+    "batch_no_files": Code("error", "“{folder}”里没有文件。", "请核对路径。"),
+    "batch_no_fsspec": Code(
+        "error", "读不了地址“{url}”。", "请核对写法；网络地址须安装 compliance[cluster] 和该地址所需的 fsspec 组件。"
+    ),
+    "batch_no_cluster": Code("error", "没有安装集群所需的组件。", "请运行 pip install 'compliance[cluster]'。"),
+    "batch_no_scheduler": Code("error", "连不上调度器“{address}”（{why}）。", "请核对地址，确认调度器已启动。"),
+    "batch_no_workers": Code("error", "调度器“{address}”等了 {seconds} 秒仍没有工作进程。", "请先启动 dask worker。"),
+    "batch_workers_die": Code("error", "工作进程每次都中断，没有完成。", "请检查内存是否够用。"),
+    "batch_folder_again": Code("note", "文件夹链接绕成了圈，或重复指向同一文件夹，只读一次。", "无需处理。"),
+    "batch_folder_unreadable": Code("error", "打不开文件夹（{why}），其中的文件没有读取。", "请检查权限后重跑。"),
+    "batch_lock_files": Code(
+        "note", "跳过 {count} 个锁定文件（{files}…），它们是表格程序打开文件时留下的。", "如有文件仍在编辑，请保存关闭后重跑。"
+    ),
+    "batch_unit_failed": Code("error", "核对时程序出错（{what}），这份填报表没有结果。", "请报告此问题，并附上这份文件。"),
+    "batch_units_heading": Code("error", "单位名单里没有“单位代码”一列。", "第一行请写表头：单位代码,单位名称。"),
+    "batch_out_not_empty": Code(
+        "error", "输出文件夹“{folder}”里有别的文件（{files}）。", "请换一个空文件夹。"
+    ),
+    "batch_out_in_use": Code("error", "输出文件夹“{folder}”正由另一次批量核对使用。", "请等它结束，或换一个文件夹。"),
+    "batch_cannot_write": Code("error", "写不进输出文件夹（{why}）。", "请腾出空间或换一个位置，再用 --resume 接着做。"),
+    "batch_work_gone": Code("error", "输出文件夹里的中间文件被删除或改动了。", "请用 --resume 重跑。"),
+    "batch_not_a_facts_table": Code("error", "不是填报数据表（{what}）。", "列名见文档“数据表”一页。"),
+}
+
+
 def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     """One catalogue; a code that two parts define would lose one meaning in silence."""
     merged: dict[str, Code] = {}
@@ -569,4 +602,4 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     return merged
 
 
-CODES = _merged(_CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, _INTAKE, _TABLES, _TEXT)
+CODES = _merged(_BATCH, _CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, _INTAKE, _TABLES, _TEXT)
