@@ -74,6 +74,8 @@ _ROW = re.compile(r"\t|\s\|\s|^\||\s{3,}\S")
 
 #: A line shorter than this that ends without a mark was ended on purpose, not wrapped.
 _WRAPPED = 18
+#: No page has longer lines; a text with longer ones has a paragraph to each.
+_LONGEST_LINE = 45
 #: A heading is no longer than this.
 _LONGEST_HEADING = 50
 
@@ -94,12 +96,14 @@ def join_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, Sequence[int], Bl
 
     Yields the text, the place of each of its characters in the source (or () where there is none), and its first block.
     """
+    blocks = list(blocks)
+    wrapped = _wrap_width([len(b.text) for b in blocks if b.text and not b.cells])
     pending: list[Block] = []
     for block in blocks:
         text = block.text
         if not text or (_PAGE.match(text) and not block.cells):
             continue
-        if pending and not _continues(pending[-1], block):
+        if pending and not _continues(pending[-1], block, wrapped):
             yield _joined(pending)
             pending = []
         pending.append(block)
@@ -107,7 +111,15 @@ def join_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, Sequence[int], Bl
         yield _joined(pending)
 
 
-def _continues(before: Block, after: Block) -> bool:
+def _wrap_width(lengths: list[int]) -> int:
+    """How long a line must be to have been broken by its page: most of what long lines of the text are."""
+    if not lengths:
+        return _WRAPPED
+    lengths.sort()
+    return max(_WRAPPED, min(_LONGEST_LINE, lengths[len(lengths) * 9 // 10] * 7 // 10))
+
+
+def _continues(before: Block, after: Block, wrapped: int) -> bool:
     first, second = before.text, after.text
     if before.cells or after.cells or before.heading or after.heading or _ROW.search(first) or _ROW.search(second):
         return False
@@ -121,7 +133,7 @@ def _continues(before: Block, after: Block) -> bool:
         return False
     if first.endswith(("，", "、", ",", "（", "“", "《")):
         return True
-    if is_heading(first) or len(first) < _WRAPPED:
+    if is_heading(first) or len(first) < wrapped:
         return False
     return bool(_SENTENCE_MARKS.search(first)) or bool(re.search(r"[，。；]", second))
 

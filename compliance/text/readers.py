@@ -104,7 +104,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
     for line in text.split("\n"):
         stripped = line.strip()
         start = position + (line.index(stripped[0]) if stripped else 0)
-        cells = tuple(c.strip() for c in stripped.split("\t"))
+        cells = tuple(c.strip() for c in line.strip(" \u3000\r").split("\t"))
         if len(cells) >= 3:
             if not heads and not any(re.search(r"\d", c) and not re.search(r"年", c) for c in cells):
                 heads = cells

@@ -24,7 +24,7 @@ UNITLESS = "没有计量单位，未见量化要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
 _MEASURES = re.compile("(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:" + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True)) + ")")
-_MEASURE_UNITS = frozenset(words("项 条 个 类 种 大 方面 点 章 节 部分 张 环节 级 套 步"))
+_MEASURE_UNITS = frozenset(words("大类 大项 项 条 个 类 种 大 方面 点 章 节 部分 张 环节 级 套 步"))
 #: Things, not acts: a number of these before 以上 and a noun says which ones are meant.
 _PHYSICAL = frozenset(
     words("元 美元 吨 蒸吨 蒸吨/小时 千瓦 兆瓦 吉瓦 平方米 立方米 公里 米 厘米 毫米 公顷 亩 公斤 升 岁 年 人 级 度 千伏 伏 千伏安 张 床 头 只 户 分 日 天 小时 个月 元/平方米 吨标准煤 届 立方米/日 吨/年 吨/日 辆 层")
@@ -118,7 +118,9 @@ def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after
 
 
 def _reward(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
-    return REWARD if number.unit in ("元", "分", "美元") and _REWARD.search(before) else ""
+    if number.unit not in ("元", "分", "美元"):
+        return ""
+    return REWARD if _REWARD.search(before) or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after) else ""
 
 
 def _ratio(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -156,7 +158,7 @@ def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 
 def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report 为 and 是 are enough for a number without unit."""
-    if number.unit or claim.op or claim.change or claim.level_verb or claim.stay or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)(?:为|是|达)?$", before):
+    if number.unit or claim.op or claim.change or claim.level_verb or claim.stay or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)[”’]?(?:为|是|达)?$", before):
         return ""
     if unit_of_noun(before) and number.text[-1:] in "万亿余多":
         return ""
