@@ -8,14 +8,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from compliance.checking import check_files
+    from compliance.frames import check, check_grid, check_parquet
 
-__all__ = ["__version__", "check_files"]
+__all__ = ["__version__", "check", "check_files", "check_grid", "check_parquet"]
 
 
 def __getattr__(name: str) -> Any:
     """The front doors, loaded when they are first used."""
     if name in __all__:
-        from compliance import checking
-
-        return getattr(checking, name)
+        if name == "check_files":
+            from compliance import checking as module
+        else:
+            from compliance import frames as module
+        return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

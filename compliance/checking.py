@@ -74,7 +74,7 @@ def check_files(
     if benchmark_set:
         manifest_rules = {f["file"]: f for f in [*result.manifest["rules"], *_files(benchmark_set)]}
         result.manifest["rules"] = [manifest_rules[k] for k in sorted(manifest_rules)]
-    return replace(result, problems=_ordered([*problems, *result.problems]))
+    return replace(result, problems=ordered([*problems, *result.problems]))
 
 
 def check_submissions(
@@ -133,7 +133,7 @@ def check_submissions(
         "rules": _files(rule_set),
     }
     ordered = tuple(sorted(submissions, key=lambda s: (s.unit, str(s.period), s.file)))
-    return Result(tuple(verdicts), _ordered(problems), manifest, ordered)
+    return Result(tuple(verdicts), ordered(problems), manifest, ordered)
 
 
 def explain(result: Result, rule: str, unit: str = "") -> list[Verdict]:
@@ -316,7 +316,8 @@ def _files(rule_set: RuleSet) -> list[Mapping[str, str]]:
     return sorted(({"file": f.name, "sha256": f.sha256} for f in rule_set.files), key=lambda f: f["file"])
 
 
-def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each finding once: what stops the work first, then by place."""
     rank = {"error": 0, "question": 1, "note": 2}
     distinct = dict.fromkeys(problems)
     return tuple(

@@ -16,7 +16,7 @@ NOUNS = (
     "source", "errors", "quantity", "period", "resources", "region", "indicator", "rule", "fact", "verdict", "tables",
 )  # fmt: skip
 STAGES = ("rulebook", "plans", "intake", "engine", "reports")
-JOINED = ("checking",)
+JOINED = ("checking", "frames")
 EDGES = ("batch", "cli", "web", "__main__")
 #: The front page: checking and the edges take the version from it, nothing else does.
 PACKAGE_ITSELF = "compliance"
@@ -113,7 +113,7 @@ def allowed(module: str) -> set[str]:
     if here in STAGES:
         return {"text", here, *NOUNS}
     if here in JOINED:
-        return {"", "text", *NOUNS, *STAGES}
+        return {"", "text", *NOUNS, *STAGES, *JOINED[: JOINED.index(here)]}
     if here == "__init__":
         return {*NOUNS, *STAGES, *JOINED}
     return {"", "text", *NOUNS, *STAGES, *JOINED, *EDGES}

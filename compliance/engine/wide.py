@@ -158,7 +158,7 @@ class _Wide:
                 continue
             figures = numbers(self.frame[name], WIDE, self.faults, days=indicator.kind == "date")
             if figures.text is not None:
-                _parsed(figures.text, indicator, role, WIDE.name, name, self.faults)
+                parsed(figures.text, indicator, role, WIDE.name, name, self.faults)
             named.setdefault((indicator, scope), {})[role] = figures
         return named
 
@@ -201,11 +201,13 @@ class _FromWide:
                 key = column(name, scope, period, role)
                 wholes = self.frame[key].gather(chosen).to_list()
                 odd = self.odd[key].gather(chosen).to_list() if key in self.odd else [None] * len(wholes)
-                figures[role] = [_figure(w, t, indicator, role) for w, t in zip(wholes, odd, strict=True)]
+                figures[role] = [read_figure(w, t, indicator, role) for w, t in zip(wholes, odd, strict=True)]
             for i, code in enumerate(codes):
-                given = {role: found for role, column_ in figures.items() if (found := column_[i]) is not None}
-                if given:
-                    facts.append(Fact(code, period, name, scope, **given))
+                value, top, base = (
+                    figures[r][i] if r in figures else None for r in ("value", "numerator", "denominator")
+                )
+                if value is not None or top is not None or base is not None:
+                    facts.append(Fact(code, period, name, scope, value, top, base))
         return facts
 
 
@@ -315,7 +317,7 @@ class _Long:
             for (name,), group in odd.group_by("indicator", maintain_order=True):
                 indicator = self.indicators[str(name)]
                 series = group[f"{role}#"]
-                _parsed(series, indicator, role, FACTS.name, role, self.faults, group["row"].to_list())
+                parsed(series, indicator, role, FACTS.name, role, self.faults, group["row"].to_list())
 
     def _laid(self, rows: pl.DataFrame) -> Laid:
         rate = pl.col("kind") == "rate"
@@ -353,17 +355,20 @@ class _FromLong:
     def _fact(self, row: dict[str, Any]) -> Fact:
         indicator = self.indicators[row["indicator"]]
         place = Place(row["file"] or "", row["sheet"] or "", row["cell"] or "")
-        figures = {
-            role: _figure(row[role], row[f"{role}#"], indicator, role, place, row["approximate"]) for role in ROLES
-        }
-        words = {"source": row["source"] or "", "remark": row["remark"] or ""}
-        return Fact(row["unit"], Period.parse(row["period"]), indicator.name, row["scope"], **figures, **words)
+        figures = [
+            read_figure(row[role], row[f"{role}#"], indicator, role, place, row["approximate"]) for role in ROLES
+        ]
+        numerator, denominator, value = figures
+        return Fact(
+            row["unit"], Period.parse(row["period"]), indicator.name, row["scope"], value, numerator, denominator,
+            source=row["source"] or "", remark=row["remark"] or "",
+        )  # fmt: skip
 
 
 # -- figures
 
 
-def _figure(
+def read_figure(
     whole: int | None,
     text: str | None,
     indicator: Indicator,
@@ -371,6 +376,7 @@ def _figure(
     place: Place = Place(),
     approximate: bool = False,
 ) -> Figure | None:
+    """A cell as a figure: whole, or in words that were found readable; None where it is blank."""
     if text is not None:
         quantity = Quantity.parse(text)
         share = indicator.kind == "rate" and role == "value"
@@ -383,7 +389,7 @@ def _figure(
     return Figure(Fraction(whole), str(whole), place, approximate=approximate)
 
 
-def _parsed(
+def parsed(
     series: pl.Series,
     indicator: Indicator,
     role: str,

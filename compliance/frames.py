@@ -1,0 +1,199 @@
+"""The same check for people with frames: pandas or polars in, verdicts out in the same kind, or Parquet to Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from compliance import rulebook
+from compliance.checking import ordered, parse_period, today_in_china
+from compliance.errors import Problem, UsageError, problem
+from compliance.period import Period
+from compliance.region import Divisions
+from compliance.rulebook import RuleSet
+from compliance.tables import PROBLEMS, UNITS, VERDICTS, Faults, as_polars, in_kind_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from compliance.engine.frames import Asking, Check
+
+
+class Checked(NamedTuple):
+    """What `check` answers: two frames of the kind that was handed in, in the columns of `tables.VERDICTS` and `PROBLEMS`."""
+
+    verdicts: Any
+    problems: Any
+
+
+def check(
+    units: Any,
+    facts: Any,
+    records: Any = None,
+    rolls: Any = None,
+    rules: Sequence[str] | RuleSet = (),
+    *,
+    benchmarks: Sequence[str] | RuleSet = (),
+    as_of: date | None = None,
+    period: str | Period | None = None,
+    columns: Sequence[str] = (),
+) -> Checked:
+    """The same check for people with frames: pandas or polars in, verdicts and problems out in the same kind.
+
+    The columns are those of `compliance.tables`: `units` one row a unit; `facts` long (a row a figure) or wide (a row
+    a unit and period, whole-number columns `指标.numerator` …, the quicker of the two); `records` and `rolls` the
+    lists. `period` stands in where a frame names none. `columns` picks some of the verdicts' columns; those in words
+    cost most. Verdicts come in the order of unit, year, and as the plans stand.
+
+    Raises:
+        TableError: a column or cell of a frame is wrong; each is named by column and row.
+        UsageError: an unknown unit, period or pack. RuleError: a broken pack.
+    """
+    faults = Faults()
+    made = _framed(units, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults)
+    verdicts, problems = made.verdicts(_wanted(columns, VERDICTS.names))
+    return Checked(in_kind_of(facts, verdicts), in_kind_of(facts, _problem_frame([*faults.notes, *problems])))
+
+
+def check_grid(
+    units: Any,
+    facts: Any,
+    records: Any = None,
+    rolls: Any = None,
+    rules: Sequence[str] | RuleSet = (),
+    *,
+    benchmarks: Sequence[str] | RuleSet = (),
+    as_of: date | None = None,
+    period: str | Period | None = None,
+) -> Checked:
+    """Only the verdict codes, as a grid: a row a unit, a column a rule (`rule@Q3` for a quarter), null where not asked.
+
+    Arguments and errors are those of `check`. Rows stand in the order of `units`.
+    """
+    faults = Faults()
+    grid, problems = _framed(units, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults).grid()
+    return Checked(in_kind_of(facts, grid), in_kind_of(facts, _problem_frame([*faults.notes, *problems])))
+
+
+#: The columns that `check_parquet` writes if nothing else is asked for: everything exact, no sentences.
+STREAMED = (
+    "unit", "period", "rule", "binding", "verdict", "required_numerator", "required_denominator", "required_fraction",
+    "actual_numerator", "actual_denominator", "actual_fraction", "basis", "inferred_from", "flags",
+)  # fmt: skip
+
+
+def check_parquet(
+    units: Path | str,
+    facts: Path | str,
+    out: Path | str,
+    rules: Sequence[str] | RuleSet = (),
+    *,
+    benchmarks: Sequence[str] | RuleSet = (),
+    as_of: date | None = None,
+    period: str | Period | None = None,
+    columns: Sequence[str] = STREAMED,
+    units_at_once: int = 50_000,
+) -> list[Problem]:
+    """Verdicts from Parquet to Parquet in bounded memory; the problems come back.
+
+    `units` and `facts` are Parquet files in the columns of `compliance.tables`; one file may be both. Units go through
+    `units_at_once` at a time, in their order; within such a part verdicts stand rule by rule. Governments come first
+    and together, because their totals are set against each other. Where the facts stand in the order of the units each
+    part is read as a slice, otherwise the whole file is gone through for each.
+
+    Raises:
+        As `check`.
+    """
+    import polars as pl
+    from polars.io.plugins import register_io_source
+
+    from compliance.engine import shown
+
+    asking, wanted = _asking(rules, benchmarks, as_of), _wanted(columns, STREAMED)
+    problems: dict[Problem, None] = {}
+    schema = {name: shown.TYPES[name] for name in wanted}
+
+    def verdicts(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        for some_units, some_facts in _parts_of(Path(units), Path(facts), units_at_once):
+            faults = Faults()
+            made = _framed(some_units, some_facts, None, None, asking, period, faults)
+            problems.update(dict.fromkeys(faults.notes))
+            for frame, told in made.parts(wanted):
+                problems.update(dict.fromkeys(told))
+                if frame is not None:
+                    yield frame.select(wanted)
+
+    register_io_source(verdicts, schema=schema).sink_parquet(out)
+    return list(ordered(problems))
+
+
+def _parts_of(units: Path, facts: Path, at_once: int) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """(units, facts) frames of so many units each."""
+    import polars as pl
+
+    known = pl.read_parquet(units, columns=[c for c in pl.read_parquet_schema(units) if c in UNITS.names])
+    source = pl.scan_parquet(facts)
+    theirs = source.select("unit").collect()["unit"]
+    if len(theirs) == len(known) and bool((theirs == known["unit"]).all()):
+        del theirs
+        short = (known["unit"].cast(pl.String).str.len_bytes() == 6).arg_true()
+        if len(short):
+            yield known[short], source.select(pl.all().gather(short)).collect()
+        for start in range(0, len(known), at_once):
+            some, part = known.slice(start, at_once), source.slice(start, at_once).collect()
+            if len(short):
+                longer = some["unit"].cast(pl.String).str.len_bytes() != 6
+                some, part = some.filter(longer), part.filter(longer)
+            if len(some):
+                yield some, part
+        return
+    first = known["unit"].cast(pl.String).str.len_bytes() == 6
+    for group in (known.filter(first), known.filter(~first)):
+        size = min(len(group), at_once)
+        for start in range(0, len(group), max(1, size)):
+            some = group.slice(start, size)
+            yield some, source.join(some.lazy().select("unit"), on="unit", how="semi").collect()
+
+
+def _asking(rules: Sequence[str] | RuleSet, benchmarks: Sequence[str] | RuleSet, as_of: date | None) -> Asking:
+    from compliance.engine.frames import Asking
+
+    rule_set = rules if isinstance(rules, RuleSet) else rulebook.load(rules)
+    if isinstance(benchmarks, RuleSet):
+        shown = benchmarks.packs
+    else:
+        shown = rulebook.load(benchmarks).packs if benchmarks else ()
+    return Asking(rule_set.packs, shown, rule_set.indicators, as_of or today_in_china(), Divisions.shipped())
+
+
+def _framed(
+    units: Any, facts: Any, records: Any, rolls: Any, asking: Asking, period: str | Period | None, faults: Faults
+) -> Check:
+    """The frames read and laid, ready to be answered."""
+    from compliance.engine.frames import Check, Units, laid_for
+    from compliance.engine.listed import records_of, rolls_of
+
+    default = parse_period(period) if isinstance(period, str) else period
+    listed = Units.read(as_polars(units, "units"), default, asking.divisions, faults)
+    when = default or listed.period
+    laid = laid_for(as_polars(facts, "facts"), listed, asking, when, faults)
+    people = records_of(as_polars(records, "records"), asking.indicators, when, faults) if records is not None else {}
+    stated = rolls_of(as_polars(rolls, "rolls"), asking.indicators, when, faults) if rolls is not None else {}
+    return Check(listed, laid, asking, people, stated)
+
+
+def _wanted(columns: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [name for name in columns if name not in VERDICTS.names]:
+        raise UsageError(problem("no_such_column", column="、".join(unknown), known="、".join(VERDICTS.names)))
+    return tuple(columns) or default
+
+
+def _problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = [(p.code, p.severity, p.audit, p.message, p.advice) for p in ordered(problems)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(PROBLEMS.names, pl.String), orient="row")
