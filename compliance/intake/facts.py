@@ -11,7 +11,7 @@ from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Identified, Table, memory
 from compliance.intake.reading import Expected, expectation
-from compliance.intake.rows import Context, carried_down, is_total
+from compliance.intake.rows import Context, carried_down, is_total, tell_broken
 from compliance.intake.words import Measure, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place
@@ -66,6 +66,7 @@ class FigureReader:
             if len(filled) > 1:
                 self.context.tell("rows_unclear", place, rows="第 " + "、".join(map(str, filled)) + " 行")
                 return
+        whose, when = self.context.whose(table), self.context.when(table)
         totals = []
         bodies = set()
         for number, cells in table.rows:
@@ -73,7 +74,9 @@ class FigureReader:
             if is_total(cells, labels):
                 totals.append(str(number))
                 continue
-            row = self._row(table, number, by, down)
+            if any(cell.kind in ("error", "no_value") for cell in cells):
+                tell_broken(self.context, table, cells)
+            row = self._row(table, number, by, down, whose, when)
             if row is None:
                 continue
             bodies.add(row.unit)
@@ -86,7 +89,15 @@ class FigureReader:
 
     # -- rows
 
-    def _row(self, table: Table, number: int, by: _ByColumn, down: Mapping[tuple[int, int], Cell]) -> _Row | None:
+    def _row(
+        self,
+        table: Table,
+        number: int,
+        by: _ByColumn,
+        down: Mapping[tuple[int, int], Cell],
+        whose: str,
+        when: Period | None,
+    ) -> _Row | None:
         context, sheet, columns = self.context, table.sheet, table.columns
 
         def at(role: str) -> Cell | None:
@@ -101,16 +112,16 @@ class FigureReader:
                 return None
             indicator, name, spoilt = None, "", ""
         else:
-            found = self._named(table, number, _text(at("code")), _text(at("name")), filled)
+            found = self._named(table, number, _name(at("code")), _name(at("name")), filled)
             if found is None:
                 return None
             indicator, name, spoilt = found
             if indicator is None and not filled:
                 return None  # a section's title, or a name nobody has given a figure for
-        unit = context.body(at("body"), sheet) if "body" in columns else context.form.unit
+        unit = context.body(at("body"), sheet, whose) if "body" in columns else whose
         if unit is None:
             return None
-        period, readable = context.period(at("period"), sheet)
+        period, readable = context.period(at("period"), sheet, when)
         cell = at("period")
         if not readable and cell is not None and (filled or indicator):
             context.tell("row_without_period", context.grid.place(sheet, cell), text=cell.shown)
@@ -244,6 +255,11 @@ def _kind(stated: Measure | None) -> Kind:
     if stated is None:
         return "count"
     return {"%": "rate", "日期": "date", "元": "money", "学时": "hours"}.get(stated.base, "count")  # type: ignore[return-value]
+
+
+def _name(cell: Cell | None) -> str:
+    text = _text(cell)
+    return "" if text in words().blank else text
 
 
 def _text(cell: Cell | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compliance.errors import Problem, UsageError, problem
@@ -15,8 +15,11 @@ from compliance.region import Divisions
 from compliance.source import Place
 
 _IN_TITLE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d年(?:度|(?:上|下)半年|第?[一二三四1-4]季度|\d{1,2}[-—至]\d{1,2}月|\d{1,2}月)?)(?![—\-至～]?\d)"
+    r"(?<![\d—\-–至~～])((?:19|20)\d\d年(?:度|(?:上|下)半年|第?[一二三四1-4]季度|\d{1,2}[-—至]\d{1,2}月|\d{1,2}月)?)(?![—\-至～]?\d)"
 )
+
+#: what is longer is no title
+LONGEST_TITLE = 100
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ def read_form(
     """
     form = Form()
     titles: list[tuple[Cell, Place]] = []
-    for survey in surveys:
+    for survey in sorted(surveys, key=lambda found: bool(found.tables)):  # a cover goes before a table's own head
         for _, cells in survey.loose:
             _read_row(form, grid, survey, cells, titles)
     _settle_period(form, given_period, titles, row_periods)
@@ -55,32 +58,54 @@ def read_form(
     return form
 
 
-def _read_row(
-    form: Form, grid: Grid, survey: Survey, cells: tuple[Cell, ...], titles: list[tuple[Cell, Place]]
-) -> None:
-    known = words().form
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label and what stands beside or after it: 单位代码, 622900. `cell` holds the text; None where nothing does."""
+
+    name: str
+    text: str
+    cell: Cell | None
+    at: Cell
+
+
+def labels(cells: Sequence[Cell]) -> Iterator[Label | Cell]:
+    """The labels of a row; a text cell that is none, nor stands beside one, is given as it is."""
+    known, taken = words().form, None
     for index, cell in enumerate(cells):
-        if cell.kind != "text":
+        if cell.kind != "text" or cell is taken:
             continue
         label, colon, after = _split(cell.raw)
         name = known.get(cleaned(label)) if len(label) <= LONGEST_HEADING else None
+        if name is None and cleaned(label) == "单位" and after and not title_measures(cell.raw):
+            name = "单位名称"
         if name is None:
-            if cleaned(label) == "单位" and after and not title_measures(cell.raw):
-                name = "单位名称"
-            else:
-                if len(cell.raw) <= 100:
-                    titles.append((cell, grid.place(survey.sheet, cell)))
-                continue
+            yield cell
+            continue
         beside = cells[index + 1] if index + 1 < len(cells) else None
         if colon and after.strip():
-            _take(form, name, after.strip(), grid.place(survey.sheet, cell))
+            yield Label(name, after.strip(), cell, cell)
         elif beside is not None and not _is_label(beside):
-            shown = beside.raw if beside.kind in ("text", "number", "date") else ""
-            if name == "填报期间" and beside.kind == "number" and not shown.isdigit():
-                shown += "（数字）"  # 2023.1 may have been typed as 2023.10
-            _take(form, name, shown.strip(), grid.place(survey.sheet, beside))
+            taken = beside
+            text = beside.raw.strip() if beside.kind in ("text", "number", "date") else ""
+            if name == "填报期间" and beside.kind == "number" and not text.isdigit():
+                text += "（数字）"  # 2023.1 may have been typed as 2023.10
+            yield Label(name, text, beside, cell)
         else:
-            form.places.setdefault(name, Place.at(grid.file, survey.sheet.name, cell.row, cell.column + 1))
+            yield Label(name, "", None, cell)
+
+
+def _read_row(
+    form: Form, grid: Grid, survey: Survey, cells: tuple[Cell, ...], titles: list[tuple[Cell, Place]]
+) -> None:
+    for found in labels(cells):
+        if isinstance(found, Cell):
+            if len(found.raw) <= LONGEST_TITLE:
+                titles.append((found, grid.place(survey.sheet, found)))
+        elif found.cell is not None:
+            _take(form, found.name, found.text, grid.place(survey.sheet, found.cell))
+        else:
+            place = Place.at(grid.file, survey.sheet.name, found.at.row, found.at.column + 1)
+            form.places.setdefault(found.name, place)
 
 
 def _split(text: str) -> tuple[str, str, str]:
@@ -99,15 +124,15 @@ def _take(form: Form, name: str, text: str, place: Place) -> None:
     first = form.values.setdefault(name, text)
     if first == text:
         form.places[name] = place if name not in form.places or first is text else form.places[name]
-    elif cleaned(first) != cleaned(text) and name in ("单位代码", "填报期间", "版本号"):
+    elif cleaned(first) != cleaned(text) and name in ("单位代码", "版本号"):
         form.problems.append(problem("form_differs", place, label=name, first=first, second=text))
 
 
 def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]], row_periods: Iterable[str]) -> None:
     text, place = form.values.get("填报期间", ""), form.places.get("填报期间", Place())
-    asked = _parsed(given)
+    asked = parsed(given)
     if text:
-        form.period = _parsed(text)
+        form.period = parsed(text)
         if form.period and asked and form.period != asked:
             form.problems.append(problem("period_conflict", place, written=form.period.text, given=asked.text))
         if form.period is None and asked is None:
@@ -116,11 +141,11 @@ def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]],
     if form.period or text:
         return
     for cell, where in titles:
-        if (found := _IN_TITLE.search(cleaned(cell.raw))) and (period := _parsed(found[1])):
+        if period := period_in(cell.raw):
             form.period = period
             form.problems.append(problem("period_guessed", where, source="标题", read=period.text))
             return
-    years = {period.year for text in row_periods if (period := _parsed(text))}
+    years = {period.year for text in row_periods if (period := parsed(text))}
     if len(years) == 1:
         form.period = Period(years.pop())
         form.problems.append(problem("period_guessed", place, source="各行的期间", read=form.period.text))
@@ -128,7 +153,14 @@ def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]],
         form.problems.append(problem("period_unknown", place, what="没有填写"))
 
 
-def _parsed(text: str) -> Period | None:
+def period_in(text: str) -> Period | None:
+    """The period a title speaks of: 2023年度…统计表. None for a span of years."""
+    found = _IN_TITLE.search(cleaned(text))
+    return parsed(found[1]) if found else None
+
+
+def parsed(text: str) -> Period | None:
+    """The period `text` is, None where it is none."""
     try:
         return Period.parse(text) if text else None
     except PeriodError:

@@ -29,6 +29,7 @@ class ListReader:
     records: list[Record] = field(default_factory=list)
     rolls: list[Roll] = field(default_factory=list)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
+    _whose: str = ""
 
     def read(self, table: Table) -> ListSheet | None:
         """Add the records and stated numbers of `table`; None where it is not clear which list it is."""
@@ -37,10 +38,11 @@ class ListReader:
             place = Place(self.context.grid.file, table.sheet.name)
             self.context.tell("list_unclear", place, lists="、".join(self.context.indicators.lists))
             return None
-        period = self.context.form.period
+        period = self.context.when(table)
         if period is None:  # told once for the whole file
             self.taken.update((table.sheet.name, c.row, c.column) for _, _, c in self._stated(table, known) if c)
             return known
+        self._whose = self.context.whose(table)
         self._rolls(table, known, period)
         totals = []
         columns = [c.number for role, c in table.columns.items() if role in ("person", "number")]
@@ -86,7 +88,7 @@ class ListReader:
     # -- stated numbers
 
     def _rolls(self, table: Table, known: ListSheet, period: Period) -> None:
-        unit = self.context.form.unit
+        unit = self._whose
         expected = Expected("count", known.of, whole=True)
         for category, place, cell in self._stated(table, known):
             figure = None
@@ -171,7 +173,7 @@ class ListReader:
         categories = self._categories(table, known, number, by)
         self.records.append(
             Record(
-                context.form.unit, known.name, period, cleaned(name), identity, categories, values, begins, ends,
+                self._whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
                 place, tuple(unread), places,
             )
         )  # fmt: skip

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Figure, Unread
 from compliance.indicator import Indicators
-from compliance.intake.form import Form
+from compliance.intake.form import Form, Label, labels, parsed, period_in
 from compliance.intake.grid import Cell, Grid, Sheet
 from compliance.intake.layout import Table
 from compliance.intake.reading import Expected, read
 from compliance.intake.words import LONGEST_HEADING, cleaned, words
-from compliance.period import Period, PeriodError
+from compliance.period import Period
 from compliance.quantity import Quantity, QuantityError
 from compliance.region import Divisions
 from compliance.source import Place, column_letters
@@ -24,6 +24,7 @@ from compliance.source import Place, column_letters
 _TOLD_EACH = 10
 _LISTED = 8
 _TOTAL_WORDS = 10
+_TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
 _WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
 _CERTAIN = frozenset({"words_read"})
@@ -82,12 +83,64 @@ class Context:
         text = cell.raw or cell.formula
         return None, Unread(role, text, place, told.message), False
 
+    # -- what holds for a whole table
+
+    def whose(self, table: Table) -> str:
+        """The unit a table is about where its rows do not say: named over it, or by its sheet, or the submission's."""
+        form = self.form
+        for label in self._labels(table, "单位代码", "单位名称"):
+            if not label.text or cleaned(label.text) == cleaned(form.values.get(label.name, "")):
+                continue
+            code = self._body(cleaned(label.text)) or self._abbreviated(cleaned(label.text))
+            place = self.grid.place(table.sheet, label.at)
+            if code is None and form.values.get(label.name):
+                self.tell("form_differs", place, label=label.name, first=form.values[label.name], second=label.text)
+            elif code is not None and code != form.unit:
+                self.tell("table_of_unit", place, source=f"表上方的“{label.text}”", code=code)
+                return code
+        name = cleaned(table.sheet.name)
+        code = self._body(name) or self._abbreviated(name) if len(name) > 1 and not name.isdigit() else None
+        if code is not None and code != form.unit:
+            self.tell("table_of_unit", Place(self.grid.file, table.sheet.name), source="工作表名称", code=code)
+            return code
+        return form.unit
+
+    def when(self, table: Table) -> Period | None:
+        """The period a table is about where its rows do not say: named over it, or by its sheet, or the submission's.
+
+        A title that speaks of another year is asked about: it may be a plan's name.
+        """
+        whole = self.form.period
+        if table.figures and all(column.period is not None for column in table.figures):
+            return whole
+        said = next((p for label in self._labels(table, "填报期间") if (p := parsed(label.text))), None)
+        source = "表上方的填报期间"
+        if said is None:
+            said, source = parsed(table.sheet.name) or period_in(table.sheet.name), "工作表名称"
+        if said is not None and not (whole is not None and said.contains(whole)):
+            self.tell("table_of_period", Place(self.grid.file, table.sheet.name), source=source, read=said.text)
+            return said
+        if "period" not in table.columns and whole is not None:
+            for _, cells in table.above:
+                for cell in cells:
+                    other = period_in(cell.raw) if cell.kind == "text" and cleaned(cell.raw).endswith(_TITLES) else None
+                    if other is not None and other.year != whole.year:
+                        place = self.grid.place(table.sheet, cell)
+                        self.tell("period_in_doubt", place, text=cell.raw.strip(), read=whole.text)
+        return whole
+
+    def _labels(self, table: Table, *names: str) -> Iterator[Label]:
+        for _, cells in table.above:
+            for label in labels(cells):
+                if isinstance(label, Label) and label.name in names:
+                    yield label
+
     # -- period, scope, body
 
-    def period(self, cell: Cell | None, sheet: Sheet) -> tuple[Period | None, bool]:
-        """The period a row names, the submission's where it names none. False: it names one that cannot be read."""
+    def period(self, cell: Cell | None, sheet: Sheet, default: Period | None) -> tuple[Period | None, bool]:
+        """The period a row names, the table's where it names none. False: it names one that cannot be read."""
         if cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank):
-            return self.form.period, True
+            return default, True
         key = (cell.kind, cell.raw, cell.number_format if cell.kind == "date" else "")
         if key not in self._periods:
             self._periods[key] = self._period(cell)
@@ -106,11 +159,9 @@ class Context:
         text = cleaned(cell.raw)
         if cell.kind == "number" and not text.isdigit():
             return None, ""  # 2023.1 may have been typed as 2023.10
-        try:
-            return Period.parse(text), ""
-        except PeriodError:
-            pass  # not a period that stands by itself; it may lean on the submission's
-        whole = self.form.period
+        if period := parsed(text):
+            return period, ""
+        whole = self.form.period  # it may lean on the submission's
         if whole is None:
             return None, ""
         if text in words().periods_now:
@@ -118,10 +169,7 @@ class Context:
         if text in words().periods_previous:
             return whole.previous, "guess"
         if _WITHIN_YEAR.fullmatch(text.upper()):
-            try:
-                return Period.parse(f"{whole.year}年{text}"), "guess"
-            except PeriodError:
-                return None, ""
+            return parsed(f"{whole.year}年{text}"), "guess"
         return None, ""
 
     def scope(self, cell: Cell | None, sheet: Sheet) -> str:
@@ -139,10 +187,10 @@ class Context:
         self.tell("scope_unread", place, text=cell.raw.strip())
         return text
 
-    def body(self, cell: Cell | None, sheet: Sheet) -> str | None:
-        """The code of the unit a row is about, the submission's where the row names none; None where it is not known."""
+    def body(self, cell: Cell | None, sheet: Sheet, default: str) -> str | None:
+        """The code of the unit a row is about, the table's where the row names none; None where it is not known."""
         if cell is None or not (text := cleaned(cell.raw)) or text in words().blank:
-            return self.form.unit
+            return default
         if text not in self._bodies:
             place, found = self.grid.place(sheet, cell), self._body(text)
             if found is None and (found := self._abbreviated(text)):
@@ -243,6 +291,14 @@ def tell_heading(context: Context, table: Table, what: str, usual: str, *, title
 
 def _usual_role(table: Table, role: str) -> str:
     return "department" if table.kind == "list" and role == "person" else role
+
+
+def tell_broken(context: Context, table: Table, cells: Iterable[Cell]) -> None:
+    """Name the error values and uncalculated formulas that stand where words belong."""
+    for cell in cells:
+        if cell.kind in ("error", "no_value") and all(cell.column != c.number for c in table.figures):
+            code = "cell_error" if cell.kind == "error" else "formula_without_value"
+            context.tell(code, context.grid.place(table.sheet, cell), text=cell.raw or cell.formula)
 
 
 def tell_strays(context: Context, table: Table) -> None:

@@ -16,6 +16,7 @@ from tests.bad_workbooks.book import (
     HEADS,
     PEOPLE,
     Book,
+    Error,
     Formula,
     Page,
     amount,
@@ -750,3 +751,75 @@ def test_rows_of_a_wide_table_that_name_nobody_are_left_alone() -> None:
     assert "rows_unclear" in found.codes and not found.submission.facts
     del wide.rows[2]
     assert amount(book.read().fact("FY07").value) == 184
+
+
+def _plain(*rows: tuple[str, Any]) -> list[list[Any]]:
+    return [["指标名称", "计量单位", "数值"], *([name, "件", value] for name, value in rows)]
+
+
+def test_a_sheet_a_county_is_read_as_the_countys() -> None:
+    """Sheets named 临夏市 and 和政 hold those counties' figures, and the clerk is told."""
+    book = filled()
+    sheets = [Page("临夏市", _plain(("行政复议受理件数", 20))), Page("和政", _plain(("行政复议受理件数", 30)))]
+    book.pages = [book[COVER], *sheets]
+    found = book.read()
+    assert amount(found.fact("FY06", unit="622901").value) == 20
+    assert amount(found.fact("FY06", unit="622925").value) == 30
+    assert found.codes.count("table_of_unit") == 2
+
+
+def test_tables_one_under_another_each_with_its_own_unit() -> None:
+    book = filled()
+    rows = [
+        ["填报单位：临夏市"], *_plain(("行政复议受理件数", 20)), [],
+        ["填报单位：和政县"], *_plain(("行政复议受理件数", 30)), [],
+        ["填报单位：某某县"], *_plain(("行政复议受理件数", 40)),
+    ]  # fmt: skip
+    book.pages = [book[COVER], Page(FIGURES, rows)]
+    found = book.read()
+    assert amount(found.fact("FY06", unit="622901").value) == 20
+    assert amount(found.fact("FY06", unit="622925").value) == 30
+    assert "form_differs" in found.codes  # and nobody knows 某某县
+
+
+def test_a_sheet_a_year_is_read_as_that_years() -> None:
+    book = filled()
+    sheets = [Page("2022年", _plain(("行政复议受理件数", 180))), Page("2023", _plain(("行政复议受理件数", 206)))]
+    book.pages = [book[COVER], *sheets]
+    found = book.read()
+    assert amount(found.fact("FY06", period="2022").value) == 180
+    assert amount(found.fact("FY06", period="2023").value) == 206
+    assert found.codes.count("table_of_period") == 1
+
+
+def test_a_title_of_another_year_is_asked_about() -> None:
+    """Last year's sheet, sent again: the title says 2022, the cover 2023, the rows nothing."""
+    book = filled()
+    book.pages = [book[COVER], Page(FIGURES, [["2022年行政复议情况统计表"], *_plain(("行政复议受理件数", 180))])]
+    found = book.read()
+    assert "period_in_doubt" in found.codes and found.problem("period_in_doubt").severity == "question"
+
+
+def test_a_span_of_years_in_a_title_is_no_period() -> None:
+    book = filled()
+    book.pages = [
+        book[COVER],
+        Page(FIGURES, [["法治建设规划（2021—2025年）指标表"], *_plain(("行政复议受理件数", 180))]),
+    ]
+    assert "period_in_doubt" not in book.read().codes
+
+
+def test_an_error_value_in_the_words_of_a_row_is_named() -> None:
+    book = filled()
+    book.put("FY06", source=Error("#N/A"))
+    found = book.read()
+    assert found.codes == ["cell_error"] and amount(found.fact("FY06").value) == 206
+    book.put("FY06", code=Error("#REF!"), name=Error("#REF!"), source=None)
+    found = book.read()
+    assert set(found.codes) == {"cell_error", "row_without_name"}
+
+
+def test_a_dash_is_no_name() -> None:
+    book = filled()
+    book.free(code="—", name="/", value=7)
+    assert book.read().codes == ["row_without_name"]
