@@ -140,11 +140,21 @@ _REFUSALS: dict[str, Code] = {
 
 # -- plans and reports that cannot be read: exit status 2 as well
 _TEXT: dict[str, Code] = {
-    "not_a_text": Code("error", "这不是能识别的文稿（{what}）。", "可读的有 .docx、.pdf、.html、.txt、.md，以及装有 LibreOffice 时的 .doc、.wps。"),
+    "not_a_text": Code(
+        "error",
+        "这不是能识别的文稿（{what}）。",
+        "可读的有 .docx、.pdf、.html、.txt、.md，以及装有 LibreOffice 时的 .doc、.wps。",
+    ),
     "encrypted_text": Code("error", "文稿已加密。", "请去除密码后重试。"),
     "damaged_text": Code("error", "文稿已损坏或不完整（{what}）。", "请用原程序打开并另存为 .docx 或 .txt 后重试。"),
-    "scanned_pdf": Code("error", "这份 PDF 是扫描件（共 {pages} 页），没有文字，不能读取。", "请换用原来的电子文稿，或先做文字识别。"),
-    "office_missing": Code("error", "读取 {suffix} 文稿需要 LibreOffice，本机没有安装。", "请安装 LibreOffice，或用 Word、WPS 另存为 .docx 后重试。"),
+    "scanned_pdf": Code(
+        "error", "这份 PDF 是扫描件（共 {pages} 页），没有文字，不能读取。", "请换用原来的电子文稿，或先做文字识别。"
+    ),
+    "office_missing": Code(
+        "error",
+        "读取 {suffix} 文稿需要 LibreOffice，本机没有安装。",
+        "请安装 LibreOffice，或用 Word、WPS 另存为 .docx 后重试。",
+    ),
 }
 
 REFUSALS = frozenset(_REFUSALS) | frozenset(_TEXT)
@@ -393,13 +403,9 @@ _RULES: dict[str, Code] = {
 # -- what a submission's layout and cells say, and what they leave open
 _INTAKE: dict[str, Code] = {
     # the whole file
-    "period_unknown": Code(
-        "error", "填报期间{what}。", "请在“填报说明”的“填报期间”写明，如 2024、2024-Q3，或用 --period 指定。"
-    ),
+    "period_unknown": Code("error", "填报期间{what}。", "请在“填报说明”写明，如 2024、2024-Q3，或用 --period 指定。"),
     "nothing_read": Code("error", "文件里没有认出任何填报数据。", "请使用下发的填报表，保留“指标名称”“数值”等表头。"),
-    "figures_missing": Code(
-        "error", "没有找到“指标数据”表。", "请保留填报表的“指标数据”工作表，至少要有“指标名称”和“数值”两列。"
-    ),
+    "figures_missing": Code("error", "没有找到“指标数据”表。", "请保留这个工作表及其“指标名称”“数值”两列。"),
     "unit_by_name": Code("note", "没有填单位代码，按单位名称“{name}”认作 {code}。", "如不对，请填写单位代码。"),
     "unit_name_differs": Code(
         "question", "单位代码 {code} 是“{known}”，单位名称却写作“{name}”。", "请核对，改正其中一个；暂按代码处理。"
@@ -426,21 +432,17 @@ _INTAKE: dict[str, Code] = {
     "heading_alias": Code("note", "表头{pairs}。", "如不对，请改用填报表的表头。"),
     "periods_in_columns": Code("note", "各列按期间读取：{periods}。", "如不对，请把期间写在“期间”列。"),
     "indicators_in_columns": Code("note", "各列按指标读取：{names}。", "如不对，请按填报表一行一个指标填写。"),
-    "units_in_rows": Code(
-        "note", "表中有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"
-    ),
+    "units_in_rows": Code("note", "有 {count} 个单位的数据，按“{column}”列分开读取。", "如不对，请一个单位一个文件。"),
     "columns_unread": Code("note", "没有读取的列：{columns}。", "如有需要比对的数据，请移到填报表对应的列。"),
     "rows_unclear": Code(
-        "question", "{rows}没有写明单位或期间，分不清是哪个单位、哪个期间的数据，没有读取。", "请加上“单位”或“期间”一列。"
+        "question",
+        "{rows}没有写明单位或期间，分不清是哪个单位、哪个期间的数据，没有读取。",
+        "请加上“单位”或“期间”一列。",
     ),
-    "value_column_missing": Code(
-        "question", "没有“数值”列，{columns}没有读取。", "如其中一列就是数值，请把表头改为“数值”。"
-    ),
+    "value_column_missing": Code("question", "没有“数值”列，{columns}没有读取。", "如其中有数值，请把表头改为“数值”。"),
     "cells_unread": Code("question", "没有读取的数据：{cells}。", "这些格子不在表头之下，请移到对应的列，或删去。"),
     "notes_unread": Code("note", "没有读取的文字：{cells}。", "如是说明，请写在“备注”列。"),
-    "sheet_unread": Code(
-        "question", "没有认出表头，其中的数据没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"
-    ),
+    "sheet_unread": Code("question", "没有认出表头，没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"),
     "heading_twice": Code(
         "question", "“{heading}”有 {count} 列（{cells}），不知道以哪一列为准，都没有读取。", "请只保留一列。"
     ),
@@ -458,9 +460,7 @@ _INTAKE: dict[str, Code] = {
     "name_unknown": Code(
         "note", "指标“{name}”没有对应的定义，数据照录，不参加比对。", "如是已有的指标，请改用填报表中的名称。"
     ),
-    "row_without_name": Code(
-        "question", "这一行有数据（{text}），没有指标名称，没有读取。", "请填写指标编码或指标名称。"
-    ),
+    "row_without_name": Code("question", "有数据（{text}），没有指标名称，没有读取。", "请填写指标编码或指标名称。"),
     "row_without_period": Code(
         "question", "期间“{text}”读不懂，这一行没有读取。", "请写成 2024、2024-Q3 或 2024年上半年 的样子。"
     ),
@@ -485,19 +485,13 @@ _INTAKE: dict[str, Code] = {
     "not_a_number": Code("question", "“{text}”不是数字，没有读取。", "请只填数字，说明写在“备注”列。"),
     "several_numbers": Code("question", "“{text}”像是几个数字，没有读取。", "请一格只填一个数字，中间不留空格。"),
     "one_or_dash": Code("question", "“{text}”可能是数字一，也可能是横线，没有读取。", "如是一请填 1，没有数据请留空。"),
-    "number_is_date": Code(
-        "question", "应填数字的格子里是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"
-    ),
+    "number_is_date": Code("question", "应填数字，却是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"),
     "count_is_share": Code(
-        "question", "应填个数的格子里是百分数（{text}），没有读取。", "请填个数；比率填在比率的那一行。"
+        "question", "应填个数，却是百分数（{text}），没有读取。", "请填个数；比率填在比率的那一行。"
     ),
     "count_not_whole": Code("question", "“{text}”不是整数，没有读取。", "个数应为整数，请核对。"),
-    "unit_disagrees": Code(
-        "question", "“{text}”的单位与应填的单位（{unit}）不同，没有读取。", "请按计量单位换算后填写。"
-    ),
-    "units_clash": Code(
-        "question", "“{text}”的计量单位有两种说法（{units}），没有读取。", "请统一计量单位，或把单位写在数字后面。"
-    ),
+    "unit_disagrees": Code("question", "“{text}”的单位与应填的（{unit}）不同，没有读取。", "请按计量单位换算后填写。"),
+    "units_clash": Code("question", "“{text}”的计量单位有两种说法（{units}），没有读取。", "请把单位写在数字后面。"),
     "not_a_date": Code("question", "“{text}”不是日期，没有读取。", "请填到日，如 2024-09-30。"),
     "only_a_month": Code("question", "“{text}”只有年月，没有日，没有读取。", "请填到日，如 2024-09-30。"),
     # cells, read by a guess that is told
@@ -557,7 +551,11 @@ _TABLES: dict[str, Code] = {
 
 # -- the clerk's own workbook with the verdicts written in
 _REPORTS: dict[str, Code] = {
-    "annotated_not_xlsx": Code("error", "这不是 .xlsx 工作簿，不能在副本里批注。", "请用 Excel 或 WPS 另存为 .xlsx 后重新核对，或改用网页报告（--report）。"),
+    "annotated_not_xlsx": Code(
+        "error",
+        "这不是 .xlsx 工作簿，不能在副本里批注。",
+        "请用 Excel 或 WPS 另存为 .xlsx 后重新核对，或改用网页报告（--report）。",
+    ),
     "annotated_same_file": Code("error", "批注版不能覆盖原来的填报表。", "请另起一个文件名。"),
     "annotated_suffix": Code("error", "批注版的文件名应以 {suffix} 结尾，与原文件的内容一致。", "请改文件名。"),
     "annotated_changed": Code("error", "文件在核对之后又改动过。", "请重新核对。"),
@@ -578,15 +576,19 @@ _BATCH: dict[str, Code] = {
     "batch_folder_again": Code("note", "文件夹链接绕成了圈，或重复指向同一文件夹，只读一次。", "无需处理。"),
     "batch_folder_unreadable": Code("error", "打不开文件夹（{why}），其中的文件没有读取。", "请检查权限后重跑。"),
     "batch_lock_files": Code(
-        "note", "跳过 {count} 个锁定文件（{files}…），它们是表格程序打开文件时留下的。", "如有文件仍在编辑，请保存关闭后重跑。"
+        "note",
+        "跳过 {count} 个锁定文件（{files}…），它们是表格程序打开文件时留下的。",
+        "如有文件仍在编辑，请保存关闭后重跑。",
     ),
-    "batch_unit_failed": Code("error", "核对时程序出错（{what}），这份填报表没有结果。", "请报告此问题，并附上这份文件。"),
+    "batch_unit_failed": Code(
+        "error", "核对时程序出错（{what}），这份填报表没有结果。", "请报告此问题，并附上这份文件。"
+    ),
     "batch_units_heading": Code("error", "单位名单里没有“单位代码”一列。", "第一行请写表头：单位代码,单位名称。"),
-    "batch_out_not_empty": Code(
-        "error", "输出文件夹“{folder}”里有别的文件（{files}）。", "请换一个空文件夹。"
-    ),
+    "batch_out_not_empty": Code("error", "输出文件夹“{folder}”里有别的文件（{files}）。", "请换一个空文件夹。"),
     "batch_out_in_use": Code("error", "输出文件夹“{folder}”正由另一次批量核对使用。", "请等它结束，或换一个文件夹。"),
-    "batch_cannot_write": Code("error", "写不进输出文件夹（{why}）。", "请腾出空间或换一个位置，再用 --resume 接着做。"),
+    "batch_cannot_write": Code(
+        "error", "写不进输出文件夹（{why}）。", "请腾出空间或换一个位置，再用 --resume 接着做。"
+    ),
     "batch_work_gone": Code("error", "输出文件夹里的中间文件被删除或改动了。", "请用 --resume 重跑。"),
     "batch_not_a_facts_table": Code("error", "不是填报数据表（{what}）。", "列名见文档“数据表”一页。"),
 }
