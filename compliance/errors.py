@@ -410,17 +410,13 @@ _INTAKE: dict[str, Code] = {
     "unit_name_differs": Code(
         "question", "单位代码 {code} 是“{known}”，单位名称却写作“{name}”。", "请核对，改正其中一个；暂按代码处理。"
     ),
-    "unit_conflict": Code(
-        "question", "文件写的单位是 {written}，指定的是 {given}。", "请核对是否传错了文件；暂按文件所写处理。"
-    ),
+    "unit_conflict": Code("question", "文件写的单位是 {written}，指定的是 {given}。", "请核对文件；暂按文件所写处理。"),
     "period_conflict": Code(
-        "question", "文件写的填报期间是 {written}，指定的是 {given}。", "请核对是否传错了文件；暂按文件所写处理。"
+        "question", "文件写的期间是 {written}，指定的是 {given}。", "请核对文件；暂按文件所写处理。"
     ),
     "period_guessed": Code("note", "没有填写填报期间，按{source}认作 {read}。", "如不对，请填写填报期间。"),
     "version_unread": Code("question", "版本号“{text}”不是整数。", "请填 1、2、3 这样的整数。"),
-    "form_differs": Code(
-        "question", "“{label}”填了两次且不同：“{first}”和“{second}”。", "请只保留正确的一个；暂按前一个处理。"
-    ),
+    "form_differs": Code("question", "“{label}”有两种写法：“{first}”和“{second}”。", "请保留正确的；暂按前一个处理。"),
     # layout
     "table_of_unit": Code("note", "按{source}，这张表读作 {code} 的数据。", "如不对，请在“单位”列写明。"),
     "table_of_period": Code("note", "按{source}，这张表读作 {read} 的数据。", "如不对，请在“期间”列写明。"),
@@ -444,7 +440,7 @@ _INTAKE: dict[str, Code] = {
     "notes_unread": Code("note", "没有读取的文字：{cells}。", "如是说明，请写在“备注”列。"),
     "sheet_unread": Code("question", "没有认出表头，没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"),
     "heading_twice": Code(
-        "question", "“{heading}”有 {count} 列（{cells}），不知道以哪一列为准，都没有读取。", "请只保留一列。"
+        "question", "“{heading}”有 {count} 列（{cells}），不知以哪列为准，都没有读取。", "请只留一列。"
     ),
     "list_unclear": Code("question", "不知道这是哪一种名册，没有读取。", "请把工作表命名为：{lists}。"),
     "totals_skipped": Code("note", "跳过了合计行：{rows}。", "合计由系统计算，不需要填报。"),
@@ -458,23 +454,17 @@ _INTAKE: dict[str, Code] = {
     "name_by_code": Code("note", "指标名称写作“{name}”，按编码 {code} 读作“{known}”。", "如不对，请改正编码或名称。"),
     "name_by_alias": Code("note", "指标“{name}”读作“{known}”。", "如不对，请写指标的全称。"),
     "name_unknown": Code(
-        "note", "指标“{name}”没有对应的定义，数据照录，不参加比对。", "如是已有的指标，请改用填报表中的名称。"
+        "note", "指标“{name}”没有定义，数据照录，不参加比对。", "如是已有指标，请改用填报表中的名称。"
     ),
     "row_without_name": Code("question", "有数据（{text}），没有指标名称，没有读取。", "请填写指标编码或指标名称。"),
-    "row_without_period": Code(
-        "question", "期间“{text}”读不懂，这一行没有读取。", "请写成 2024、2024-Q3 或 2024年上半年 的样子。"
-    ),
+    "row_without_period": Code("question", "期间“{text}”读不懂，这一行没有读取。", "请写成 2024、2024-Q3 的样子。"),
     "period_relative": Code("note", "期间“{text}”读作 {read}。", "如不对，请写明年份。"),
     "scope_unread": Code("question", "统计范围“{text}”读不懂。", "请填“本级”或“全域”。"),
     "scope_by_alias": Code("note", "统计范围“{text}”读作“{read}”。", "如不对，请填“本级”或“全域”。"),
     "row_unit_unread": Code("question", "计量单位“{text}”读不懂，这一行的数值没有读取。", "请写成 {unit}。"),
-    "row_unit_unknown": Code(
-        "error", "单位“{text}”认不出，或不止一个，这一行的数据没有归入任何单位。", "请填单位代码或全称。"
-    ),
+    "row_unit_unknown": Code("error", "单位“{text}”认不出，或不止一个，这一行没有读取。", "请填单位代码或全称。"),
     "row_unit_by_name": Code("note", "单位“{text}”认作 {code}。", "如不对，请填单位代码或全称。"),
-    "shown_differs": Code(
-        "question", "格子里存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写数字，格式改为常规。"
-    ),
+    "shown_differs": Code("question", "存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写，格式改为常规。"),
     "record_without_name": Code("question", "这一行有数据，没有填{what}。", "请填写{what}。"),
     "category_unknown": Code("question", "类别“{text}”不在名册的类别中。", "请从下拉列表选取：{known}。"),
     # cells, not read
@@ -486,9 +476,7 @@ _INTAKE: dict[str, Code] = {
     "several_numbers": Code("question", "“{text}”像是几个数字，没有读取。", "请一格只填一个数字，中间不留空格。"),
     "one_or_dash": Code("question", "“{text}”可能是数字一，也可能是横线，没有读取。", "如是一请填 1，没有数据请留空。"),
     "number_is_date": Code("question", "应填数字，却是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"),
-    "count_is_share": Code(
-        "question", "应填个数，却是百分数（{text}），没有读取。", "请填个数；比率填在比率的那一行。"
-    ),
+    "count_is_share": Code("question", "应填个数，却是百分数（{text}），没有读取。", "请填个数；比率填在比率的行。"),
     "count_not_whole": Code("question", "“{text}”不是整数，没有读取。", "个数应为整数，请核对。"),
     "unit_disagrees": Code("question", "“{text}”的单位与应填的（{unit}）不同，没有读取。", "请按计量单位换算后填写。"),
     "units_clash": Code("question", "“{text}”的计量单位有两种说法（{units}），没有读取。", "请把单位写在数字后面。"),
