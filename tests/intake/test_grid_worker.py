@@ -16,15 +16,23 @@ from compliance.intake.container import Limits
 from compliance.intake.worker import ReaderPool
 from tests.bad_workbooks.parts import cells, sheet, workbook
 
+#: so much time that a busy machine does not make a test fail, and so little memory that a flood is soon over
+LIMITS = Limits(seconds=30, memory_bytes=300 << 20)
+
 
 @pytest.fixture(params=["forked", "spawned"])
-def pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
+def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of starting a child must do the same."""
-    forks = request.param == "forked"
-    if forks and not worker._may_fork():
-        forks = False
+    way = str(request.param)
+    forks = way == "forked" and worker._may_fork()
     monkeypatch.setattr(worker, "_may_fork", lambda: forks)
-    with ReaderPool(Limits(seconds=0.4, memory_bytes=300 << 20)) as pool:
+    return way
+
+
+@pytest.fixture
+def pool(started: str) -> Iterator[ReaderPool]:
+    """A reading process started either way."""
+    with ReaderPool(LIMITS) as pool:
         yield pool
 
 
@@ -111,21 +119,25 @@ def test_one_process_reads_file_after_file(pool: ReaderPool, tmp_path: Path) -> 
     assert [cell.raw for grid in grids for cell in grid.sheets[0].cells.values()] == ["指标"] * 3
 
 
-@pytest.mark.parametrize(
-    ("function", "code"),
-    [
-        (abort, "reader_died"),
-        (leave, "reader_died"),
-        (crash, "reader_died"),
-        (fault, "reader_died"),
-        (hang, "too_slow"),
-        (hang_in_c, "too_slow"),
-        (flood, "too_large"),
-    ],
-)
-def test_a_reader_that_misbehaves_costs_one_file(pool: ReaderPool, function: object, code: str) -> None:
+@pytest.mark.parametrize("function", [abort, leave, crash, fault])
+def test_a_reader_that_dies_costs_one_file(function: object) -> None:
     """Its refusal says what happened, and the next file is read."""
-    assert code == refusal(pool, function)
+    with ReaderPool(LIMITS) as pool:
+        assert refusal(pool, function) == "reader_died"
+        assert pool.run(same, "next") == "next"
+
+
+@pytest.mark.parametrize("function", [hang, hang_in_c])
+def test_a_reader_that_hangs_costs_one_file(function: object) -> None:
+    """Whether it hangs in Python or in C."""
+    with ReaderPool(Limits(seconds=0.5)) as pool:
+        assert refusal(pool, function) == "too_slow"
+
+
+def test_death_and_flood_either_way(pool: ReaderPool) -> None:
+    """A process started either way is confined and replaced."""
+    assert refusal(pool, abort) == "reader_died"
+    assert refusal(pool, flood) == "too_large"
     assert pool.run(same, "next") == "next"
 
 
