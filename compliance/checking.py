@@ -132,8 +132,8 @@ def check_submissions(
         ),
         "rules": _files(rule_set),
     }
-    ordered = tuple(sorted(submissions, key=lambda s: (s.unit, str(s.period), s.file)))
-    return Result(tuple(verdicts), ordered(problems), manifest, ordered)
+    by_unit = tuple(sorted(submissions, key=lambda s: (s.unit, str(s.period), s.file)))
+    return Result(tuple(verdicts), ordered(problems), manifest, by_unit)
 
 
 def explain(result: Result, rule: str, unit: str = "") -> list[Verdict]:
