@@ -1,0 +1,122 @@
+"""How the work is cut: by the names of files and the codes of units alone, never by who does it or in which order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from compliance.batch.tasks import Row
+from compliance.period import Period
+from compliance.region import Divisions
+
+_T = TypeVar("_T")
+
+#: A piece ends after a name whose hash ends in six zero bits (one of 64), so that a file more or less changes one
+#: piece and leaves the others as they were stored; and at the latest after `MOST`.
+_ENDS = 64
+MOST = 128
+
+
+def pieces(items: Iterable[_T], name: Callable[[_T], str], weight: Callable[[_T], int] = lambda _: 1) -> Iterator[list[_T]]:
+    """Consecutive items in pieces of some tens."""
+    piece: list[_T] = []
+    held = 0
+    for item in items:
+        piece.append(item)
+        held += weight(item)
+        if held >= MOST or hashlib.sha256(name(item).encode("utf-8", "surrogateescape")).digest()[0] % _ENDS == 0:
+            yield piece
+            piece, held = [], 0
+    if piece:
+        yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A submission: the number of the stored piece that holds it, and its row there."""
+
+    piece: int
+    row: Row
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.row.file, self.row.sha256
+
+
+@dataclass(frozen=True)
+class Together:
+    """Submissions to be answered together, by the code of the first government; and those beside them."""
+
+    code: str
+    own: tuple[Where, ...]
+    beside: tuple[Where, ...] = ()
+
+
+def together(found: Iterable[Where], divisions: Divisions) -> list[Together]:
+    """Submissions by government, in the order of its code.
+
+    A sheet with several units ties these together. A government above others gets theirs beside it where all of
+    them reported for one of its periods: only then is its total held against them.
+    """
+    leader = _Leaders()
+    governed: dict[str, list[Where]] = {}
+    for where in found:
+        codes = sorted({code.partition("/")[0] for code in (where.row.unit, *where.row.others) if code})
+        # without a unit: answered by itself, for what there is to say of it
+        first = codes[0] if codes else f"~{where.row.file}"
+        for other in codes[1:]:
+            leader.tie(first, other)
+        governed.setdefault(first, []).append(where)
+    groups: dict[str, list[Where]] = {}
+    for code, members in governed.items():
+        groups.setdefault(leader.of(code), []).extend(members)
+    reported = _reported(governed)
+    done = []
+    for code in sorted(groups):
+        own = sorted(groups[code], key=lambda w: w.key)
+        done.append(Together(code, tuple(own), tuple(_beside(own, reported, divisions))))
+    return done
+
+
+class _Leaders:
+    """Union of codes; each set is known by its smallest."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def of(self, code: str) -> str:
+        while (above := self._above.get(code, code)) != code:
+            code = above
+        return code
+
+    def tie(self, one: str, other: str) -> None:
+        first, second = sorted((self.of(one), self.of(other)))
+        if first != second:
+            self._above[second] = first
+
+
+def _reported(governed: Mapping[str, Sequence[Where]]) -> dict[tuple[str, str], list[Where]]:
+    """(government, period) → what it submitted, its departments' aside."""
+    reported: dict[tuple[str, str], list[Where]] = {}
+    for members in governed.values():
+        for where in members:
+            for code in (where.row.unit, *where.row.others):
+                if "/" not in code:
+                    reported.setdefault((code, where.row.period), []).append(where)
+    return reported
+
+
+def _beside(
+    own: Sequence[Where], reported: Mapping[tuple[str, str], Sequence[Where]], divisions: Divisions
+) -> list[Where]:
+    mine = {where.key for where in own}
+    found: dict[tuple[str, str], Where] = {}
+    for code, period in sorted({(c, w.row.period) for w in own for c in (w.row.unit, *w.row.others) if c and w.row.period}):
+        if "/" in code:
+            continue
+        below = [(d.code, period) for d in divisions.children(code, Period.parse(period).last_day)]
+        if below and all(key in reported for key in below):
+            found.update({w.key: w for key in below for w in reported[key] if w.key not in mine})
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,301 @@
+"""One run: find, read, put together, answer, write. Reads like the flow; what is done is not done again.
+
+What waits between the stages lies in OUT/.work, each piece under a key made of everything it depends on; a run that
+was ended in any way goes on from there, and its results are those of a run that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from compliance.batch import plan, results
+from compliance.batch.context import Context, digest
+from compliance.batch.progress import Progress
+from compliance.batch.store import (
+    Stored,
+    cannot_write,
+    read_stored,
+    replace_bytes,
+    unpack_problem,
+    write_stored,
+)
+from compliance.batch.summary import Summary
+from compliance.batch.tasks import (
+    AnswerDone,
+    AnswerTask,
+    Group,
+    HashTask,
+    ReadDone,
+    ReadTask,
+    Row,
+    Task,
+    WalkTask,
+    joined,
+)
+from compliance.batch.units import Expected, read_units
+from compliance.batch.walk import Found, Walk
+from compliance.batch.workers import Died, Here, Processes, Workers
+from compliance.errors import Problem, UsageError, problem
+from compliance.region import Divisions
+
+WORK = ".work"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `compliance batch` was asked to do. `workers` 0 means as many as there are processors."""
+
+    folders: tuple[str, ...]
+    out: Path
+    rules: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
+    as_of: date | None = None
+    waivers: Path | None = None
+    units: Path | None = None
+    workers: int = 0
+    scheduler: str = ""
+    resume: bool = False
+
+
+def run(options: Options, progress: Progress | None = None) -> Summary:
+    """Do the whole run and say what came out.
+
+    Raises:
+        UsageError: what was asked for does not fit, or a result cannot be written. RuleError: a broken pack.
+    """
+    context = Context.load(options.rules, options.benchmarks, options.as_of, options.waivers)
+    expected = read_units(options.units) if options.units else None
+    progress = progress or Progress.silent()
+    with _folder(options) as work, progress, _workers(options, context) as workers:
+        return _Run(options, context, expected, work, workers, progress).run()
+
+
+def _workers(options: Options, context: Context) -> Workers:
+    if options.scheduler:
+        from compliance.batch.cluster import Cluster
+
+        return Cluster(context, options.scheduler)
+    count = options.workers or results.processors()
+    return Here(context) if count == 1 else Processes(context, count)
+
+
+@contextlib.contextmanager
+def _folder(options: Options) -> Iterator[Path]:
+    """OUT/.work, held by this run alone.
+
+    Raises:
+        UsageError: it cannot be written, another run holds it, or OUT has what no batch wrote.
+    """
+    out, work = options.out, options.out / WORK
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        foreign = [p.name for p in out.iterdir() if p.name not in results.OWN]
+        if foreign and not (work.is_dir() or (out / "manifest.json").is_file()):
+            raise UsageError(problem("batch_out_not_empty", folder=out.name, files="、".join(sorted(foreign)[:3])))
+        work.mkdir(exist_ok=True)
+        lock = (work / "lock").open("wb")
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    with lock:
+        if not _held(lock.fileno()):
+            raise UsageError(problem("batch_out_in_use", folder=out.name))
+        yield work
+
+
+def _held(number: int) -> bool:
+    """Whether this process now holds the file; a lock ends with its process, however that ends."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@dataclass
+class _Run:
+    options: Options
+    context: Context
+    expected: Expected | None
+    work: Path
+    workers: Workers
+    progress: Progress
+    problems: list[Problem] = field(default_factory=list)
+
+    def run(self) -> Summary:
+        found = self._walk()
+        if self.options.resume and (done := results.finished(self.options.out, self.context, self.expected)):
+            if not any(p.name != "lock" for p in self.work.iterdir()) and done.inputs == self._inputs(found):
+                shutil.rmtree(self.work, ignore_errors=True)
+                return done.summary
+        if not self.options.resume:
+            self._start_over()
+        with contextlib.suppress(FileNotFoundError):
+            (self.options.out / "manifest.json").unlink()  # until it is there again, the results are not finished
+        pieces = self._read(found)
+        answers = self._answer(pieces)
+        rows = [row for piece in pieces for row in _rows(piece)]
+        self.progress.stage("汇总", 0)
+        summary = results.write(
+            self.options.out, self.context, answers, rows, self.problems, self.expected, Divisions.shipped()
+        )
+        shutil.rmtree(self.work, ignore_errors=True)
+        return summary
+
+    def _start_over(self) -> None:
+        for path in self.work.iterdir():
+            if path.name != "lock":
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _walk(self) -> list[Found]:
+        task = WalkTask(self.options.folders, str(self.options.out.resolve()))
+        [(_, walked)] = self.workers.map([("walk", task)])
+        if isinstance(walked, Died):
+            raise UsageError(problem("batch_workers_die"))
+        assert isinstance(walked, Walk)
+        self.problems += walked.problems
+        return walked.files
+
+    def _inputs(self, found: Sequence[Found]) -> list[dict[str, str]]:
+        cut = list(plan.pieces(found, lambda f: f.name))
+        hashed = dict(self.workers.map((n, HashTask(tuple(piece))) for n, piece in enumerate(cut)))
+        return [
+            {"file": f.name, "sha256": sha}
+            for n, piece in enumerate(cut)
+            for f, sha in zip(piece, hashed[n], strict=True)
+        ]
+
+    # -- reading
+
+    def _read(self, found: Sequence[Found]) -> list[Stored]:
+        cut = [tuple(piece) for piece in plan.pieces(found, lambda f: f.name)]
+        paths = [self.work / "read" / f"{digest([f.name for f in piece])[:40]}.bin" for piece in cut]
+        stored = self._still_valid(cut, paths)
+        self.progress.stage("读取", len(found), sum(len(cut[n]) for n in stored))
+        todo = [(n, ReadTask(piece)) for n, piece in enumerate(cut) if n not in stored]
+        for n, done in self._done(todo):
+            assert isinstance(done, ReadDone)
+            head = {"key": self.context.reading_key, "rows": [row.as_list() for row in done.rows]}
+            stored[n] = write_stored(paths[n], head, done.body)
+            self.progress.advance(len(cut[n]))
+        # the rows stay on disk: what is kept of a piece is where it is
+        return [Stored(stored[n].path, {}, stored[n].start) for n in range(len(cut))]
+
+    def _still_valid(self, cut: Sequence[tuple[Found, ...]], paths: Sequence[Path]) -> dict[int, Stored]:
+        """The pieces that were read before and whose files are still the same."""
+        candidates: dict[int, Stored] = {}
+        for n, path in enumerate(paths):
+            stored = read_stored(path)
+            if stored is not None and stored.head.get("key") == self.context.reading_key:
+                candidates[n] = stored
+        if candidates:
+            self.progress.stage("核对已完成的部分", len(candidates))
+        valid: dict[int, Stored] = {}
+        for n, hashes in self.workers.map((n, HashTask(cut[n])) for n in candidates):
+            self.progress.advance(1)
+            if not isinstance(hashes, Died) and _unchanged(cut[n], hashes, candidates[n]):
+                valid[n] = candidates[n]
+        return valid
+
+    # -- answering
+
+    def _answer(self, pieces: Sequence[Stored]) -> list[Stored]:
+        groups = plan.together(_usable(pieces), Divisions.shipped())
+        cut = list(plan.pieces(groups, lambda g: g.code, lambda g: len(g.own)))
+        paths = [self.work / "answers" / f"{self._key(piece)}.bin" for piece in cut]
+        stored = {n: found for n, path in enumerate(paths) if (found := self._answered(path)) is not None}
+        sizes = [sum(len(g.own) for g in piece) for piece in cut]
+        self.progress.stage("核对", sum(sizes), sum(sizes[n] for n in stored))
+        todo = ((n, self._task(piece, pieces)) for n, piece in enumerate(cut) if n not in stored)
+        for n, done in self._done(todo):
+            assert isinstance(done, AnswerDone)
+            stored[n] = self._store(paths[n], done)
+            self.progress.advance(sizes[n])
+        return [Stored(stored[n].path, {}, stored[n].start) for n in range(len(cut))]
+
+    def _key(self, piece: Sequence[plan.Together]) -> str:
+        content = [[[w.key for w in g.own], [w.key for w in g.beside]] for g in piece]
+        return digest(self.context.answering_key, content)[:40]
+
+    def _task(self, piece: Sequence[plan.Together], pieces: Sequence[Stored]) -> AnswerTask:
+        def packed(where: plan.Where) -> bytes:
+            return pieces[where.piece].read(where.row.offset, where.row.length)
+
+        return AnswerTask(tuple(Group(tuple(map(packed, g.own)), tuple(map(packed, g.beside))) for g in piece))
+
+    def _answered(self, path: Path) -> Stored | None:
+        stored = read_stored(path)
+        if stored is None or not all((self.options.out / "units" / name).is_file() for name in stored.head["pages"]):
+            return None
+        return stored
+
+    def _store(self, path: Path, done: AnswerDone) -> Stored:
+        # pages first: an answer that is stored has its pages
+        for name, page in done.pages.items():
+            replace_bytes(self.options.out / "units" / name, page)
+        head = {
+            "units": done.units,
+            "problems": done.problems,
+            "pages": sorted(done.pages),
+            "verdicts": len(done.verdicts),
+        }
+        return write_stored(path, head, done.verdicts + done.facts)
+
+    # -- having tasks done
+
+    def _done(self, todo: Any) -> Iterator[tuple[int, Any]]:
+        """Every task's result; one that ends its worker each time is taken apart, one part at a time."""
+        kept: dict[int, Task] = {}
+
+        def remembered() -> Iterator[tuple[int, Task]]:
+            for n, task in todo:
+                kept[n] = task
+                yield n, task
+
+        suspects: list[tuple[int, Task]] = []
+        for n, done in self.workers.map(remembered()):
+            task = kept.pop(n)
+            if isinstance(done, Died):
+                suspects.append((n, task))
+            else:
+                yield n, done
+        for n, task in sorted(suspects, key=lambda s: s[0]):
+            parts = []
+            for single in task.singly():
+                [(_, part)] = self.workers.map([(n, single)])
+                parts.append(single.lost() if isinstance(part, Died) else part)
+            yield n, joined(parts)
+
+
+def _rows(piece: Stored) -> list[Row]:
+    stored = read_stored(piece.path)
+    if stored is None:
+        raise UsageError(problem("batch_work_gone"))
+    return [Row.of(row) for row in stored.head["rows"]]
+
+
+def _usable(pieces: Sequence[Stored]) -> Iterator[plan.Where]:
+    for n, piece in enumerate(pieces):
+        for row in _rows(piece):
+            if row.length:
+                yield plan.Where(n, row)
+
+
+def _unchanged(files: Sequence[Found], hashes: Sequence[str], stored: Stored) -> bool:
+    rows: dict[str, str] = {}
+    for row in stored.head["rows"]:
+        rows[row[0]] = row[1]
+    # a file that could not be read may be readable now
+    return all(sha and rows.get(found.name) == sha for found, sha in zip(files, hashes, strict=True))
+
+
+__all__ = ["Options", "run"]

@@ -1,0 +1,411 @@
+"""What a worker does, the same in one process, in many and on a cluster: read some files; answer some units."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from compliance import checking
+from compliance.batch.context import Context
+from compliance.batch.store import pack, pack_problem, unpack
+from compliance.batch.walk import Found, Walk, remote, walk
+from compliance.errors import Problem, RefusedError, problem
+from compliance.fact import Fact, Submission
+from compliance.indicator import Indicators
+from compliance.intake.container import Limits
+from compliance.region import Divisions
+from compliance.rulebook import waivers
+from compliance.source import Place
+from compliance.verdict import Result, Verdict
+
+
+class Task(Protocol):
+    """Something a worker can be sent."""
+
+    def run(self, context: Context) -> Any: ...
+
+
+@dataclass(frozen=True)
+class WalkTask:
+    """Find the files; on a cluster a worker does, since it may be the one that sees the folders."""
+
+    roots: tuple[str, ...]
+    leave_out: str = ""
+
+    def run(self, context: Context) -> Walk:
+        return walk(self.roots, self.leave_out)
+
+
+@dataclass(frozen=True)
+class HashTask:
+    """The sha-256 of each file, "" for one that cannot be read: whether what was stored is still of these files."""
+
+    files: tuple[Found, ...]
+
+    def run(self, context: Context) -> list[str]:
+        return [_sha256(found) for found in self.files]
+
+
+# -- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the coordinator knows of one submission: its heading, and where its bytes stand.
+
+    A file that cannot be used is a row with `refused` and no bytes. `others` are codes of further units in it.
+    """
+
+    file: str
+    sha256: str
+    unit: str = ""
+    unit_name: str = ""
+    period: str = ""
+    version: int | None = None
+    others: tuple[str, ...] = ()
+    offset: int = 0
+    length: int = 0
+    refused: tuple[list[Any], ...] = ()
+
+    def as_list(self) -> list[Any]:
+        return [
+            self.file, self.sha256, self.unit, self.unit_name, self.period, self.version, list(self.others),
+            self.offset, self.length, list(self.refused),
+        ]  # fmt: skip
+
+    @classmethod
+    def of(cls, data: Sequence[Any]) -> Row:
+        file, sha256, unit, name, period, version, others, offset, length, refused = data
+        return cls(file, sha256, unit, name, period, version, tuple(others), offset, length, tuple(refused))
+
+
+@dataclass
+class ReadDone:
+    """Rows in the order of the files, and the bytes they point into."""
+
+    rows: list[Row] = field(default_factory=list)
+    body: bytes = b""
+
+    def add(self, row: Row, data: bytes) -> None:
+        self.rows.append(replace(row, offset=len(self.body), length=len(data)))
+        self.body += data
+
+
+@dataclass(frozen=True)
+class ReadTask:
+    """Read these files, each in a child process of its own memory and time."""
+
+    files: tuple[Found, ...]
+
+    def run(self, context: Context) -> ReadDone:
+        rows: list[Row] = []
+        parts: list[bytes] = []
+        offset = 0
+        for found in self.files:
+            for row, data in _read(context, found):
+                rows.append(replace(row, offset=offset, length=len(data)))
+                parts.append(data)
+                offset += len(data)
+        return ReadDone(rows, b"".join(parts))
+
+    def lost(self) -> ReadDone:
+        """What stands for a file whose reading ends the worker every time."""
+        done = ReadDone()
+        for found in self.files:
+            told = problem("reader_died", Place(found.name), what="工作进程每次都中断")
+            done.add(Row(found.name, "", refused=(pack_problem(told),)), b"")
+        return done
+
+    def singly(self) -> list[ReadTask]:
+        return [ReadTask((found,)) for found in self.files]
+
+
+def joined(parts: Sequence[Any]) -> Any:
+    """Parts of one task as one result, as if it had never been taken apart."""
+    return _reads_joined(parts) if isinstance(parts[0], ReadDone) else _answers_joined(parts)
+
+
+def _answers_joined(parts: Sequence[AnswerDone]) -> AnswerDone:
+    from compliance.batch import frames
+
+    return AnswerDone(
+        [unit for part in parts for unit in part.units], [p for part in parts for p in part.problems],
+        frames.stacked([part.verdicts for part in parts]), frames.stacked([part.facts for part in parts]),
+        {name: page for part in parts for name, page in part.pages.items()},
+    )  # fmt: skip
+
+
+def _reads_joined(parts: Sequence[ReadDone]) -> ReadDone:
+    rows: list[Row] = []
+    offset = 0
+    for part in parts:
+        rows += [replace(row, offset=row.offset + offset) for row in part.rows]
+        offset += len(part.body)
+    return ReadDone(rows, b"".join(part.body for part in parts))
+
+
+def _read(context: Context, found: Found) -> list[tuple[Row, bytes]]:
+    try:
+        with _here(found) as path:
+            try:
+                row, data = _in_child(context, path, found.name)
+            except RefusedError as refused:
+                return [(_refused(found, refused.problems, _sha256_of(path)), b"")]
+    except RefusedError as refused:
+        return [(_refused(found, refused.problems, ""), b"")]
+    return [(Row.of(row), data)]
+
+
+def _refused(found: Found, problems: Sequence[Problem], sha256: str) -> Row:
+    return Row(found.name, sha256, refused=tuple(pack_problem(p.in_file(found.name)) for p in problems))
+
+
+@contextlib.contextmanager
+def _here(found: Found) -> Iterator[Path]:
+    """The file as a local path, fetched where it is elsewhere."""
+    if "://" not in found.path:
+        yield Path(found.path)
+        return
+    filesystem, path = remote(found.path)
+    with tempfile.TemporaryDirectory() as folder:
+        local = Path(folder) / Path(found.name).name
+        try:
+            filesystem.get_file(path, str(local))  # type: ignore[attr-defined]
+        except OSError as error:
+            raise RefusedError(problem("file_unreadable", why=error.strerror or type(error).__name__)) from error
+        yield local
+
+
+def _sha256(found: Found) -> str:
+    try:
+        with _here(found) as path:
+            return _sha256_of(path)
+    except RefusedError:
+        return ""
+
+
+def _sha256_of(path: Path) -> str:
+    return checking.sha256_of(path) if path.is_file() else ""
+
+
+# -- in the reading child
+
+_LOCAL = threading.local()
+#: reading key → what a reading child must know; in a forked child as the parent left it.
+_KNOWN: dict[str, tuple[Indicators, Limits]] = {}
+
+
+def _in_child(context: Context, path: Path, name: str) -> tuple[list[Any], bytes]:
+    """(row, bytes) of one file, read in this thread's child process.
+
+    Raises:
+        RefusedError: the file cannot be used.
+    """
+    from compliance.intake.worker import ReaderPool
+
+    key, known = context.reading_key, (context.indicators, context.limits)
+    pool: ReaderPool | None = getattr(_LOCAL, "pool", None)
+    if pool is None or pool.limits != context.limits:
+        close_readers()
+        _KNOWN[key] = known  # before the fork, so that the child has it too
+        pool = _LOCAL.pool = ReaderPool(context.limits)
+        from compliance.intake.readers import delimited, xlsx  # noqa: F401  # so are the modules every file needs
+    answer = pool.run(read_one, key, str(path), name)
+    if answer is None:  # a new interpreter, which knows nothing yet
+        answer = pool.run(read_one, key, str(path), name, pickle.dumps(known))
+    assert answer is not None
+    return answer
+
+
+def close_readers() -> None:
+    """End this thread's reading child."""
+    pool = getattr(_LOCAL, "pool", None)
+    if pool is not None:
+        pool.close()
+        del _LOCAL.pool
+
+
+def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[Any], bytes] | None:
+    """Read one file: its row and its packed submission. None where `key` is not known here and `known` not given.
+
+    Raises:
+        RefusedError: the file cannot be used.
+    """
+    from compliance.intake import read_submission
+
+    if known:
+        _KNOWN[key] = pickle.loads(known)  # noqa: S301  # from the process that started this one
+    if key not in _KNOWN:
+        return None
+    indicators, limits = _KNOWN[key]
+    submission = read_submission(
+        Path(path), indicators=indicators, divisions=Divisions.shipped(), limits=limits, file=name
+    )
+    return _row(submission).as_list(), pack(submission)
+
+
+def _row(submission: Submission) -> Row:
+    period = submission.period.text if submission.period is not None else ""
+    units = {f.unit for f in submission.facts} | {r.unit for r in submission.records}
+    others = tuple(sorted(units - {submission.unit, ""}))
+    return Row(
+        submission.file, submission.sha256, submission.unit, submission.unit_name, period, submission.version, others
+    )
+
+
+# -- answering
+
+
+@dataclass(frozen=True)
+class Group:
+    """Submissions whose answers hang together, packed: those of a government and its departments, over all periods.
+
+    `beside` are those of the governments directly below, whose figures its totals are held against.
+    """
+
+    own: tuple[bytes, ...]
+    beside: tuple[bytes, ...] = ()
+
+
+@dataclass
+class AnswerDone:
+    """The answers of some groups.
+
+    `units`: a line for each unit; `problems`: as `pack_problem` has them; `verdicts` and `facts`: Arrow IPC;
+    `pages`: file name → page.
+    """
+
+    units: list[dict[str, Any]]
+    problems: list[list[Any]]
+    verdicts: bytes
+    facts: bytes
+    pages: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class AnswerTask:
+    """Answer these groups."""
+
+    groups: tuple[Group, ...]
+
+    def run(self, context: Context) -> AnswerDone:
+        done = _Answers(context)
+        for group in self.groups:
+            done.add(group)
+        return done.finished()
+
+    def lost(self) -> AnswerDone:
+        """What stands for units whose answering ends the worker every time: nothing is left out in silence."""
+        files = [unpack(data).file for group in self.groups for data in group.own]
+        return _failed(files, "工作进程每次都中断")
+
+    def singly(self) -> list[AnswerTask]:
+        return [AnswerTask((group,)) for group in self.groups]
+
+
+class _Answers:
+    """Gathers the answers of a task."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.units: list[dict[str, Any]] = []
+        self.problems: list[Problem] = []
+        self.verdicts: list[Verdict] = []
+        self.facts: list[Fact] = []
+        self.pages: dict[str, bytes] = {}
+
+    def add(self, group: Group) -> None:
+        from compliance.reports import html
+        from compliance.reports.names import with_masked_names
+
+        result, counting = answer(self.context, group)
+        for one in by_unit(result):
+            self.units.append(_unit_line(one, counting))
+            if one.verdicts:
+                self.pages[page_name(self.units[-1]["unit"])] = html.render(one).encode()
+        result = with_masked_names(result)
+        self.problems += result.problems
+        self.verdicts += result.verdicts
+        self.facts += [fact for submission in counting for fact in submission.facts if not fact.is_blank]
+
+    def finished(self) -> AnswerDone:
+        from compliance.batch import frames
+
+        return AnswerDone(
+            self.units, [pack_problem(p) for p in self.problems], frames.ipc(frames.of_verdicts(self.verdicts)),
+            frames.ipc(frames.of_facts(self.facts, self.context.indicators)), self.pages,
+        )  # fmt: skip
+
+
+def _failed(files: Sequence[str], what: str) -> AnswerDone:
+    from compliance.batch import frames
+
+    told = [pack_problem(problem("batch_unit_failed", Place(file), what=what)) for file in files]
+    return AnswerDone([], told, frames.ipc(frames.of_verdicts([])), frames.ipc(frames.of_facts([], Indicators({}))), {})
+
+
+def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
+    """The result of a group, and the submissions that count in it."""
+    own = [unpack(data) for data in group.own]
+    beside = [unpack(data) for data in group.beside]
+    result = checking.check_submissions(
+        own, context.rule_set, context.benchmarks, context.as_of, Divisions.shipped(), beside=beside
+    )
+    if context.waivers:
+        verdicts, told = waivers.apply(context.waivers, result.verdicts, context.as_of, context.waivers_name)
+        result = replace(result, verdicts=tuple(verdicts), problems=(*result.problems, *told))
+    result.manifest["rules"] = context.manifest()["rules"]
+    counting, _ = checking.current_versions([s for s in own if s.unit and s.period is not None])
+    return result, counting
+
+
+def by_unit(result: Result) -> Iterator[Result]:
+    """The result of each unit by itself: its verdicts, its files and what was found in them, in order of code."""
+    units: dict[str, set[str]] = {v.unit.code: set() for v in result.verdicts}
+    for submission in result.submissions:
+        for code in {submission.unit, *(f.unit for f in submission.facts)}:
+            if code:
+                units.setdefault(code, set()).add(submission.file)
+    for code in sorted(units):
+        files = units[code]
+        inputs = [f for f in result.manifest["inputs"] if f["file"] in files]
+        yield Result(
+            tuple(v for v in result.verdicts if v.unit.code == code),
+            tuple(p for p in result.problems if p.place.file in files),
+            {**result.manifest, "inputs": inputs},
+            tuple(s for s in result.submissions if s.file in files),
+        )
+
+
+def _unit_line(one: Result, counting: Sequence[Submission]) -> dict[str, Any]:
+    """What the overview says of a unit besides its verdicts."""
+    verdicts = one.verdicts
+    reported = [s for s in one.submissions if s in counting]
+    code = verdicts[0].unit.code if verdicts else ""
+    mine = [s for s in reported if s.unit == code or not verdicts] or reported or list(one.submissions)
+    code = code or mine[0].unit
+    unit = verdicts[0].unit if verdicts else None
+    severities = [p.severity for p in one.problems]
+    return {
+        "unit": code,
+        "name": unit.name if unit else mine[0].unit_name or code,
+        "level": unit.level if unit else "",
+        "parent": unit.parent if unit else "",
+        "department": bool(unit and unit.department),
+        "periods": sorted({s.period.text for s in mine if s.period is not None}),
+        "files": [s.file for s in mine],
+        "errors": severities.count("error"),
+        "questions": severities.count("question"),
+        "exit_status": one.exit_status,
+    }
+
+
+def page_name(code: str) -> str:
+    """The file name of a unit's page: 632801.html; a department's slash, and what no file name may hold, as ~."""
+    return "".join("~" if c in '/\\:*?"<>|~' or not c.isprintable() else c for c in code)[:80] + ".html"

@@ -1,0 +1,223 @@
+"""Who does the tasks: this process, several processes of it, or a cluster. What comes back is the same."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, Any, Generic, NoReturn, Protocol, Self, TypeVar
+
+from compliance.batch.context import Context
+from compliance.batch.tasks import Task, close_readers
+from compliance.errors import ComplianceError
+
+_K = TypeVar("_K")
+_LENGTH = struct.Struct("<Q")
+#: How often a task is tried again that ended its worker.
+RETRIES = 2
+_START = "import sys; sys.path[:] = {path!r}; from compliance.batch import workers; workers.serve()"
+
+
+@dataclass(frozen=True)
+class Died:
+    """Instead of a result: the worker ended each time it had this task."""
+
+
+class Workers(Protocol):
+    """A way to have tasks done."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
+        """(key, result or `Died`) of every task, in whatever order they are done; taken from `tasks` as there is room.
+
+        Raises:
+            ComplianceError: what a task raised.
+        """
+        ...
+
+
+class Here:
+    """This process, one task after the other."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        close_readers()
+
+    def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
+        for key, task in tasks:
+            yield key, task.run(self.context)
+
+
+class Processes:
+    """So many worker processes, each with one task at a time, so that it is known what a worker had that died.
+
+    They are new interpreters and end when this process does, however it ends: their pipe closes.
+    """
+
+    def __init__(self, context: Context, count: int) -> None:
+        self.context = context
+        self.count = count
+        self._workers: list[_Worker[Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.end(at_once=kind is not None)
+        self._workers.clear()
+
+    def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
+        waiting = iter(tasks)
+        again: list[tuple[_K, Task, int]] = []
+        with selectors.DefaultSelector() as selector:
+            idle = list(self._workers)
+            busy: set[_Worker[Any]] = set()
+            while True:
+                while len(idle) + len(busy) < self.count:
+                    self._workers.append(_Worker.start(self.context))
+                    idle.append(self._workers[-1])
+                while idle:
+                    todo = again.pop() if again else _next(waiting)
+                    if todo is None:
+                        break
+                    worker = idle.pop()
+                    worker.give(*todo)
+                    selector.register(worker.answers, selectors.EVENT_READ, worker)
+                    busy.add(worker)
+                if not busy:
+                    return
+                for ready, _ in selector.select():
+                    worker = ready.data
+                    selector.unregister(worker.answers)
+                    busy.discard(worker)
+                    key, task, tried = worker.todo
+                    try:
+                        answer = worker.take()
+                    except (EOFError, OSError, pickle.UnpicklingError):
+                        worker.end(at_once=True)
+                        self._workers.remove(worker)
+                        if tried < RETRIES:
+                            again.append((key, task, tried + 1))
+                        else:
+                            yield key, Died()
+                        continue
+                    idle.append(worker)
+                    if isinstance(answer, BaseException):
+                        raise answer
+                    yield key, answer
+
+
+def _next(waiting: Iterator[tuple[_K, Task]]) -> tuple[_K, Task, int] | None:
+    found = next(waiting, None)
+    return None if found is None else (*found, 0)
+
+
+@dataclass(eq=False)
+class _Worker(Generic[_K]):
+    """The parent's end of a worker: two pipes, and what it is at."""
+
+    process: subprocess.Popen[bytes]
+    requests: IO[bytes]
+    answers: IO[bytes]
+    todo: tuple[_K, Task, int] | None = None
+
+    @classmethod
+    def start(cls, context: Context) -> _Worker[Any]:
+        # a session of its own: Ctrl-C is for the parent, which ends its workers in its own time
+        process = subprocess.Popen(
+            [sys.executable, "-c", _START.format(path=sys.path)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+            env={**os.environ, "POLARS_MAX_THREADS": "1"},  # the processes are the parallel part
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        worker: _Worker[Any] = cls(process, process.stdin, process.stdout)
+        _send(worker.requests, pickle.dumps(context, pickle.HIGHEST_PROTOCOL))
+        return worker
+
+    def give(self, key: _K, task: Task, tried: int) -> None:
+        self.todo = key, task, tried
+        # a worker that is gone is noticed when its answer is taken
+        with contextlib.suppress(OSError):
+            _send(self.requests, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+
+    def take(self) -> object:
+        return pickle.loads(_receive(self.answers))  # noqa: S301  # from our own worker
+
+    def end(self, *, at_once: bool) -> None:
+        """End the process: at the end of its pipe, or at once, its readers with it."""
+        if at_once:
+            with contextlib.suppress(OSError):
+                if hasattr(os, "killpg"):
+                    os.killpg(self.process.pid, signal.SIGKILL)
+                else:
+                    self.process.kill()
+        for pipe in (self.requests, self.answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self.process.wait()
+
+
+# -- the worker process
+
+
+def serve() -> NoReturn:
+    """The main function of a worker: a context, then task after task on standard input, answers on standard output."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):  # nothing that a library prints may mix with the answers
+        os.dup2(nothing, standard)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    context = pickle.loads(_receive(requests))  # noqa: S301  # from our own parent
+    while True:
+        try:
+            task = pickle.loads(_receive(requests))  # noqa: S301
+        except EOFError:
+            close_readers()
+            os._exit(0)
+        try:
+            answer: object = task.run(context)
+        except ComplianceError as error:
+            answer = error
+        try:
+            _send(answers, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+        except OSError:  # the parent is gone
+            close_readers()
+            os._exit(1)
+
+
+def _send(pipe: IO[bytes], message: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """One message. Raises EOFError: the other end is gone."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    message = pipe.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
