@@ -91,7 +91,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     if any(r.get("second") for o in outcomes for r in o[:2] if r) and all(r["state"] != "absent" for r in outcomes[0][:2] if r):
         flags = flags | {"advised_reading"}
     if outcomes[0][0]["state"] == "absent" and kind not in ("rate", "date"):
-        early = reached_so_far(world, question, other)
+        early = reached_so_far(world, question, other, flags)
         if early:
             return early
     mine, theirs, verdict, rounded, progress, future = outcomes[0]
@@ -129,7 +129,9 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def reached_so_far(world: World, question: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any] | None:
+def reached_so_far(
+    world: World, question: dict[str, Any], other: dict[str, Any] | None, flags: set[str]
+) -> dict[str, Any] | None:
     """What the cumulative figures of the months so far settle: what was reached stays reached."""
     rule, unit, (year, first, last) = question["rule"], question["unit"], question["period"]
     if other and len(other["readings"]) > 1:
@@ -143,11 +145,11 @@ def reached_so_far(world: World, question: dict[str, Any], other: dict[str, Any]
             continue
         codes = {settles(world, rule, mine, theirs) for mine in there["readings"]}
         if len(codes) > 1:
-            return result("disputed", set(), set(), loose_flags=True)
+            return result("disputed", flags | there["flags"], set())
         if codes != {None}:
             (code,) = codes
             gaps = {gap(world, question, code, mine, theirs) for mine in there["readings"]}
-            return result(code, set(), set(), gaps=None if "open" in gaps else gaps, loose_flags=True)
+            return result(code, flags | there["flags"], set(), gaps=None if "open" in gaps else gaps)
     return None
 
 
@@ -246,9 +248,10 @@ def compare(rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> tupl
     rights = right["candidates"]
     lefts = tried(mine, [right["value"], *(rights or []), *([upper] if upper is not None else [])])
     seen: set[bool | None] = set()
-    if lefts and rights and theirs and op == "equals" and right["interval"][0] != right["interval"][1]:
-        apart = max(lefts) < min(rights) or max(rights) < min(lefts)
-        seen = {False if apart else None}
+    if theirs and op == "equals" and right["interval"][0] != right["interval"][1]:
+        # two figures that were both rounded are equal or not only where they lie apart
+        one, two = ((min(x), max(x), True) if x else i for x, i in ((lefts, mine["interval"]), (rights, right["interval"])))
+        seen = {None if overlap(one, two) else False}
     elif lefts and rights:
         seen = {true(op, a, b, upper) for a in lefts for b in rights}
     elif lefts:
@@ -649,8 +652,9 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
         return mine["value"] - permitted, "天"
     if indicator["kind"] == "rate":
         if not mine["counts"]:
-            if len(mine["candidates"] or ()) == 1 and mine.get("base"):
-                return cases_gap(world, rule, indicator, mine["candidates"].start, int(mine["base"]), line)
+            only = hits(mine)
+            if only and only[0] == only[1]:
+                return cases_gap(world, rule, indicator, only[0], only[2], line)
             away = abs(mine["value"] - nearest(rule, mine["value"], line)) * 100
             return (away, "百分点") if away else "open"
         return cases_gap(world, rule, indicator, *mine["counts"], line)

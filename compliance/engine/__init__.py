@@ -43,11 +43,12 @@ def answer(
 
 
 def _marked(verdict: Verdict, marks: Marks, stricter: set[tuple[str, str, str]]) -> Verdict:
-    flags = set(verdict.flags) | marks.get((verdict.unit.code, verdict.period, verdict.rule.indicator.name), set())
+    scope = verdict.rule.scope
+    flags = set(verdict.flags) | marks.get((verdict.unit.code, verdict.period, verdict.rule.indicator.name, scope), set())
     if verdict.rule.comparison.relative is not None:
         relative = verdict.rule.comparison.relative
         period = verdict.period.previous if relative.previous else verdict.period
-        flags |= marks.get((verdict.unit.code, period, relative.indicator), set())
+        flags |= marks.get((verdict.unit.code, period, relative.indicator, scope), set())
     if verdict.key in stricter:
         flags.add("stricter_rule")
     return verdict if len(flags) == len(verdict.flags) else replace(verdict, flags=tuple(sorted(flags)))

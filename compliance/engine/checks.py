@@ -12,6 +12,7 @@ from compliance.indicator import Indicator
 from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Divisions, Unit
+from compliance.rule import SCOPES
 from compliance.source import Place
 
 #: `outlier`: at least this many earlier periods are needed to say what is usual.
@@ -19,8 +20,8 @@ EARLIER_PERIODS = 4
 #: `outlier`: further from the median than this many times the median distance from it (and than a tenth of it).
 TIMES = 5
 
-#: (unit, period, indicator) → the flags its verdicts carry.
-Marks = dict[tuple[str, Period, str], set[str]]
+#: (unit, period, indicator, scope) → the flags its verdicts carry; a rule without scope has those of every scope.
+Marks = dict[tuple[str, Period, str, str], set[str]]
 
 
 def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
@@ -35,8 +36,9 @@ def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
     return marks
 
 
-def _mark(marks: Marks, unit: Unit, period: Period, indicator: str, flag: str) -> None:
-    marks.setdefault((unit.code, period, indicator), set()).add(flag)
+def _mark(marks: Marks, unit: Unit, period: Period, indicator: str, scope: str, flag: str) -> None:
+    for where in {scope, ""} if scope else {*SCOPES, ""}:
+        marks.setdefault((unit.code, period, indicator, where), set()).add(flag)
 
 
 def _count(book: Book, unit: Unit, period: Period, name: str, scope: str) -> Figure | None:
@@ -56,7 +58,7 @@ def _count(book: Book, unit: Unit, period: Period, name: str, scope: str) -> Fig
 
 def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
     for identity in book.indicators.identities:
-        for scope in ("本级", "全域"):
+        for scope in SCOPES:
             left = [_count(book, unit, period, name, scope) for name in identity.left]
             right = [_count(book, unit, period, name, scope) for name in identity.right]
             if any(f is None for f in (*left, *right)):
@@ -76,8 +78,7 @@ def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
             names = {*identity.left, *identity.right}
             for indicator in book.indicators.indicators.values():
                 if names & {indicator.name, indicator.numerator, indicator.denominator}:
-                    _mark(marks, unit, period, indicator.name, "identity_fails")
-            break
+                    _mark(marks, unit, period, indicator.name, scope, "identity_fails")
 
 
 def _sum(names: tuple[str, ...], figures: list[Figure]) -> str:
@@ -116,7 +117,7 @@ def _outliers(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
             others = "、".join(show(v, unit_text) for v in earlier)
             words = {"unit": unit.name, "period": period.chinese, "indicator": name}
             book.problems[problem("outlier", now[1], value=show(now[0], unit_text), others=others, **words)] = None
-            _mark(marks, unit, period, name, "outlier")
+            _mark(marks, unit, period, name, scope, "outlier")
 
 
 def _same_kind(earlier: Period, now: Period) -> bool:
@@ -166,7 +167,7 @@ def _totals(book: Book, unit: Unit, period: Period, divisions: Divisions, marks:
             words = {"unit": unit.name, "period": period.chinese, "indicator": name}
             shown = {"total": total.text, "parts": show(summed, "")}
             book.problems[problem("total_disagrees_with_parts", total.place, **words, **shown)] = None
-            _mark(marks, unit, period, name, "total_disagrees_with_parts")
+            _mark(marks, unit, period, name, "", "total_disagrees_with_parts")
 
 
 def _scoped(book: Book, unit: str, period: Period, name: str, scope: str, role: str) -> Figure | None:

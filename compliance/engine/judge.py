@@ -71,19 +71,27 @@ def _every_line(reading: Reading, comparison: Comparison, line: Line) -> bool | 
     """True or False where every whole numerator of both sides says so, else None: not known, or open."""
     if line.is_exact:
         return _every_count(reading, comparison, line.value)
-    if line.ends is None or reading.value is None:
+    counted = _counted(reading)
+    ours = counted or reading.interval
+    theirs = line.interval if line.ends is None else (*line.ends, True)
+    assert ours is not None
+    if not overlap(ours, theirs):
+        return comparison.holds_against(ours[0], theirs[0])
+    if comparison.op == "equals" or counted is None or line.ends is None:
         return None
-    if reading.basis == "reported" and reading.low is not None:
-        numerators = whole_numerators(reading) if reading.base else None
-        if numerators is None or reading.base is None:
-            return None
-        ends = [Fraction(n, reading.base) for n in numerators]
-    else:
-        ends = [reading.value]
-    if comparison.op == "equals":
-        return False if ends[-1] < line.ends[0] or line.ends[1] < ends[0] else None
-    said = {comparison.holds_against(actual, required) for actual in ends for required in line.ends}
+    said = {comparison.holds_against(actual, required) for actual in ours[:2] for required in theirs[:2]}
     return said.pop() if len(said) == 1 else None
+
+
+def _counted(reading: Reading) -> Interval | None:
+    """From the least to the greatest value that counts leave open; None for a printed rate without."""
+    assert reading.value is not None
+    if reading.basis != "reported" or reading.interval is None:
+        return reading.value, reading.value, True
+    numerators = whole_numerators(reading) if reading.base else None
+    if numerators is None or not reading.base:
+        return None
+    return Fraction(numerators[0], reading.base), Fraction(numerators[1], reading.base), True
 
 
 def _every_count(reading: Reading, comparison: Comparison, line: Fraction) -> bool | None:
@@ -250,6 +258,7 @@ class _UnitCase(_Case):
         if settled is not None:
             code, reason, settled_side = settled
             if settled_side is not side:
+                self.flags |= settled_side.flags
                 shown["actual"], shown["evidence"] = self._actual(settled_side), settled_side.evidence
                 lacking = self._gap(settled_side, line)
             return self.verdict(code, reason, gap=lacking, **shown)

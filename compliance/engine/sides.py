@@ -28,11 +28,13 @@ Interval = tuple[Fraction, Fraction, bool]
 
 
 def within(interval: Interval, value: Fraction) -> bool:
+    """Whether `value` belongs to the interval."""
     low, high, closed = interval
     return low <= value < high or (closed and value == high)
 
 
 def overlap(one: Interval, other: Interval) -> bool:
+    """Whether some value belongs to both."""
     return within(one, other[0]) or within(other, one[0])
 
 

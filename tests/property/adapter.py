@@ -119,3 +119,31 @@ def plain(verdict: Verdict) -> dict[str, Any]:
         "progress": verdict.progress,
         "inferred_from": actual.inferred_from if actual else "",
     }
+
+
+#: Written by other checks, over several periods, and tested apart.
+LEFT_OUT = {"outlier"}
+
+
+def disagreements(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    """In which respects the oracle's answer and the engine's differ.
+
+    A flag with a question mark is one that rows contradicting each other leave open. Where they do, only what is the
+    same under every reading is compared: the verdict, the flags, and that the gap is one of those possible.
+    """
+    if ours["verdict"] != theirs["verdict"]:
+        return [f"verdict: {ours['verdict']} by the oracle, {theirs['verdict']} by the engine"]
+    found = []
+    if ours["gaps"] is not None and theirs["gap"] not in ours["gaps"]:
+        found.append(f"gap: {ours['gaps']} by the oracle, {theirs['gap']} by the engine")
+    open_flags = {f for flag in ours["flags"] if flag.endswith("?") for f in (flag, flag[:-1])}
+    for flag in sorted((ours["flags"] ^ theirs["flags"]) - open_flags - LEFT_OUT):
+        found.append(f"flag {flag}: only by the {'oracle' if flag in ours['flags'] else 'engine'}")
+    if ours["progress"] not in (None, theirs["progress"]):
+        found.append("progress")
+    if ours["sure"]:
+        found += [f"{key}: {ours[key]} / {theirs[key]}" for key in SURE if ours[key] != theirs[key]]
+    return found
+
+
+SURE = ("basis", "value", "counts", "line", "inferred_from")
