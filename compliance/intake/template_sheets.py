@@ -34,6 +34,8 @@ HEADING = (
 FREE_ROWS = "其他指标"
 _WIDTHS = (10, 34, 11, 10, 10, 13, 11, 11, 40, 16, 26)
 _SPARE_ROWS = 15
+#: Chinese characters in a line of 分子分母说明
+_EXPLAINED = 19
 _LIST_ROWS = 200
 
 _THIN = Side(style="thin", color="BFBFBF")
@@ -73,8 +75,10 @@ def write_cover(workbook: Workbook, unit: Unit, period: Period) -> None:
     for row, (label, value) in enumerate(lines, 3):
         _put(sheet.cell(row, 1), label, fill=_FIXED, border=_BOX, alignment=_WRAP)
         cell = _put(sheet.cell(row, 2), value, fill=_OPEN, border=_BOX, alignment=_WRAP, protection=_UNLOCKED)
+        sheet.row_dimensions[row].height = 22
         cell.number_format = "yyyy-mm-dd" if label in ("有效期至", "报出日期") else "0" if label == "版本号" else "@"
     sheet.row_dimensions[2 + len(lines)].height = 80
+    sheet["B6"].alignment = Alignment(horizontal="left", vertical="center")
     top = 4 + len(lines)
     _put(sheet.cell(top, 1), "填报须知", font=Font(bold=True))
     for number, text in enumerate(_INSTRUCTIONS, 1):
@@ -139,7 +143,7 @@ def _figure_row(sheet: Worksheet, number: int, row: AskedRow) -> None:
     _value_check(sheet, indicator, hint).add(f"F{number}")
     if rate:
         _counts_check(sheet, range(number, number + 1), f"{what}\n{hint}")
-    sheet.row_dimensions[number].height = 30 if len(what) <= 40 else 15 * (len(what) // 20 + 1)
+    sheet.row_dimensions[number].height = max(24, 17 * -(-len(what) // _EXPLAINED))
 
 
 def _value_check(sheet: Worksheet, indicator: Indicator, hint: str) -> DataValidation:
@@ -191,7 +195,7 @@ def write_list(workbook: Workbook, unit: Unit, period: Period, asked: AskedList)
     for number in range(first, last + 1):
         for column in range(1, len(names) + 1):
             _put(sheet.cell(number, column), None, fill=_OPEN, border=_BOX, protection=_UNLOCKED)
-        _put(sheet.cell(number, 1), number - row)
+        _put(sheet.cell(number, 1), number - row, alignment=_CENTRE)
     if not unit.is_government:
         _put(sheet.cell(first, 2), unit.department)
     _choices(
@@ -368,9 +372,9 @@ def _print_set_up(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     whose = f"{unit.name} {period.chinese}" if unit and period else ""
-    signed = "填报人：　　　　审核人：　　　　单位负责人：　　　　报出日期：　　　　（盖章）"
-    head = (f"表号：{FORM_NUMBER}（版本 {EDITION}）", sheet.title, whose.replace("&", "&&"))
-    foot = (signed, "严禁填报涉密信息", "第 &P 页，共 &N 页")
+    signed = "填报人：　　　　审核人：　　　　单位负责人：　　　　报出日期："
+    head = (f"表号：{FORM_NUMBER}（版本 {EDITION}）", f"{sheet.title}（严禁填报涉密信息）", whose.replace("&", "&&"))
+    foot = (signed, "", "第 &P 页，共 &N 页")
     for part, texts in ((sheet.oddHeader, head), (sheet.oddFooter, foot)):
         assert part is not None, "every new sheet has both"
         part.left.text, part.center.text, part.right.text = texts
