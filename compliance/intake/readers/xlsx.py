@@ -118,9 +118,14 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
     """The relations of `part` by their id; targets resolved to names of parts, never to paths."""
     folder, name = posixpath.split(part)
     own = f"{folder}/_rels/{name}.rels".lstrip("/")
-    found: dict[str, _Relation] = {}
     if own not in package:
-        return found
+        return {}
+    data = package.read(own)
+    return (_read_small_relations if len(data) <= _SMALL else _read_relations)(data, folder)
+
+
+def _read_relations(data: bytes, folder: str) -> dict[str, _Relation]:
+    found: dict[str, _Relation] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element == "Relationship":
@@ -131,8 +136,12 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
                 attributes.get("TargetMode", "") == "External",
             )
 
-    parse(package.pieces(own), own, start)
+    parse([data], "workbook.xml.rels", start)
     return found
+
+
+# the workbooks of one batch come from one program, often from one template: the same parts, byte for byte
+_read_small_relations = lru_cache(maxsize=64)(_read_relations)
 
 
 def _contents(package: Package, part: str) -> _Contents:
@@ -158,8 +167,7 @@ def _contents(package: Package, part: str) -> _Contents:
 
 def _styles(package: Package, part: str) -> Styles:
     data = package.read(part)
-    # the workbooks of one batch come from one template: the same styles, byte for byte
-    return _parsed_small_styles(data) if len(data) <= _SMALL else _parsed_styles(data)
+    return (_parsed_small_styles if len(data) <= _SMALL else _parsed_styles)(data)
 
 
 #: numFmt and xf stand in several of these, with another meaning in each

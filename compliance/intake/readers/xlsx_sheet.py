@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compliance.errors import RefusedError
 from compliance.intake.container import Limits, Package, damaged, too_large
@@ -25,10 +26,10 @@ from compliance.source import Place, column_number
 #: (format code, is a date) by the text of a cell's `s` attribute; None is a cell without one
 Styles = dict[str | None, tuple[str, bool]]
 
-#: address; the other attributes up to the next markup; <f> with its attributes; <v>; inline text.
-#: What lies between two cells is left over and must be rows' tags or white space.
+#: tag of the row that begins; address; the other attributes up to the next markup; <f> with its attributes; <v>;
+#: inline text. What lies between two such tokens is left over and must be tags of empty rows or white space.
 _CELL = re.compile(
-    r'<c r="([^"]*+)"([^<]*+)(?:<f([^<]*+)(?:</f>)?+)?+'
+    r'(?:</row>)?+(<row[^<>]*+>)?+<c r="([^"]*+)"([^<]*+)(?:<f([^<]*+)(?:</f>)?+)?+'
     r'(?:<v>([^<]*+)</v></c>|<is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>|<v ?/></c>|</c>)?+'
 )
 _BETWEEN_CELLS = re.compile(
@@ -40,6 +41,7 @@ _STEP = 1 << 18  # characters: the lists of one step stay small
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _HEAD_LIMIT = 1 << 22
+_SMALL = 1 << 16
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _KEPT_ADDRESSES = 1 << 16
 
@@ -91,6 +93,9 @@ def read_sheet(workbook: Workbook, name: str, hidden: bool, part: str) -> Sheet:
     try:
         found, around = _read(workbook, part)
         workbook.cells += len(found.cells)
+        workbook.merges += len(around.merges)
+        if workbook.merges > workbook.limits.merges:
+            raise too_many_merges(workbook.limits.merges)
         return build_sheet(
             name, found.cells, workbook.limits, around.merges, hidden, found.hidden_rows, around.hidden_columns
         )
@@ -98,22 +103,20 @@ def read_sheet(workbook: Workbook, name: str, hidden: bool, part: str) -> Sheet:
         raise RefusedError(each.in_sheet(name) for each in error.problems) from error.__cause__
 
 
-def _read(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
-    merges = workbook.merges
+def _read(workbook: Workbook, part: str) -> tuple[_Cells, Around]:
     try:
         return _quick(workbook, part)
     except NotPlainError:
-        workbook.merges = merges
         return parsed(workbook, part)
 
 
-class _Around:
-    """What stands before and after the cells: hidden columns and merges."""
+class Around:
+    """What stands before and after the cells: hidden columns and merges. Filled once, then only read."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, most_merges: int) -> None:
         self.hidden_columns: list[tuple[int, int]] = []
         self.merges: list[Merge] = []
-        self._workbook = workbook
+        self._most = most_merges
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         if element == "col" and truth(attributes.get("hidden")):
@@ -124,16 +127,30 @@ class _Around:
             self._merge(attributes.get("ref", ""))
 
     def _merge(self, reference: str) -> None:
-        workbook = self._workbook
-        workbook.merges += 1
-        if workbook.merges > workbook.limits.merges:
-            raise too_large("合并单元格过多", f"{workbook.limits.merges} 处")
         found = _RANGE.fullmatch(reference)
         # a merge that cannot be read hides nothing: the cells are all there
         if found:
+            if len(self.merges) >= self._most:
+                raise too_many_merges(self._most)
             left, right = sorted((column_number(found[1]), column_number(found[3])))
             top, bottom = sorted((int(found[2]), int(found[4])))
             self.merges.append((top, left, bottom, right))
+
+
+def too_many_merges(most: int) -> RefusedError:
+    """To raise: more merges than the limit."""
+    return too_large("合并单元格过多", f"{most} 处")
+
+
+def _around(markup: str, part: str, most_merges: int) -> Around:
+    """What a sheet without its cells says. Raises RefusedError: not well-formed, or too many merges."""
+    around = Around(most_merges)
+    parse([markup.encode()], part, around.start)
+    return around
+
+
+# the sheets of one template differ in their cells and hardly in what stands around them, which is often longer
+_small_around = lru_cache(maxsize=64)(_around)
 
 
 class _Cells:
@@ -219,7 +236,7 @@ def no_string(index: str, key: tuple[int, int]) -> RefusedError:
 # -- the quick way
 
 
-def _quick(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
+def _quick(workbook: Workbook, part: str) -> tuple[_Cells, Around]:
     """Raises NotPlainError where the markup is beyond the quick grammar."""
     texts = _texts(workbook.package.pieces(part))
     text = ""
@@ -250,8 +267,8 @@ def _quick(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
         raise NotPlainError
     cells.read(text[:end])
     tail = text[end + 12 :] + "".join(texts)
-    around = _Around(workbook)
-    parse([(head + tail).encode()], part, around.start)
+    markup = head + tail
+    around = (_small_around if len(markup) < _SMALL else _around)(markup, part, workbook.limits.merges)
     return cells.cells, around
 
 
@@ -307,20 +324,22 @@ class _Quick:
     def read(self, text: str) -> None:
         """Raises NotPlainError: something in `text` is beyond the quick grammar."""
         parts: list[str | None] = _CELL.split(text)
-        between, addresses, heads = parts[::6], parts[1::6], parts[2::6]
-        formulas, values, inlines = parts[3::6], parts[4::6], parts[5::6]
+        between, rows, heads = parts[::7], parts[1::7], parts[3::7]
+        addresses: list[str] = parts[2::7]  # type: ignore[assignment]  # the group always matches
+        formulas, values, inlines = parts[4::7], parts[5::7], parts[6::7]
         if "&" in text or "_x" in text:
             formulas, values, inlines = unescape(formulas), unescape(values), unescape(inlines)
-        self._between(between.pop())
+        for left in filter(None, between):
+            self._between(left)
+        for tag in filter(None, rows):
+            if "hidden" in tag:
+                self.cells.row(tag)
         cells, known, strings, keys = self.cells.cells, self._heads, self._workbook.strings, _ADDRESSES
+        date1904 = self._workbook.date1904
         new = tuple.__new__  # Cell(…) goes through a Python function: three times the time
         row = column = 0
         try:
-            for left, address, head, formula, value, inline in zip(
-                between, addresses, heads, formulas, values, inlines, strict=True
-            ):
-                if left:
-                    self._between(left)
+            for address, head, formula, value, inline in zip(addresses, heads, formulas, values, inlines, strict=True):
                 if formula is not None:
                     kind, style = known[head]
                     self.cells.add(keys[address], kind, style, _split(formula), value, inline)
@@ -330,8 +349,11 @@ class _Quick:
                     if kind == "s":
                         if raw := strings[value]:
                             cells[key] = new(Cell, (row, column, "text", raw, style[0], ""))
-                    elif kind is None and not style[1] and (number := plain(value)):
-                        cells[key] = new(Cell, (row, column, "number", number, style[0], ""))
+                    elif kind is None and (number := plain(value)):
+                        if style[1] and (day := iso(number, date1904)):
+                            cells[key] = new(Cell, (row, column, "date", day, style[0], ""))
+                        else:
+                            cells[key] = new(Cell, (row, column, "number", number, style[0], ""))
                     else:
                         self.cells.add(key, kind, style, None, value, inline)
                 elif inline:
@@ -341,9 +363,7 @@ class _Quick:
             raise no_string(error.args[0], (row, column)) from error
         self.cells.check()
 
-    def _between(self, text: str | None) -> None:
-        if not text:
-            return
+    def _between(self, text: str) -> None:
         found = _BETWEEN_CELLS.fullmatch(text)
         if not found:
             raise NotPlainError
@@ -360,7 +380,7 @@ def _split(formula: str) -> tuple[str, str]:
 # -- the plain way
 
 
-def parsed(workbook: Workbook, part: str) -> tuple[_Cells, _Around]:
+def parsed(workbook: Workbook, part: str) -> tuple[_Cells, Around]:
     """The sheet through the XML parser: the reference for `_quick`, and the way for any other markup."""
     found = _Parsed(workbook)
     parse(workbook.package.pieces(part), part, found.start, found.end, found.text)
@@ -373,7 +393,7 @@ class _Parsed:
 
     def __init__(self, workbook: Workbook) -> None:
         self.cells = _Cells(workbook)
-        self.around = _Around(workbook)
+        self.around = Around(workbook.limits.merges)
         self._styles = workbook.styles
         self._inside = False
         self._row = self._column = 0
