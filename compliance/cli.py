@@ -98,12 +98,19 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"不是日期：“{text}”，请写作 2024-12-31") from None
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= 1024):
+        raise argparse.ArgumentTypeError(f"应为 1 到 1024 的整数：“{text}”")
+    return int(text)
+
+
 def _parser() -> _Parser:
     parser = _Parser(prog="compliance", description="把计划里的量化指标写成规则，逐项核对各单位填报的数据。")
     parser.add_argument("--version", action="version", version=f"compliance {compliance.__version__}")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令", parser_class=_Parser)
     _template(_command(commands, "template", "生成填报表", run_template))
     _check(_command(commands, "check", "核对填报表，给出逐项结论", run_check))
+    _batch(_command(commands, "batch", "批量核对文件夹里的填报表，给出总览", run_batch))
     _explain(_command(commands, "explain", "逐步说明一项结论的由来", run_explain))
     _extract(_command(commands, "extract", "从计划里提取量化目标，生成规则草稿", run_extract))
     _read(_command(commands, "read", "从报告里读取数据，预填填报表", run_read))
@@ -151,6 +158,18 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式，默认 table")
     parser.add_argument("--report", type=Path, metavar="文件", help="另存网页报告，如 报告.html")
     parser.add_argument("--annotated", type=Path, metavar="文件", help="另存批注版填报表（只核对一份 .xlsx 时）")
+
+
+def _batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", metavar="文件夹", help="放填报表的文件夹，连同下级文件夹；也可写 s3:// 样的地址")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到这个文件夹")
+    _checking_options(parser)
+    parser.add_argument("--units", type=Path, metavar="文件", help="应报单位名单（CSV，有“单位代码”一列），用来找出未报单位")
+    done_by = parser.add_mutually_exclusive_group()
+    done_by.add_argument("--workers", type=_count, default=0, metavar="个数", help="用几个进程，默认与处理器一样多")
+    done_by.add_argument("--scheduler", default="", metavar="地址", help="交给 Dask 集群，如 tcp://10.0.0.1:8786")
+    parser.add_argument("--resume", action="store_true", help="接着上次中断的地方做")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="输出格式，默认 table")
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
@@ -288,6 +307,20 @@ def _tell(result: Any, *, questions: bool) -> None:
     for found in result.problems:
         if found.refused or (questions and found.severity != "note"):
             print(f"{'错误' if found.severity == 'error' else '请核对'}：{found}", file=sys.stderr)
+
+
+def run_batch(arguments: argparse.Namespace) -> int:
+    """`compliance batch`."""
+    from compliance import batch
+
+    return batch.command(
+        batch.Options(
+            tuple(arguments.folders), arguments.output, tuple(arguments.rules), tuple(arguments.benchmark),
+            arguments.as_of, arguments.waivers, arguments.units, arguments.workers, arguments.scheduler,
+            arguments.resume,
+        ),
+        arguments.format,
+    )  # fmt: skip
 
 
 def run_explain(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,32 +37,39 @@ class Context:
     waivers_sha256: str = ""
     limits: Limits = Limits()
     divisions_sha256: str = ""
+    other_divisions: Divisions | None = None
 
     @classmethod
     def load(
-        cls, rules: Sequence[str], benchmarks: Sequence[str], as_of: date | None, waivers_file: Path | None
+        cls, rules: Sequence[str], benchmarks: Sequence[str], as_of: date | None, waivers_file: Path | None,
+        divisions: Sequence[Path] = (),
     ) -> Context:
-        """Read the packs and the waivers.
+        """Read the packs and the waivers; `divisions` are tables to use instead of the one that ships.
 
         Raises:
             UsageError: a pack or file that is not there. RuleError: a broken one.
         """
         rule_set = rulebook.load(rules)
         others = rulebook.load(benchmarks) if benchmarks else RuleSet((), rule_set.indicators)
+        table = Divisions.read(*divisions) if divisions else Divisions.shipped()
         granted: Sequence[Waiver] = ()
         sha256 = ""
         if waivers_file:
             known = [r.id for p in (*rule_set.packs, *others.packs) for r in p.rules]
-            granted, sha256 = waivers.load(waivers_file, known, Divisions.shipped())
+            granted, sha256 = waivers.load(waivers_file, known, table)
         return cls(
             rule_set.packs, rule_set.indicators, rule_set.files, others.packs, others.files,
             as_of or checking.today_in_china(), tuple(granted), waivers_file.name if waivers_file else "", sha256,
-            divisions_sha256=_divisions_sha256(),
+            divisions_sha256=_divisions_sha256(divisions), other_divisions=table if divisions else None,
         )  # fmt: skip
 
     @cached_property
     def rule_set(self) -> RuleSet:
         return RuleSet(self.packs, self.indicators, self.files)
+
+    @property
+    def divisions(self) -> Divisions:
+        return self.other_divisions or Divisions.shipped()
 
     @cached_property
     def reading_key(self) -> str:
@@ -90,11 +96,6 @@ class Context:
             "rules": [{"file": name, "sha256": sha} for name, sha in sorted(rules.items())],
         }
 
-    def dumped(self) -> tuple[str, bytes]:
-        """(key, pickle) to send to another process of this run; never stored."""
-        data = pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
-        return self.answering_key, data
-
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json_bytes(value)).hexdigest()
@@ -105,8 +106,9 @@ def digest(*values: object) -> str:
     return _digest(list(values))
 
 
-def _divisions_sha256() -> str:
+def _divisions_sha256(tables: Sequence[Path]) -> str:
+    shipped = (resource("data") / "divisions.csv", resource("data") / "example" / "divisions.csv")
     found = hashlib.sha256()
-    for path in (resource("data") / "divisions.csv", resource("data") / "example" / "divisions.csv"):
+    for path in tables or shipped:
         found.update(path.read_bytes())
     return found.hexdigest()

@@ -42,14 +42,16 @@ from compliance.batch.units import Expected, read_units
 from compliance.batch.walk import Found, Walk
 from compliance.batch.workers import Died, Here, Processes, Workers
 from compliance.errors import Problem, UsageError, problem
-from compliance.region import Divisions
 
 WORK = ".work"
 
 
 @dataclass(frozen=True)
 class Options:
-    """What `compliance batch` was asked to do. `workers` 0 means as many as there are processors."""
+    """What `compliance batch` was asked to do.
+
+    `workers` 0 means as many as there are processors; `divisions` are tables to use instead of the one that ships.
+    """
 
     folders: tuple[str, ...]
     out: Path
@@ -61,6 +63,7 @@ class Options:
     workers: int = 0
     scheduler: str = ""
     resume: bool = False
+    divisions: tuple[Path, ...] = ()
 
 
 def run(options: Options, progress: Progress | None = None) -> Summary:
@@ -69,7 +72,7 @@ def run(options: Options, progress: Progress | None = None) -> Summary:
     Raises:
         UsageError: what was asked for does not fit, or a result cannot be written. RuleError: a broken pack.
     """
-    context = Context.load(options.rules, options.benchmarks, options.as_of, options.waivers)
+    context = Context.load(options.rules, options.benchmarks, options.as_of, options.waivers, options.divisions)
     expected = read_units(options.units) if options.units else None
     progress = progress or Progress.silent()
     with _folder(options) as work, progress, _workers(options, context) as workers:
@@ -146,7 +149,7 @@ class _Run:
         rows = [row for piece in pieces for row in _rows(piece)]
         self.progress.stage("汇总", 0)
         summary = results.write(
-            self.options.out, self.context, answers, rows, self.problems, self.expected, Divisions.shipped()
+            self.options.out, self.context, answers, rows, self.problems, self.expected, self.context.divisions
         )
         shutil.rmtree(self.work, ignore_errors=True)
         return summary
@@ -209,7 +212,7 @@ class _Run:
     # -- answering
 
     def _answer(self, pieces: Sequence[Stored]) -> list[Stored]:
-        groups = plan.together(_usable(pieces), Divisions.shipped())
+        groups = plan.together(_usable(pieces), self.context.divisions)
         cut = list(plan.pieces(groups, lambda g: g.code, lambda g: len(g.own)))
         paths = [self.work / "answers" / f"{self._key(piece)}.bin" for piece in cut]
         stored = {n: found for n, path in enumerate(paths) if (found := self._answered(path)) is not None}

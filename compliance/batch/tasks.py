@@ -198,7 +198,7 @@ def _sha256_of(path: Path) -> str:
 
 _LOCAL = threading.local()
 #: reading key → what a reading child must know; in a forked child as the parent left it.
-_KNOWN: dict[str, tuple[Indicators, Limits]] = {}
+_KNOWN: dict[str, tuple[Indicators, Limits, Divisions | None]] = {}
 
 
 def _in_child(context: Context, path: Path, name: str) -> tuple[list[Any], bytes]:
@@ -209,7 +209,7 @@ def _in_child(context: Context, path: Path, name: str) -> tuple[list[Any], bytes
     """
     from compliance.intake.worker import ReaderPool
 
-    key, known = context.reading_key, (context.indicators, context.limits)
+    key, known = context.reading_key, (context.indicators, context.limits, context.other_divisions)
     pool: ReaderPool | None = getattr(_LOCAL, "pool", None)
     if pool is None or pool.limits != context.limits:
         close_readers()
@@ -243,9 +243,9 @@ def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[A
         _KNOWN[key] = pickle.loads(known)  # noqa: S301  # from the process that started this one
     if key not in _KNOWN:
         return None
-    indicators, limits = _KNOWN[key]
+    indicators, limits, divisions = _KNOWN[key]
     submission = read_submission(
-        Path(path), indicators=indicators, divisions=Divisions.shipped(), limits=limits, file=name
+        Path(path), indicators=indicators, divisions=divisions or Divisions.shipped(), limits=limits, file=name
     )
     return _row(submission).as_list(), pack(submission)
 
@@ -355,7 +355,7 @@ def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
     own = [unpack(data) for data in group.own]
     beside = [unpack(data) for data in group.beside]
     result = checking.check_submissions(
-        own, context.rule_set, context.benchmarks, context.as_of, Divisions.shipped(), beside=beside
+        own, context.rule_set, context.benchmarks, context.as_of, context.divisions, beside=beside
     )
     if context.waivers:
         verdicts, told = waivers.apply(context.waivers, result.verdicts, context.as_of, context.waivers_name)
