@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from tests.bad_workbooks.book import (
     Page,
     amount,
     filled,
+    read,
 )  # fmt: skip
 
 F = Fraction
@@ -823,3 +826,14 @@ def test_a_dash_is_no_name() -> None:
     book = filled()
     book.free(code="—", name="/", value=7)
     assert book.read().codes == ["row_without_name"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_sheet_saved_as_text_says_the_same(encoding: str, tmp_path: Path) -> None:
+    """Every sheet under the other in one CSV file: no formats, no merges, no types."""
+    book = filled()
+    path = tmp_path / "汇总.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        for page in book.pages:
+            csv.writer(file).writerows([["" if v is None else str(v) for v in line] for line in page.rows] + [[]])
+    assert substance(read(path)) == substance(filled().read().submission)
