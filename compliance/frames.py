@@ -106,7 +106,6 @@ def check_parquet(
     Raises:
         As `check`.
     """
-    import polars as pl
     from polars.io.plugins import register_io_source
 
     from compliance.engine import shown

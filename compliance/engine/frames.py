@@ -327,7 +327,16 @@ class Check:
                 found.update(series.to_list())
         for series in self._long_histories.values():
             found.update(series.to_list())
-        return sorted(found)
+        return sorted(found if self._unasked is None else found - self._unasked)
+
+    @cached_property
+    def _unasked(self) -> set[int] | None:
+        """Rows of units that no rule asks anything; None where every unit is asked something."""
+        empty = [cohort for cohort in self.cohorts if not cohort.questions]
+        if not empty:
+            return None
+        rows = (range(len(self.units)) if c.rows is None else c.rows.to_list() for c in empty)
+        return {row for some in rows for row in some}
 
     # -- cells as columns
 
@@ -421,7 +430,7 @@ class Check:
         for i, cell in enumerate(cells):
             odd = self.odd_rows(cell) if cell.answerable else None
             if odd is not None:
-                here = odd if cohort.rows is None else cohort.rows.is_in(odd).arg_true()
+                here = odd if cohort.rows is None else cohort.rows.is_in(odd.implode()).arg_true()
                 patched.append(codes[str(i)].clone().scatter(here, SLOW))
         return codes.with_columns(patched)
 

@@ -405,18 +405,15 @@ class Shown:
             return self._one_gap(comparison.op, line)
         left, right = cells.sides
         upper = _literal(comparison.upper) if comparison.upper is not None else line
-        low, high = self._one_gap("at_least", line, closed=True), self._one_gap("at_most", upper, closed=True)
+        low = self._one_gap("at_least", line, beyond=upper)
+        high = self._one_gap("at_most", upper, beyond=line)
         parts = [pl.when(left < right).then(a).otherwise(b) for a, b in zip(_parts(low), _parts(high), strict=True)]
-        if comparison.op == "equals" and self.is_rate:
-            assert cells.mine.base is not None
-            fits = (cells.mine.base * cells.line.numerator) % cells.line.denominator == 0
-            parts = [pl.when(fits).then(part).otherwise(None) for part in parts]
         return GapColumns(*parts)
 
-    def _one_gap(self, op: str, line: tuple[Expr, Expr], closed: bool = False) -> GapColumns:
-        """The gap to one line; `closed`: further cases are no way to close it."""
+    def _one_gap(self, op: str, line: tuple[Expr, Expr], beyond: tuple[Expr, Expr] | None = None) -> GapColumns:
+        """The gap to one line; `beyond` is the other end of a range, which must not be passed by closing it."""
         if self.is_rate:
-            return self._cases_gap(op, line, closed)
+            return self._cases_gap(op, line, beyond)
         more, counted = op in ("at_least", "more_than"), self.indicator.kind == "count"
         amount = line[0] - self._top if more else self._top - line[0]
         if counted and op in ("more_than", "less_than"):
@@ -427,7 +424,7 @@ class Shown:
         )
         return GapColumns(words, amount, pl.lit(self.indicator.unit))
 
-    def _cases_gap(self, op: str, line: tuple[Expr, Expr], closed: bool) -> GapColumns:
+    def _cases_gap(self, op: str, line: tuple[Expr, Expr], end: tuple[Expr, Expr] | None) -> GapColumns:
         """See `gaps.cases_lacking` and `gaps.cases_to_come`; here with the line as a/b and whole numbers throughout."""
         n, d, unit = self._top, self.cells.mine.base, self.indicator.counted_in
         assert d is not None
@@ -441,7 +438,7 @@ class Shown:
                 lacking, coming, ever = n - a * d // b, ceil_div(n * b - a * d, a), a > 0
             case _:
                 lacking, coming, ever = n - (ceil_div(a * d, b) - 1), (n * b - a * d) // a + 1, a > 0
-        coming = pl.lit(None, pl.Int64) if closed else pl.when(ever).then(coming).otherwise(None)
+        coming = pl.lit(None, pl.Int64) if end is not None else pl.when(ever).then(coming).otherwise(None)
         more = op in ("at_least", "more_than")
         verb, turn = ("还差", "全部做到") if more else ("须减少", "均不发生")
         here = pl.concat_str(
@@ -449,9 +446,13 @@ class Shown:
         )
         then = pl.concat_str(pl.lit("；或此后 "), text_of(coming), pl.lit(f" {unit}{turn}"))
         only = pl.concat_str(pl.lit("此后 "), text_of(coming), pl.lit(f" {unit}{turn}方可达标"))
-        beyond = lacking > (d - n if more else n)
+        beyond = pl.lit(value=False) if more and self.indicator.may_exceed_whole else lacking > (d - n if more else n)
         text = pl.when(beyond).then(only).otherwise(pl.concat_str(here, then.fill_null("")))
         amount = pl.when(beyond).then(coming).otherwise(lacking)
+        if end is not None:  # no whole number of these cases may stand between the two ends
+            top, base = end
+            fits = (n + lacking) * base <= top * d if more else (n - lacking) * base >= top * d
+            text, amount = (pl.when(fits).then(part).otherwise(None) for part in (text, amount))
         return GapColumns(text, amount, pl.when(amount.is_null()).then(None).otherwise(pl.lit(unit)))
 
 
