@@ -374,7 +374,7 @@ class _UnitCase(_Case):
         if not self.open:
             return code
         if self.indicator.kind == "rate":
-            return "not_met" if self._wants_all(line) and reading.value < 1 else "pending"
+            return "not_met" if self._wants_all(line) and code == "not_met" else "pending"
         return (self._can_no_longer_change(reading.value, line.value) if self._is_fixed else None) or "pending"
 
     @property
@@ -405,6 +405,8 @@ class _UnitCase(_Case):
             if code is not None and (self.open or candidate is not side):
                 so_far = "" if candidate is side else "累计数"
                 word = "已达到" if code == "met" else "已超出"
+                self.steps += () if candidate is side else candidate.reading.steps
+                self._compare_step(candidate.reading, line.value, holds=code == "met")
                 return (
                     code,
                     f"{so_far}{candidate.reading.text}{word}“{self.comparison.sentence()}”的要求，结果不会再变",
@@ -425,7 +427,11 @@ class _UnitCase(_Case):
         if side.reading is None or side.reading.value is None:
             return None
         day = date.fromordinal(int(side.reading.value))
-        if not self.comparison.holds(side.reading.value):
+        in_time = self.comparison.holds(side.reading.value)
+        symbol, said = SYMBOLS[self.comparison.op], "成立" if in_time else "不成立"
+        if not in_time or day <= self.judge.as_of:
+            self.steps.append(f"比较：{day.isoformat()} {symbol} {self.comparison.required_text()}，{said}")
+        if not in_time:
             return "not_met", f"{day.isoformat()} 完成，不符合“{self.comparison.sentence()}”的要求", side
         if day > self.judge.as_of:
             place = side.evidence[0].place if side.evidence else Place()
@@ -442,8 +448,9 @@ class _UnitCase(_Case):
         reading = side.reading
         if not (self._wants_all(line) and reading is not None and reading.value is not None):
             return None
-        if reading.value >= 1 or any(r.reading.value is None or r.reading.value >= 1 for r in side.rivals):
+        if any(self._code(r, line) != "not_met" for r in (reading, *(rival.reading for rival in side.rivals))):
             return None
+        self._compare_step(_as_counts(reading), line.value, holds=False)
         return "not_met", f"已有未做到的情形（{reading.text}），本期不可能再达到 100%", side
 
     def _wants_all(self, line: Line) -> bool:
@@ -513,22 +520,38 @@ class _UnitCase(_Case):
 
     def _compared(self, side: Side, line: Line | None, decided: Outcome) -> str:
         assert side.reading is not None and side.reading.value is not None and line is not None
-        left, right, symbol = side.reading.value, line.value, SYMBOLS[self.comparison.op]
-        holds = decided.code == "met"
-        if self.comparison.is_date:
-            return f"{side.reading.text}，{'符合' if holds else '不符合'}“{self.comparison.sentence()}”的要求"
-        if self.comparison.op == "between":
-            self.steps.append(f"比较：{left} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
-        else:
-            cross = f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，{right.numerator}×{left.denominator} = {right.numerator * left.denominator}"
-            self.steps.append(
-                f"比较：{_ratio(side.reading)} {symbol} {right}，即 {cross}，{'成立' if holds else '不成立'}"
-            )
+        reading, left, right, holds = side.reading, side.reading.value, line.value, decided.code == "met"
         text = show(left, self.comparison.unit, right)
+        if not decided.rounded:
+            # what every whole count of a base says, its first says; the printed figure may say otherwise
+            right = line.ends[0] if line.ends else right
+            numerators = whole_numerators(reading) if reading.base and reading.interval else None
+            if numerators is not None and reading.base:
+                least, greatest = numerators
+                only = f"{least}" if least == greatest else f"{least} 至 {greatest}"
+                text += f"（分母 {reading.base}，分子只能是 {only}）"
+                self.steps.append(f"分母 {reading.base} 时，能得出 {reading.text} 的整数分子是 {only}")
+                reading = replace(reading, value=Fraction(least, reading.base), counts=(least, reading.base))
+        self._compare_step(reading, right, holds)
         target = self.comparison.sentence()
         if self.comparison.relative is not None:
             target += f"（{show(right, self.comparison.unit, left)}）"
         return f"{text}，{'符合' if holds else '不符合'}“{target}”的要求"
+
+
+    def _compare_step(self, reading: Reading, right: Fraction, holds: bool) -> None:
+        """The comparison with its own arithmetic, for a reader to follow."""
+        left = reading.value
+        assert left is not None
+        if self.comparison.op == "between":
+            self.steps.append(f"比较：{_ratio(reading)} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
+            return
+        cross = (
+            f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，"
+            f"{right.numerator}×{left.denominator} = {right.numerator * left.denominator}"
+        )
+        symbol, said = SYMBOLS[self.comparison.op], "成立" if holds else "不成立"
+        self.steps.append(f"比较：{_ratio(reading)} {symbol} {right}，即 {cross}，{said}")
 
 
 def _as_counts(reading: Reading) -> Reading:
