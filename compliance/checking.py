@@ -14,6 +14,7 @@ from compliance import engine, rulebook
 from compliance.errors import ComplianceError, Problem, RefusedError, UsageError, problem
 from compliance.fact import Fact, Figure, Record, Roll, Submission
 from compliance.indicator import Indicators
+from compliance.intake.container import Limits
 from compliance.period import Period, PeriodError
 from compliance.quantity import Quantity
 from compliance.region import Divisions, Unit
@@ -37,6 +38,7 @@ def check_files(
     waivers_file: Path | None = None,
     unit: str = "",
     period: str = "",
+    limits: Limits = Limits(),
 ) -> Result:
     """Read every file, ask each unit its questions, answer them.
 
@@ -47,22 +49,31 @@ def check_files(
         UsageError: an unknown unit, period or pack. RuleError: a broken pack or waiver file.
     """
     from compliance.intake import read_submission
+    from compliance.intake.worker import ReaderPool
 
     rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
     divisions = Divisions.shipped()
     submissions: list[Submission] = []
     problems: list[Problem] = []
     names = short_names([Path(f) for f in files])
-    for path, name in names.items():
-        try:
-            read = read_submission(
-                path, indicators=rule_set.indicators, divisions=divisions, unit=unit, period=period, file=name
-            )
-        except RefusedError as refused:
-            problems += [p.in_file(name) for p in refused.problems]
-            submissions.append(Submission(name, sha256_of(path)))
-        else:
-            submissions.append(read)
+    with ReaderPool(limits) as readers:  # files from outside: a crash, a hang or a flood of memory costs one file
+        for path, name in names.items():
+            try:
+                read = readers.run(
+                    read_submission,
+                    path,
+                    indicators=rule_set.indicators,
+                    divisions=divisions,
+                    unit=unit,
+                    period=period,
+                    limits=limits,
+                    file=name,
+                )
+            except RefusedError as refused:
+                problems += [p.in_file(name) for p in refused.problems]
+                submissions.append(Submission(name, sha256_of(path)))
+            else:
+                submissions.append(read)
     result = check_submissions(
         submissions,
         rule_set,

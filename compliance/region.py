@@ -103,6 +103,12 @@ class Divisions:
                 rows += map(tuple, lines)  # type: ignore[arg-type]
         return cls(rows)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """The shipped table is found again where it is needed, not sent there row by row."""
+        if self is _shipped():
+            return _shipped, ()
+        return type(self), (list(chain.from_iterable(self._rows.values())),)
+
     @classmethod
     def shipped(cls) -> Divisions:
         """The table that comes with the program, read once."""
