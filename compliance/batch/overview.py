@@ -30,6 +30,8 @@ NOTHING = 255
 SMALL_BASE = 10
 #: How many of the best are kept for each rule and level.
 RANKED = 20
+#: Files named with each cause.
+NAMED = 20
 #: Columns of the distribution: twenty of five percentage points each, and one for 100 % and above.
 BINS = 21
 _COLUMNS = ("unit", "rule", "period", "verdict", "binding", "actual_numerator", "actual_denominator", "actual_fraction", "basis")
@@ -131,6 +133,28 @@ class RuleRow:
 
 
 @dataclass
+class Cause:
+    """Problems with one code: how many, in how many files, the first of them, and the first of the files."""
+
+    code: str
+    severity: str
+    audit: str
+    example: Problem
+    count: int = 0
+    files: int = 0
+    named: list[str] = field(default_factory=list)
+    _last: str = ""
+
+    def add(self, found: Problem) -> None:
+        self.count += 1
+        if found.place.file != self._last:
+            self.files += 1
+            self._last = found.place.file
+            if len(self.named) < NAMED:
+                self.named.append(found.place.file)
+
+
+@dataclass
 class Change:
     """A unit's figure of one rule in one period, and the one before it."""
 
@@ -153,7 +177,7 @@ class Overview:
         self.rules = [RuleRow(rules[name], n) for n, name in enumerate(dict.fromkeys(ordered))]
         self._index = {row.rule.id: row for row in self.rules}
         self.units: list[UnitRow] = []
-        self.causes: dict[str, list[Any]] = {}
+        self.causes: dict[str, Cause] = {}
         self.severities: Counter[str] = Counter()
         self.periods: set[str] = set()
         self.changes = 0
@@ -163,9 +187,8 @@ class Overview:
     def problem(self, found: Problem) -> None:
         self.severities[found.severity] += 1
         if found.severity != "note":
-            cause = self.causes.setdefault(found.code, [found.severity, found.audit, 0, set(), found])
-            cause[2] += 1
-            cause[3].add(found.place.file)
+            first = Cause(found.code, found.severity, found.audit, found)
+            self.causes.setdefault(found.code, first).add(found)
 
     def answers(self, units: Sequence[Mapping[str, Any]], verdicts: pl.DataFrame) -> list[Change]:
         """Take in the answers of some units; the changes over time of those that have several periods."""

@@ -1,3 +1,323 @@
+"""index.html: everything a run found on one page, to be looked at, searched and filtered without a network."""
+
 from __future__ import annotations
-def render(overview, summary, gone, divisions, context, expected):
-    return "x"
+
+import json
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+
+from compliance.batch.context import Context
+from compliance.batch.overview import BINS, CODES, NOTHING, SMALL_BASE, Cause, Overview, Pool, Ranks, RuleRow, UnitRow
+from compliance.batch.summary import Summary
+from compliance.batch.tasks import page_name
+from compliance.batch.units import Expected, Silent
+from compliance.batch.workbook import name_of
+from compliance.errors import REFUSALS
+from compliance.period import Period
+from compliance.quantity import show
+from compliance.region import Divisions
+from compliance.reports.html import _environment as environment
+from compliance.reports.words import DISCLAIMER, SEVERITIES, Tally, short
+from compliance.verdict import VERDICTS
+
+#: Rows of the map, of the list of who is silent, of causes and files named; what is left out is counted on the page.
+MOST_UNITS = 3000
+MOST_SILENT = 600
+MOST_CAUSES = 40
+#: One letter for each verdict, in the order of `CODES`, for the script.
+LETTERS = "mnxadp"
+_WIDE, _HIGH = 12, 16  # a cell of the map
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit's row of the map."""
+
+    code: str
+    name: str
+    page: str
+    period: str
+    counts: tuple[int, ...]
+    letters: str
+    pattern: int
+    shapes: tuple[tuple[str, str], ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class GroupOfLines:
+    """The units of one level below one government."""
+
+    name: str
+    code: str
+    level: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best of one level: (rank, name, page, counts, rate); and who stands apart."""
+
+    level: str
+    best: tuple[tuple[int, str, str, str, str], ...]
+    ranked: int
+    small: int
+    alone: int
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule's row: counts, sums by level, distribution."""
+
+    number: int
+    id: str
+    title: str
+    source: str
+    quote: str
+    counted: bool
+    counts: tuple[tuple[str, int], ...]
+    total: int
+    sums: tuple[str, ...]
+    bars: tuple[tuple[int, int, int, int, bool], ...]
+    line: int | None
+    line_text: str
+    spread: str
+    rankings: tuple[Ranking, ...]
+
+
+@dataclass(frozen=True)
+class Above:
+    """Units below one government together."""
+
+    name: str
+    code: str
+    level: str
+    units: int
+    counts: tuple[tuple[str, int], ...]
+    met: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A rule over the periods: (period, met, due, sum, share in thousandths of the drawing's height)."""
+
+    title: str
+    number: int
+    level: str
+    points: tuple[tuple[str, int, int, str], ...]
+    path: str
+    change: str
+
+
+def render(
+    overview: Overview, summary: Summary, gone: Sequence[Silent], divisions: Divisions, context: Context,
+    expected: Expected | None,
+) -> str:  # fmt: skip
+    """The whole page; the same run gives the same bytes."""
+    view = _View(overview, divisions)
+    template = environment().get_template("overview.html")
+    packs = [("适用", p.document) for p in context.packs] + [("参照", p.document) for p in context.benchmarks]
+    counts = Tally("适用指标", tuple(summary.verdicts.items()))
+    causes = sorted(overview.causes.values(), key=lambda c: (c.severity != "error", -c.count, c.code))
+    return (
+        template.render(
+            view=view, summary=summary, disclaimer=DISCLAIMER, context=context, packs=packs, counts=counts, verdicts=VERDICTS,
+            periods="、".join(Period.parse(p).chinese for p in _in_order(overview.periods)[-6:]),
+            silent=_silent(gone[:MOST_SILENT], divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
+            expected=expected, causes=[c for c in causes if c.code not in REFUSALS][:MOST_CAUSES],
+            refused=[c for c in causes if c.code in REFUSALS], severities=SEVERITIES, small_base=SMALL_BASE,
+        )
+        + "\n"
+    )  # fmt: skip
+
+
+def _in_order(periods: set[str]) -> list[str]:
+    return sorted(periods, key=lambda p: (Period.parse(p).last_day, p))
+
+
+class _View:
+    """The parts of the page as plain values."""
+
+    def __init__(self, overview: Overview, divisions: Divisions) -> None:
+        self.overview = overview
+        self.divisions = divisions
+        self.asked = overview.asked
+        self.names = {unit.code: unit.name for unit in overview.units}
+        self._patterns: dict[tuple[int, ...], int] = {}
+        self.shown_units, self.units_total = _chosen(overview.units), len(overview.units)
+        self.groups = tuple(self._groups())
+        self.rules = tuple(self._rule(n, rule) for n, rule in enumerate(self.asked, 1))
+        self.above = tuple(self._aboves())
+        self.trends = tuple(self._trends()) if len(overview.periods) > 1 else ()
+        self.width = _WIDE * len(self.asked)
+        self.height = _HIGH
+        #: what the script knows: the words of the columns, and for each kind of unit the rows of its page
+        self.data = json.dumps(
+            {"rules": [r.title for r in self.rules], "rows": list(self._patterns)}, ensure_ascii=False, separators=(",", ":")
+        ).replace("<", "\\u003c")
+
+    # -- the map
+
+    def _groups(self) -> Iterator[GroupOfLines]:
+        def key(unit: UnitRow) -> tuple[str, str]:
+            return unit.parent, unit.level
+
+        for (parent, level), units in groupby(sorted(self.shown_units, key=lambda u: (key(u), u.code)), key):
+            name = name_of(parent, self.divisions) or "省级"
+            yield GroupOfLines(name, parent, level, tuple(map(self._line, units)))
+
+    def _line(self, unit: UnitRow) -> Line:
+        cells = [unit.cells[rule.index] for rule in self.asked]
+        rows = tuple(unit.rows[rule.index] for rule in self.asked)
+        pattern = self._patterns.setdefault(rows, len(self._patterns))
+        letters = "".join("." if cell == NOTHING else LETTERS[cell] for cell in cells)
+        said = "；".join(
+            f"{short(code)}：第 {'、'.join(str(n) for n, cell in enumerate(cells, 1) if cell == CODES.index(code))} 项"
+            for code in ("not_met", "disputed", "missing")
+            if CODES.index(code) in cells
+        )
+        counts = tuple(unit.counts[code] for code in ("met", "not_met", "disputed", "missing"))
+        return Line(
+            unit.code, unit.name, "units/" + page_name(unit.code), unit.latest, counts, letters, pattern, tuple(_shapes(cells)),
+            said or "没有未达标、待核实、未填报的指标",
+        )  # fmt: skip
+
+    # -- rules
+
+    def _rule(self, number: int, row: RuleRow) -> RuleLine:
+        rule = row.rule
+        counts = row.counts or row.shown
+        document = rule.document
+        bars, line, text, spread = _distribution(row)
+        sums = tuple(
+            f"{level or '部门'} {show(pool.rate, '%', rule.comparison.value)}（{pool.numerator}/{pool.denominator}，{pool.counted} 个单位"
+            + (f"；另有 {pool.without_counts} 个只报比率" if pool.without_counts else "") + "）"
+            for level, pool in sorted(row.levels.items())
+            if row.is_rate and pool.rate is not None
+        )  # fmt: skip
+        rankings = tuple(self._ranking(level, ranks, row) for level, ranks in sorted(row.ranks.items()) if level)
+        return RuleLine(
+            number, rule.id, rule.title, f"《{document.title}》{'第' + rule.clause + '条' if rule.clause.isascii() else rule.clause}",
+            rule.quote, bool(row.counts), tuple((code, counts[code]) for code in VERDICTS), sum(counts.values()), sums, bars,
+            line, text, spread, rankings,
+        )  # fmt: skip
+
+    def _ranking(self, level: str, ranks: Ranks, row: RuleRow) -> Ranking:
+        best: list[tuple[int, str, str, str, str]] = []
+        before: Fraction | None = None
+        rank = 0
+        for n, one in enumerate(ranks.best, 1):
+            if one.value != before:
+                rank, before = n, one.value
+            rate = show(one.value, "%", row.rule.comparison.value)
+            best.append((rank, self.names.get(one.unit, one.unit), "units/" + page_name(one.unit), f"{one.numerator}/{one.denominator}", rate))
+        return Ranking(level, tuple(best), ranks.ranked, ranks.small, ranks.alone)
+
+    # -- governments above
+
+    def _aboves(self) -> Iterator[Above]:
+        for code, level, units, counts in self.overview.by_prefecture():
+            due = sum(counts[c] for c in ("met", "not_met", "disputed", "missing"))
+            name = name_of(code, self.divisions) or "省级"
+            yield Above(name, code, level, units, tuple((c, counts[c]) for c in VERDICTS), counts["met"], due)
+
+    # -- over time
+
+    def _trends(self) -> Iterator[Trend]:
+        for number, row in enumerate(self.asked, 1):
+            for level in sorted({level for level, _ in row.periods}):
+                pools = {p: row.periods[level, p] for p in _in_order({p for lv, p in row.periods if lv == level})}
+                if len(pools) > 1:
+                    yield _trend(row, number, level, pools)
+
+
+def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> Trend:
+    points: list[tuple[str, int, int, str]] = []
+    heights: list[Fraction | None] = []
+    for period, pool in pools.items():
+        due = sum(pool.verdicts[c] for c in ("met", "not_met", "disputed", "missing"))
+        rate = pool.rate if row.is_rate else None
+        text = show(rate, "%", row.rule.comparison.value) if rate is not None else ""
+        points.append((Period.parse(period).chinese, pool.verdicts["met"], due, text))
+        heights.append(rate if row.is_rate else Fraction(pool.verdicts["met"], due) if due else None)
+    known = [(n, h) for n, h in enumerate(heights) if h is not None]
+    width = Fraction(120, max(len(heights) - 1, 1))
+    path = "".join(f"{'L' if k else 'M'}{round(n * width)} {30 - round(min(h, 1) * 28)}" for k, (n, h) in enumerate(known))
+    change = ""
+    if len(known) > 1:
+        apart = (known[-1][1] - known[-2][1]) * 100
+        change = "持平" if not apart else f"{'上升' if apart > 0 else '下降'} {show(abs(apart), '')} 个百分点"
+    return Trend(row.rule.title, number, level, tuple(points[-12:]), path, change)
+
+
+def _chosen(units: Sequence[UnitRow]) -> list[UnitRow]:
+    """All units where the page holds them, else those with the most to do."""
+    if len(units) <= MOST_UNITS:
+        return list(units)
+
+    def to_do(unit: UnitRow) -> int:
+        return unit.counts["not_met"] + unit.counts["disputed"] + unit.counts["missing"]
+
+    return sorted(units, key=lambda u: (-to_do(u), u.code))[:MOST_UNITS]
+
+
+def _shapes(cells: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """The cells as one path a verdict, each with a shape of its own, so that none is told by colour alone."""
+    for number, code in enumerate(CODES):
+        path: list[str] = []
+        for same, run in groupby(enumerate(cells), key=lambda c: c[1] == number):
+            columns = [n for n, _ in run]
+            if same and code == "met":
+                path.append(f"M{columns[0] * _WIDE} 1h{len(columns) * _WIDE - 1}v14h-{len(columns) * _WIDE - 1}z")
+            elif same:
+                path += [_SHAPES[code].format(x=n * _WIDE) for n in columns]
+        if path:
+            yield code, "".join(path)
+
+
+_SHAPES = {
+    "not_met": "M{x} 1h11v14h-11z",
+    "missing": "M{x} 1h11v14h-11zm2 2v10h7v-10z",
+    "disputed": "M{x} 15h11l-5.5-14z",
+    "pending": "M{x} 6h11v4h-11z",
+    "not_applicable": "M{x} 7.5h11v1h-11z",
+}
+
+
+def _distribution(row: RuleRow) -> tuple[tuple[tuple[int, int, int, int, bool], ...], int | None, str, str]:
+    """(x, height of those with counts, height of those without, how many, 100 % or not), where the line stands, words."""
+    if not row.is_rate or not any(row.bins) + any(row.bins_alone):
+        return (), None, "", ""
+    most = max(a + b for a, b in zip(row.bins, row.bins_alone, strict=True))
+    bars = tuple(
+        (n * 10, -(-row.bins[n] * 34 // most), -(-row.bins_alone[n] * 34 // most), row.bins[n] + row.bins_alone[n], n == BINS - 1)
+        for n in range(BINS)
+        if row.bins[n] or row.bins_alone[n]
+    )  # fmt: skip
+    value = row.rule.comparison.value
+    line = round(min(value, 1) * 200) if value is not None else None
+    said = "；".join(
+        f"{'100%' if n == BINS - 1 else f'{5 * n}%—{5 * n + 5}%'}：{row.bins[n] + row.bins_alone[n]} 个"
+        for n in range(BINS)
+        if row.bins[n] or row.bins_alone[n]
+    )
+    return bars, line, row.rule.comparison.sentence(), said
+
+
+def _silent(gone: Sequence[Silent], divisions: Divisions) -> list[tuple[str, str, list[Silent]]]:
+    """(period, government above, who below it did not report)."""
+    def key(unit: Silent) -> tuple[str, str]:
+        return unit.period, unit.parent
+
+    return [
+        (Period.parse(period).chinese, name_of(parent, divisions), list(units))
+        for (period, parent), units in groupby(sorted(gone, key=lambda u: (key(u), u.code)), key)
+    ]
+
+
+__all__ = ["render"]
