@@ -135,8 +135,9 @@ def _figure_row(sheet: Worksheet, number: int, row: AskedRow) -> None:
         opened.add(4)
     for column in range(1, len(HEADING) + 1):
         cell = sheet.cell(number, column)
-        _put(cell, fixed.get(column), fill=_OPEN if column in opened else _FIXED, border=_BOX, alignment=_WRAP)
-        cell.protection = Protection(locked=column not in opened)
+        # grey cells are not locked: Excel sorts no range that holds a locked cell, and intake checks them again anyway
+        fill = _OPEN if column in opened else _FIXED
+        _put(cell, fixed.get(column), fill=fill, border=_BOX, alignment=_WRAP, protection=_UNLOCKED)
     _put(sheet.cell(number, 10), indicator.source)
     sheet.cell(number, 6).number_format = "yyyy-mm-dd" if indicator.kind == "date" else "General"
     hint = "\n".join(row.hints)
@@ -381,7 +382,7 @@ def _print_set_up(
 
 
 def _protect(sheet: Worksheet) -> None:
-    """Lock what is printed, without a password; filter, sort and sizes stay free."""
+    """Lock the headings, without a password; filter, sort and sizes stay free."""
     protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False

@@ -186,7 +186,7 @@ def test_headings_are_locked_and_the_cells_to_fill_are_not(book: openpyxl.Workbo
         assert protection.sheet and not protection.password
         assert not protection.autoFilter and not protection.sort and not protection.formatColumns
     sheet = book["指标数据"]
-    assert sheet["A1"].protection.locked and sheet["B2"].protection.locked
+    assert sheet["A1"].protection.locked and not sheet["B2"].protection.locked
     assert not sheet["F2"].protection.locked and not sheet["K2"].protection.locked
     people = book["人员培训"]
     assert people["B4"].protection.locked and not people["B5"].protection.locked and not people["A5"].protection.locked
