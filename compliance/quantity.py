@@ -61,6 +61,8 @@ def chinese_number(text: str) -> Fraction:
     Raises:
         QuantityError: it is no number.
     """
+    if len(text) > 4000:  # longer than any number, and than what int() reads
+        _too_long(text)
     whole, dot, decimals = text.partition("点")
     if (
         not whole
@@ -69,7 +71,7 @@ def chinese_number(text: str) -> Fraction:
     ):
         raise QuantityError(f"不是数字：{text!r}")
     if all(c in _DIGITS for c in whole):  # a row of digits: 二〇二三, 五
-        value = int("".join(str(_DIGITS[c]) for c in whole)) if len(whole) <= 4000 else _too_long(text)
+        value = int("".join(str(_DIGITS[c]) for c in whole))
     else:
         value = _places(whole)
     if not dot:
