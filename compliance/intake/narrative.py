@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from compliance.fact import Fact
 from compliance.indicator import Indicators
 from compliance.intake.narrative_facts import PLANNED, Change, Found, Left, facts_of, period_of, plain
+from compliance.period import Period
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import read_paragraph
 from compliance.text.rows import row_cells
@@ -73,6 +75,12 @@ class Narrative:
     @property
     def inconsistent(self) -> bool:
         return any(f.inconsistent for f in self.facts)
+
+    def to_facts(self, indicators: Indicators, unit: str, period: Period) -> list[Fact]:
+        """The figures of known indicators; `guessed` marks what a clerk must confirm, `remark` holds the words."""
+        from compliance.intake.narrative_match import to_facts
+
+        return to_facts(self, indicators, unit, period)
 
     def jsonl_line(self) -> str:
         """One line of `read --format jsonl`."""
@@ -145,9 +153,8 @@ def _row(document: Document, paragraph: Paragraph, indicators: Indicators | None
             facts.append(replace(fact, quote=quote, span=span, period=str(cell.year) if cell.year else fact.period))
         if not found:
             alone.append(NotFact(quote, PLANNED if later else "没有计量单位", paragraph.number, span))
-    for number in re.finditer(r"\d+(?:\.\d+)?", paragraph.text):
-        if not any(a <= number.start() < b for a, b in taken):
-            alone.append(NotFact(number[0], "表格中的序号或名称", paragraph.number, number.span()))
+    others = (m for m in re.finditer(r"\d+(?:\.\d+)?", paragraph.text) if not any(a <= m.start() < b for a, b in taken))
+    alone.extend(NotFact(m[0], "表格中的序号或名称", paragraph.number, m.span()) for m in others)
 
 
 def _fact(document: Document, paragraph: Paragraph, found: Found, indicators: Indicators | None) -> NarrativeFact:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from compliance.quantity import HALF, decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
-from compliance.text.roles import RATIO, REWARD, SCALE, WEIGHT, names, unit_of_noun
+from compliance.text.roles import RATIO, REWARD, SCALE, names, unit_of_noun
 from compliance.text.tense import report_tense
 from compliance.text.tokens import When
 
@@ -26,7 +27,12 @@ class Change:
 
 @dataclass(slots=True)
 class Found:
-    """One fact while its paragraph is being read; start and end are places in the surface."""
+    """One fact while its paragraph is being read.
+
+    Attributes:
+        start, end: its place in the surface.
+        counts: the numerator and denominator of a rate; base: the count that 应审必审 and its kin speak of.
+    """
 
     claim: Claim
     reading: Reading
@@ -41,6 +47,8 @@ class Found:
     numerator: str = ""
     denominator: str = ""
     inconsistent: str = ""
+    counts: tuple[Found, Found] | None = None
+    base: Found | None = None
     sentence: int = 0
     steps: list[str] = field(default_factory=list)
 
@@ -126,7 +134,7 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
         if claim.fixed not in ("cover", "ying", "yingbi") or claim.why:
             return "固定说法"
         start, _ = sentence.segment(claim.index)
-        if not _DONE.search(sentence.words(start, claim.index + 1)) or report_tense(sentence, claim, year, part) == "future":
+        if not _DONE.search(sentence.near(start, claim.index + 1)) or report_tense(sentence, claim, year, part) == "future":
             return "固定说法"
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 3]
         return "固定说法" if re.match(r"[的式型化]|行动|工程|目标", after) else ""
@@ -199,20 +207,24 @@ def _add_change(
     if home is not None:
         home.change = change
         home.steps.append(f"其变化：“{reading.sentence.words(claim.first, claim.last + 1)}”")
-        if claim.low is None:
-            return
-    unit = claim.unit or "比率"
+    if home is not None:
+        return
+    approximate = claim.approximate or bool(claim.bound) or claim.op in (">", "<")
     here.append(
         Found(
-            claim, reading, reading.subjects[position], start, end, None, unit, Fraction(0), change,
-            claim.approximate or bool(claim.bound) or claim.op in (">", "<"), sentence=number, steps=[*claim.steps, "只有变化，没有数值"],
+            claim, reading, reading.subjects[position], start, end, None, claim.unit or "比率", Fraction(0), change, approximate,
+            sentence=number, steps=[*claim.steps, "只有变化，没有数值"],
         )
-    ) if home is None else None  # fmt: skip
+    )  # fmt: skip
 
 
 def _signed(claim: Claim) -> str:
     value = abs(claim.value)
     return plain(-value if claim.change == "decrease" or claim.op == "<" else value)
+
+
+#: A change belongs to one of the levels just before it, and with few words between.
+_RECENT, _GAP = 12, 60
 
 
 def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> Found | None:
@@ -223,14 +235,17 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     chain = _chain(reading, position)
     first = reading.claims[position - chain]
     before = sentence.tokens[first.first].start
-    last = max((f for f in here if f.end <= before), key=lambda f: f.end, default=None)
+    recent = here[-_RECENT:]
+    last = max((f for f in recent if f.end <= before), key=lambda f: f.end, default=None)
     if last is None:
         return None
     gap = sentence.text[last.end : before]
+    if len(gap) > _GAP:
+        return None
     rest = _CONNECTIVES.sub("", gap)
     if rest and not _only_base(rest):
         return None
-    levels = [f for f in here if f.value is not None and f.end <= before]
+    levels = [f for f in recent if f.value is not None and f.end <= before]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
     levels = exact or levels
     longest = _chain_length(reading, position - chain)
@@ -258,7 +273,7 @@ def _suits(home: Found, claim: Claim) -> bool:
 def _chain(reading: Reading, position: int) -> int:
     """How many changes directly joined to it (分别下降12.5%和16%) stand before this one."""
     count = 0
-    while position - count > 0:
+    while position - count > 0 and count < _RECENT:
         left, right = reading.claims[position - count - 1], reading.claims[position - count]
         if not (left.change and not left.level_verb and right.change and not left.why):
             break
@@ -271,7 +286,7 @@ def _chain(reading: Reading, position: int) -> int:
 
 def _chain_length(reading: Reading, position: int) -> int:
     length = 1
-    while position + length < len(reading.claims) and _chain(reading, position + length) >= length:
+    while length < _RECENT and position + length < len(reading.claims) and _chain(reading, position + length) >= length:
         length += 1
     return length
 
@@ -308,8 +323,10 @@ def _base_before(reading: Reading, claim: Claim) -> str:
 def _unchanged(reading: Reading, here: list[Found]) -> None:
     """与上年持平 is a change of 0."""
     text, tokens = reading.sentence.text, reading.sentence.tokens
+    ends = [f.end for f in here]
     for found in re.compile("持平").finditer(text, tokens[0].start, tokens[-1].end):
-        before = [f for f in here if f.value is not None and f.end <= found.start()]
+        at = bisect_right(ends, found.start())
+        before = [f for f in here[max(0, at - _RECENT) : at] if f.value is not None]
         if not before or found.start() - before[-1].end > 14 or before[-1].change is not None:
             continue
         home = before[-1]
@@ -329,7 +346,10 @@ _WINDOW = 8
 def _name_counts(facts: list[Found]) -> None:
     """Give each rate its numerator and denominator where the text counts them, and say where they cannot be."""
     for at, rate in enumerate(facts):
-        if rate.unit != "比率" or rate.value is None or rate.claim.number is None:
+        if rate.claim.number is None:  # 96件重大行政决策做到应审必审
+            rate.base = next((f for f in facts[max(0, at - _WINDOW) : at] if f.sentence == rate.sentence and f.is_count), None)
+            continue
+        if rate.unit != "比率" or rate.value is None:
             continue
         near = [f for f in facts[max(0, at - _WINDOW) : at] if f.is_count]
         if len(near) < 2:
@@ -340,6 +360,7 @@ def _name_counts(facts: list[Found]) -> None:
         chosen = next(((n, d) for n, d in fitting if n in named), None) or (fitting[-1] if fitting and _is_share(rate) else None)
         if chosen:
             rate.numerator, rate.denominator = _label(chosen[0]), _label(chosen[1])
+            rate.counts = chosen
             rate.steps.append(f"分子“{rate.numerator}”，分母“{rate.denominator}”，与所报比率相符")
             continue
         _contradiction(rate, named, pairs)
@@ -432,5 +453,3 @@ def period_of(found: Found, year: int | None) -> str | None:
         return f"{named:04}-{when.month:02}"
     return f"{year:04}" if year else None
 
-
-__all__ = ["Change", "Found", "Left", "facts_of", "period_of", "plain", "WEIGHT"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 
 from compliance.quantity import decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
 from compliance.text.roles import RATIO, names
 from compliance.text.tense import plan_tense
-from compliance.text.tokens import Number, Token, When
+from compliance.text.tokens import Token, When
 
 PAST = "过去的成绩、现状或基数"
 DEADLINE_USED = "目标的期限"
@@ -66,6 +68,14 @@ class Found:
 
     targets: list[tuple[Target, int, int]] = field(default_factory=list)
     alone: list[tuple[str, int, int]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a target found so far begins, or still runs, between the two places; time is logarithmic."""
+        if len(self._starts) != len(self.targets):
+            self._starts = sorted(a for _, a, _ in self.targets)
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
 
 def plain(value: Fraction) -> str:
@@ -83,7 +93,7 @@ def targets_of(reading: Reading, year: int | None, part: str) -> Found:
     used: set[int] = set()
     for position, claim in enumerate(reading.claims):
         why = claim.why or _tense_why(reading, claim, year, part) or _unfit(reading, claim)
-        start, end = _phrase(reading, claim)
+        _, end = _phrase(reading, claim)
         if why:
             if claim.number is not None:
                 found.alone.append((why, *_token_span(reading, claim)))
@@ -111,11 +121,11 @@ def _unfit(reading: Reading, claim: Claim) -> str:
     """Fixed phrases that name a thing instead of asking for it; ratios without comparison."""
     if claim.number is None:
         sentence = reading.sentence
-        start, end = sentence.segment(claim.index)
+        start, _ = sentence.segment(claim.index)
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 8]
         if _ATTRIBUTE.match(after) and claim.fixed in ("cover", "clear", "zero"):
             return "名称或引语"
-        if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(r"坚持|原则|秉持", sentence.words(start, claim.index)):
+        if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(r"坚持|原则|秉持", sentence.near(start, claim.index)):
             return "原则性表述"
         return ""
     if claim.number.change == "ratio" and claim.unit != "比率":
@@ -131,7 +141,7 @@ def _token_span(reading: Reading, claim: Claim) -> tuple[int, int]:
 def _phrase(reading: Reading, claim: Claim) -> tuple[int, int]:
     """The surface span of the quote: from its own subject to its closer."""
     tokens = reading.sentence.tokens
-    return min(reading.heads[reading.claims.index(claim)], tokens[claim.first].start), tokens[claim.last].end
+    return min(reading.heads[claim.position], tokens[claim.first].start), tokens[claim.last].end
 
 
 # -- claims
@@ -190,7 +200,7 @@ _RATE_NAMES = re.compile(r"(?:率|比|比例|占比|比重|系数|比值|度)$")
 
 
 def _bare_unit(reading: Reading, claim: Claim) -> str | None:
-    return "比率" if _RATE_NAMES.search(reading.subjects[reading.claims.index(claim)].rstrip("”’")) else None
+    return "比率" if _RATE_NAMES.search(reading.subjects[claim.position].rstrip("”’")) else None
 
 
 def _zero_unit(reading: Reading, claim: Claim) -> str:
@@ -211,7 +221,7 @@ def _relation(reading: Reading, claim: Claim) -> str:
     """高于全省平均2个百分点, 达到上年的1.2倍: the number is a distance from another figure, or a factor of it."""
     if claim.unit not in ("百分点", "倍", "比率") or claim.number is None:
         return ""
-    before = reading.sentence.words(max(0, claim.index - 12), claim.index)[-28:]
+    before = reading.sentence.near(max(0, claim.index - 12), claim.index, 28)
     found = _RELATION.search(before)
     if not found:
         return ""
@@ -269,8 +279,7 @@ _EACH_UNIT = re.compile(r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|�
 
 
 def _quantifier(reading: Reading, claim: Claim) -> str | None:
-    before = reading.sentence.words(0, claim.index) if claim.index else ""
-    near = before[-48:]
+    near = reading.sentence.near(0, claim.index, 48)
     if _EACH_PERSON.search(near):
         return "each-person"
     if _EACH_UNIT.search(near):
@@ -278,9 +287,13 @@ def _quantifier(reading: Reading, claim: Claim) -> str | None:
     return "total" if re.search(r"总(?:数|量|额|计)|共计?$|累计", near) else None
 
 
+#: Tokens before a figure in which 力争 and its kin still speak of it.
+_NEAR = 60
+
+
 def _soft(reading: Reading, claim: Claim) -> bool:
     start, _ = reading.sentence.segment(claim.index)
-    if any(t.kind == "SOFT" for t in reading.sentence.tokens[start : claim.index]):
+    if any(t.kind == "SOFT" for t in reading.sentence.tokens[max(start, claim.index - _NEAR) : claim.index]):
         return True
     return bool(re.match(r"力争|争取", reading.sentence.words(0, min(2, claim.index)) if claim.index else ""))
 
@@ -290,7 +303,7 @@ _FORCE = re.compile(r"应当|必须|确保|推动|推进|力争|争取|原则上
 
 def _force(reading: Reading, claim: Claim) -> str:
     start, _ = reading.sentence.segment(claim.index)
-    words = _FORCE.findall(reading.sentence.words(start, claim.index)) if start < claim.index else []
+    words = _FORCE.findall(reading.sentence.near(start, claim.index))
     return words[-1] if words else ""
 
 
@@ -307,15 +320,14 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
     """高于上年同期, 不低于全省平均水平, 与经济增长同步."""
     sentence = reading.sentence
     tokens = sentence.tokens
-    taken = [(c.first, c.last) for c in reading.claims if c.number is not None]
-    spans = [(a, b) for _, a, b in found.targets]
+    taken = {i for c in reading.claims if c.number is not None for i in range(c.first, c.last + 1)}
     for index, token in enumerate(tokens):
-        if token.kind != "CMP" or sentence.quoted[index] or any(a <= index <= b for a, b in taken):
+        if token.kind != "CMP" or sentence.quoted[index] or index in taken:
             continue
         if token.sense not in (">", "<", ">=", "<=") or token.text in ("至少", "最少", "最多", "至多", "最高", "最低", "最长", "起码"):
             continue
         _, end = sentence.segment(index)
-        rest = sentence.text[token.end : tokens[end - 1].end] if index + 1 < end else ""
+        rest = sentence.ahead(index + 1, end)
         other = _OBJECT.match(rest)
         if not other or not _YARDSTICK.search(other[0]):
             continue
@@ -323,23 +335,23 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
             continue
         _relative(reading, found, index, other[0].rstrip("的"), token.start, token.end + len(other[0]), year, part)
     for sync in _SYNC.finditer(sentence.text, tokens[0].start, tokens[-1].end):
-        if any(a < sync.end() and sync.start() < b for a, b in spans):
+        if found.covers(sync.start(), sync.end()):
             continue
-        index = next(i for i, t in enumerate(tokens) if t.end > sync.start())
+        index = bisect_right(tokens, sync.start(), key=lambda t: t.start) - 1
         _relative(reading, found, index, sync[0], sync.start(), sync.end(), year, part)
 
 
 def _relative(reading: Reading, found: Found, index: int, other: str, start: int, end: int, year: int | None, part: str) -> None:
     sentence = reading.sentence
-    if any(a <= start < b for t, a, b in found.targets if t.comparator == "relative"):
+    if found.targets and found.targets[-1][0].comparator == "relative" and found.targets[-1][1] <= start < found.targets[-1][2]:
         return
     first, _ = sentence.segment(index)
     head = sentence.tokens[first].start
     if plan_tense(sentence, Claim(None, index, index, index), year, part) == "past":
         return
-    subject = sentence.text[head:start].strip("、，：:")
+    subject = sentence.text[max(head, start - 60) : start].strip("、，：:")
     target = Target(
-        "", subject[-40:], "relative", None, None, relative_to=other, steps=(f"与另一数值比较：{other}",), soft=any(t.kind == "SOFT" for t in sentence.tokens[first:index])
+        "", subject[-40:], "relative", None, None, relative_to=other, steps=(f"与另一数值比较：{other}",), soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - _NEAR) : index])
     )
     found.targets.append((target, max(head, start - 40), end))
 
@@ -356,19 +368,22 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
     """6月底前完成清理, 年内建成平台: a deadline that is the whole target."""
     sentence = reading.sentence
     tokens = sentence.tokens
+    figures = [tokens[c.index].start for c in reading.claims if not c.why and c.number is not None]
     for index, token in enumerate(tokens):
         if sentence.quoted[index] or not _is_deadline(sentence.text, token) or id(token) in used:
             continue
         end = _reach(reading, index)
-        words = sentence.text[token.end : end]
+        words = sentence.text[token.end : min(end, token.end + 80)]
         value, value_max, period = _deadline_value(token, tokens, index, year)
         if not words.strip("、，和及与") or _HAPPENED.search(words[:12]):
             continue
-        if value is None or not _FINISHING.search(words[:80]) or _EFFECTIVE.search(words[:20]):
-            words = sentence.text[tokens[sentence.segment(index)[0]].start : token.start] if value else ""
+        if value_max and re.match(r"(?:期间)?[，]?(?:为|是|集中|开展|组织|进行|全面)", words):
+            words = "开展" + words
+        if value is None or not _FINISHING.search(words) or _EFFECTIVE.search(words[:20]):
+            words = sentence.near(sentence.segment(index)[0], index) if value else ""
             if not (words and _FINISHING.search(words) is None and _FINISHING.search(sentence.text[token.end : token.end + 12])):
                 continue
-        if any(token.start <= a < end for _, a, _ in found.targets) or _overlaps_figure(reading, token, end):
+        if found.covers(token.start, end) or _figures_between(figures, token.end, end):
             continue
         if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":
             continue
@@ -422,13 +437,17 @@ def _deadline_value(token: Token, tokens: list[Token], index: int, year: int | N
     return day.isoformat(), None, None
 
 
+#: A deadline governs at most so many words after it.
+_GOVERNED = 120
+
+
 def _reach(reading: Reading, index: int) -> int:
     """How far a deadline governs: to the next date, semicolon or the end of the sentence."""
     tokens = reading.sentence.tokens
-    for token in tokens[index + 1 :]:
-        if token.kind == "SEMI" or (isinstance(token, When) and token.role in ("by", "window")):
+    for token in islice(tokens, index + 1, index + 1 + _GOVERNED):
+        if token.kind == "SEMI" or (isinstance(token, When) and (token.role in ("by", "window") or _is_deadline(reading.sentence.text, token))):
             return token.start
-    return tokens[-1].end
+    return tokens[min(len(tokens), index + 1 + _GOVERNED) - 1].end
 
 
 def _first_segment_end(reading: Reading, index: int, after: int) -> int:
@@ -446,10 +465,6 @@ def _first_segment_end(reading: Reading, index: int, after: int) -> int:
     return sentence.tokens[end - 1].end
 
 
-def _overlaps_figure(reading: Reading, token: Token, end: int) -> bool:
-    return any(
-        isinstance(t, Number) and token.end <= t.start < end
-        for c in reading.claims
-        if not c.why and c.number is not None
-        for t in (reading.sentence.tokens[c.index],)
-    )
+def _figures_between(figures: list[int], start: int, end: int) -> bool:
+    at = bisect_left(figures, start)
+    return at < len(figures) and figures[at] < end

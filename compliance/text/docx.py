@@ -22,12 +22,13 @@ def docx_blocks(path: Path) -> Iterator[Block]:
         RefusedError: it cannot be opened.
     """
     import docx
+    from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
 
     try:
         document = docx.Document(str(path))
         body = document.element.body
-    except (KeyError, ValueError, OSError, etree.XMLSyntaxError, docx.opc.exceptions.PackageNotFoundError, AttributeError) as error:
+    except (KeyError, ValueError, OSError, etree.XMLSyntaxError, PackageNotFoundError, AttributeError) as error:
         raise RefusedError(problem("damaged_text", Place(file=path.name), what="Word 文档结构损坏")) from error
     numbers = _Numbers(document)
     for child in _flow(body):

@@ -17,6 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from compliance.text.tokens import Number, Token, When
 
@@ -28,7 +29,7 @@ _DASHES = frozenset({"—", "——", "-", "--", "~", "至", "到"})
 _SCALES = {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "万": Fraction(10**4), "亿": Fraction(10**8), "千": Fraction(1000), "百": Fraction(100)}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Claim:
     """One figure and what the sentence says of it; built in `read_sentence`, not changed afterwards.
 
@@ -44,6 +45,7 @@ class Claim:
         base: what a change is measured against, as written.
         origin: the number is where a movement starts (由 A 到 B).
         shared: 均 or 分别 governs it.
+        position: its place among the claims of its sentence.
         steps: the path through the grammar, for `--explain`.
     """
 
@@ -70,6 +72,7 @@ class Claim:
     when: When | None = None
     why: str = ""
     steps: list[str] = field(default_factory=list)
+    position: int = 0
 
     @property
     def value(self) -> Fraction:
@@ -80,6 +83,10 @@ class Claim:
         return self.number.unit if self.number else "比率"
 
 
+#: How far around a figure a sentence is looked at: an endless sentence must not make each of its figures endless work.
+LOOK = 240
+
+
 @dataclass(slots=True)
 class Sentence:
     """The tokens of one sentence and where its segments (between commas) begin.
@@ -87,6 +94,7 @@ class Sentence:
     Attributes:
         tokens: without the full stop.
         bounds: indexes of tokens that open a segment, ascending, the first being 0.
+        dates: indexes of the tokens that are dates.
         quoted: for each token the bracket it stands in: "《", "“" or "".
     """
 
@@ -94,6 +102,7 @@ class Sentence:
     bounds: list[int]
     quoted: list[str]
     text: str
+    dates: list[int] = field(default_factory=list)
 
     def segment(self, index: int) -> tuple[int, int]:
         """The first and one-past-last token of the segment that holds token `index`."""
@@ -107,6 +116,20 @@ class Sentence:
     def words(self, first: int, last: int) -> str:
         """The text of tokens `first` up to but without `last`."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
+
+    def near(self, first: int, last: int, most: int = LOOK) -> str:
+        """The last `most` characters of tokens `first` up to but without `last`."""
+        if last <= first:
+            return ""
+        end = self.tokens[last - 1].end
+        return self.text[max(self.tokens[first].start, end - most) : end]
+
+    def ahead(self, first: int, last: int, most: int = LOOK) -> str:
+        """The first `most` characters of tokens `first` up to but without `last`."""
+        if last <= first:
+            return ""
+        start = self.tokens[first].start
+        return self.text[start : min(self.tokens[last - 1].end, start + most)]
 
 
 def sentences(text: str, tokens: list[Token]) -> Iterator[Sentence]:
@@ -143,7 +166,8 @@ def _sentence(text: str, tokens: list[Token]) -> Sentence:
                     break
         elif token.kind in ("COMMA", "SEMI") and not titles:
             bounds.append(index + 1)
-    return Sentence(tokens, sorted(set(bounds)), quoted, text)
+    dates = [i for i, t in enumerate(tokens) if isinstance(t, When)]
+    return Sentence(tokens, sorted(set(bounds)), quoted, text, dates)
 
 
 #: A bracket longer than this is prose of its own, not a name.
@@ -198,6 +222,8 @@ def read_sentence(sentence: Sentence) -> list[Claim]:
         if token.kind == "FIXED":
             claims.append(Claim(None, index, index, index, fixed=token.sense, op="==", steps=[f"固定说法“{token.text}”"]))
         index += 1
+    for position, claim in enumerate(claims):
+        claim.position = position
     _inherit(sentence, claims)
     _mark_origins(sentence, claims)
     _context(sentence, claims)
@@ -397,7 +423,7 @@ def _joined(sentence: Sentence, left: Claim, right: Claim) -> bool:
 
 def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
     """下降5%和3%以上, 分别达到95%、80%: operators spread over a list, forward and (以上) backward."""
-    for left, right in zip(claims, claims[1:], strict=False):
+    for left, right in pairwise(claims):
         if left.number is None or right.number is None or right.change or right.level_verb:
             continue
         direct = _joined(sentence, left, right)
@@ -414,7 +440,7 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
         right.shared, right.soft, right.inherited = right.shared or left.shared, right.soft or left.soft, True
         right.stay = right.stay or left.stay
         right.steps.append(f"与“{sentence.words(left.first, left.last + 1)}”并列，沿用其说法")
-    for left, right in zip(reversed(claims[:-1]), reversed(claims), strict=False):
+    for left, right in reversed(list(pairwise(claims))):
         if left.number and right.bound and not left.op and not left.change and _joined(sentence, left, right) and _comparable(left, right):
             left.op = right.op
             left.steps.append("并列项的界限词适用于本项")
@@ -428,24 +454,31 @@ def _same_segment(sentence: Sentence, left: Claim, right: Claim) -> bool:
     return sentence.segment(left.index) == sentence.segment(right.index)
 
 
+#: At most this many words stand between A and B in 由 A 到 B.
+_MOVE = 8
+
+
+def _opens(sentence: Sentence, claim: Claim) -> bool:
+    """由 or 从 stands before the number, with little between (由原来的20天)."""
+    if claim.origin:
+        return True
+    if claim.op or claim.change:
+        return False
+    start, _ = sentence.segment(claim.index)
+    return any(t.text in _OPENING for t in sentence.tokens[max(start, claim.first - 4) : claim.first])
+
+
 def _mark_origins(sentence: Sentence, claims: list[Claim]) -> None:
     """由 A 到 B: A is the baseline and B a level whose side the direction tells."""
-    for position, claim in enumerate(claims):
-        if claim.number is None or claim.op or claim.change:
-            if not (claim.origin and claim.number is not None):
-                continue
-        start, _ = sentence.segment(claim.index)
-        opened = claim.origin or any(
-            t.text in ("由", "从") for t in sentence.tokens[max(start, claim.first - 4) : claim.first]
-        )
-        after = claims[position + 1] if position + 1 < len(claims) else None
+    for claim, after in pairwise([*claims, None]):
+        assert claim is not None
+        opened = _opens(sentence, claim)
         claim.origin = False
-        if not opened or after is None or after.number is None:
+        if claim.number is None or not opened or after is None or after.number is None:
             continue
         between = sentence.tokens[claim.last + 1 : after.index]
-        if not any(t.kind == "LEVEL" or t.text in ("到", "至", "为") or t.kind == "CHANGE" for t in between):
-            continue
-        if len(between) > 8 or any(t.kind in ("SEMI",) for t in between):
+        moves = any(t.kind in ("LEVEL", "CHANGE") or t.text in ("到", "至", "为") for t in between)
+        if not moves or len(between) > _MOVE or any(t.kind == "SEMI" for t in between):
             continue
         claim.origin = True
         if not after.op:

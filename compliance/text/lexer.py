@@ -173,6 +173,11 @@ def _ratio(match: Match) -> Token:
     return _number(match, Fraction(parts[0]), "", Fraction(0), change="ratio")
 
 
+def _minutes(match: Match) -> Token:
+    whole, seconds = re.findall(r"\d+", match["minutes"])
+    return _number(match, Fraction(int(whole)) + Fraction(int(seconds), 60), "分钟", Fraction(1, 60))
+
+
 def _fraction(match: Match) -> Token:
     over, under = match["fraction"].split("/")
     tail = under.rstrip("人口")
@@ -335,7 +340,7 @@ def _fixed(match: Match) -> Token:
 
 _MAKERS: dict[str, Callable[[Match], Token]] = {
     **dict.fromkeys(_NAMES, _name),
-    "arabic": _arabic, "chinese": _chinese, "of": _share, "hundred": _share, "double": _double, "half": _half, "tenth": _tenths, "ratio": _ratio, "fraction": _fraction,
+    "arabic": _arabic, "chinese": _chinese, "of": _share, "hundred": _share, "double": _double, "half": _half, "tenth": _tenths, "ratio": _ratio, "fraction": _fraction, "minutes": _minutes,
     "yrange": _year_range, "wrange": _window, "mrange": lambda m: _when(m, role="in"), "halfq": _half_or_quarter, "ymd": _ymd, "year": _whole_year, "dayonly": _day_only,
     "relyear": _relative_year, "yearend": _year_end, "planend": _plan_end, "inyears": _in_years, "period_word": _period_word,
     "every": _every, **dict.fromkeys(("cover", "ying", "yingbi", "youbi", "fengbi", "zero", "clear", "all", "notuntil"), _fixed),

@@ -35,10 +35,10 @@ def read_document(path: Path) -> Document:
         return _from_lines(_pdf_lines(path), id, name)
     if content.startswith(b"PK"):
         return _zipped(path, content, id, name)
-    if content.startswith(b"\xd0\xcf\x11\xe0") or (suffix in _OFFICE and not suffix == ".txt"):
+    if content.startswith(b"\xd0\xcf\x11\xe0") or (suffix in _OFFICE):
         return _through_office(path, id, name)
     text = decode(content, name)
-    if suffix in (".html", ".htm", ".mht", ".shtml") or re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", text[:400], re.I):
+    if suffix in (".html", ".htm", ".mht", ".shtml") or re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", text[:400], re.IGNORECASE):
         return build(_html_blocks(text), id, file=name)
     if suffix in (".md", ".markdown"):
         return build(_markdown_blocks(text), id, source=text, file=name)

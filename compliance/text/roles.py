@@ -20,6 +20,7 @@ REWARD = "奖补或处罚标准"
 CONDITION = "适用条件中的数字"
 SCALE = "项目规模说明"
 RATIO = "配比或结构"
+REQUIRED = "所述的要求，不是结果"
 UNITLESS = "没有计量单位，未见量化要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
@@ -51,7 +52,7 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
         return ORIGIN
     number = claim.number
     start, end = sentence.segment(claim.index)
-    before = sentence.words(start, claim.first)
+    before = sentence.near(start, claim.first)
     after = _after(sentence, claim, end)
     for check in _REPORT_CHECKS if report else _PLAN_CHECKS:
         why = check(sentence, claim, number, before, after)
@@ -152,6 +153,18 @@ def unit_of_noun(subject: str) -> str:
     return "" if not found else found[1] or found[2] or "人"
 
 
+_OF_A_RULE = re.compile(r"(?:以上|以内|以下)?的(?:政策|要求|规定|标准|目标|任务|部署|原则|指标)")
+
+
+def _required(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report: 不低于50%的要求 and 在三日内办结 tell of a rule, not of a result."""
+    if _OF_A_RULE.match(after) and claim.op:
+        return REQUIRED
+    if number.unit in _TIMES_WITHIN and claim.bound == "<=" and not claim.level_verb and not claim.stay and before.endswith(("在", "于", "应", "须", "的诉求在")):
+        return REQUIRED
+    return ""
+
+
 def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     return WEIGHT if number.unit == "分" and re.search(r"扣|加分|计分|满分|分值|赋分|记分|权重", before) else ""
 
@@ -166,7 +179,7 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
 
 
 _PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _ratio, _duration, _unitless)
-_REPORT_CHECKS = (_age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
+_REPORT_CHECKS = (_required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
 def _is_threshold(sentence: Sentence, claim: Claim, claims: list[Claim], position: int, before: str, after: str, end: int) -> bool:
@@ -189,6 +202,8 @@ def _is_threshold(sentence: Sentence, claim: Claim, claims: list[Claim], positio
         return True
     if number.unit in _PHYSICAL:
         return not (_DOING.search(before) and not re.match(r"(?:的)?[\u4e00-\u9fff]{0,4}(?:项目|企业|工程|机组|锅炉|单位|地区|城市|乡镇|村)", after))
+    if re.match(r"(?:竣工|开工|投产|完成|达到|实现|通过|建成|入库|达标|进入|获评|投入|签约|落地)", noun):
+        return False
     return not before or bool(re.search(r"(?:对|在|将|含|的|、|按|把|于|向)$", before))
 
 
@@ -200,7 +215,7 @@ def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before
     opening = sentence.words(start, min(start + 2, end))
     if not _CONDITION_START.match(opening):
         return False
-    rest = sentence.words(claim.last + 1, end)
+    rest = sentence.ahead(claim.last + 1, end)
     if "的" not in rest or claim.level_verb or claim.unit == "比率":
         return False
     head = rest[: rest.rindex("的")]
@@ -214,7 +229,7 @@ def _is_size(claim: Claim, before: str, after: str, sentence: Sentence, end: int
     stem = re.sub(r"(?:约|近|达|达到|为|超过|超|不低于|以上|以下)+$", "", before)
     if not _SIZE.search(stem):
         return False
-    rest = sentence.words(claim.last + 1, end) if claim.last + 1 < end else ""
+    rest = sentence.ahead(claim.last + 1, end)
     return "的" in rest[:24] and not claim.level_verb and not claim.change
 
 

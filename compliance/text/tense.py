@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal
 
-from compliance.text.grammar import Claim, Sentence
+from compliance.text.grammar import LOOK, Claim, Sentence
 from compliance.text.tokens import When
 
 Tense = Literal["", "past", "future"]
@@ -28,25 +29,36 @@ def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) ->
     if part == "past":
         return "past"
     start, end = sentence.segment(claim.index)
-    tail = sentence.words(claim.last + 1, end) if claim.last + 1 < end else ""
-    rest = sentence.words(claim.last + 1, len(sentence.tokens)) if claim.last + 1 < len(sentence.tokens) else ""
-    if re.search(r"基础上|(?:的|之)基础", tail) or re.search(r"(?:打下|奠定|夯实)[^，。]{0,12}基础", rest[:40]):
+    tail = sentence.ahead(claim.last + 1, end, 80)
+    rest = sentence.ahead(claim.last + 1, len(sentence.tokens), 40)
+    if re.search(r"基础上|(?:的|之)基础", tail) or re.search(r"(?:打下|奠定|夯实)[^，。]{0,12}基础", rest):
         return "past"
-    state: Tense = ""
-    for token in sentence.tokens[: claim.first]:
-        if isinstance(token, When):
-            state = _dated(sentence, token, year, state)
-        elif token.kind == "EVERY" and token.text in ("年内", "全年", "年度内") and state == "past":
-            state = "future"
-        elif token.kind == "SEMI":
-            state = state
-    before = sentence.words(0, claim.first)
-    own = sentence.words(start, claim.first)
+    state = _last_date(sentence, claim, year)
+    before = sentence.near(0, claim.first)
+    own = sentence.near(start, claim.first)
+    if state == "past" and re.search(r"年内|全年|年度内", before[before.rfind("年", 0, -12) :]) and _turned(before):
+        state = "future"
     if state == "past":
         return "" if _turned(before) else "past"
     if _PAST.search(own) or (not state and _PAST.search(before) and not _FUTURE.search(before)):
         return "past" if not re.search(r"力争|确保|争取|今年|要达", own) else state
     return state
+
+
+#: At most so many dates before a figure are looked at for one that tells.
+_DATES = 8
+
+
+def _last_date(sentence: Sentence, claim: Claim, year: int | None) -> Tense:
+    """What the last date before the claim that tells anything tells."""
+    at = bisect_left(sentence.dates, claim.first)
+    for index in reversed(sentence.dates[max(0, at - _DATES) : at]):
+        token = sentence.tokens[index]
+        assert isinstance(token, When)
+        state = _dated(sentence, token, year, "")
+        if state:
+            return state
+    return ""
 
 
 def _turned(before: str) -> bool:
@@ -77,7 +89,9 @@ def report_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) 
         return "future"
     start, _ = sentence.segment(claim.index)
     state: Tense = ""
-    for token in sentence.tokens[: claim.first]:
+    at = bisect_left(sentence.dates, claim.first)
+    for index in sentence.dates[max(0, at - _DATES) : at]:
+        token = sentence.tokens[index]
         if isinstance(token, When) and token.role != "span":
             named = token.year_in(year)
             if token.role == "by" and token.relative and token.year is None and token.sense:
@@ -86,10 +100,10 @@ def report_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) 
                 state = "future" if named > year else "past"
     if state == "future":
         return "future"
-    before = sentence.words(0, claim.index + 1)
+    before = sentence.near(0, claim.index + 1, 2 * LOOK)
     plans = list(_PLANS.finditer(before))
     if plans and not _RESULT.search(before[plans[-1].end() :]):
         return "future"
-    if claim.soft and not claim.approximate and re.search(r"力争|争取|努力", sentence.words(start, claim.index)):
+    if claim.soft and not claim.approximate and re.search(r"力争|争取|努力", sentence.near(start, claim.index)):
         return "future"
     return state

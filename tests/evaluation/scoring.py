@@ -160,11 +160,7 @@ def read_targets(example: Example) -> list[Item]:
 
     head = "示例县2024年工作要点\n\n"
     extraction = extract_text(head + example.text, "示例")
-    items = []
-    for t in extraction.targets:
-        if t.paragraph == 2:
-            items.append(Item(t.span[0], t.span[1], t.comparator, t.value or "", t.value_max or "", t.unit or ""))
-    return items
+    return [Item(*t.span, t.comparator, t.value or "", t.value_max or "", t.unit or "") for t in extraction.targets if t.paragraph == 2]
 
 
 def read_facts(example: Example) -> list[Item]:
