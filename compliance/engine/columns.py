@@ -46,30 +46,29 @@ def any_of(conditions: Iterable[Expr]) -> Expr | None:
 
 
 class Sheet:
-    """The laid figures with what is known of their columns: least, greatest, whether any is blank."""
+    """The laid figures with what is known of their columns: whether any is blank, which conditions hold anywhere."""
 
     def __init__(self, laid: Laid, indicators: Indicators) -> None:
         self.laid, self.indicators = laid, indicators
         self.names = frozenset(laid.frame.columns)
+        self._holds: dict[str, bool] = {}
 
-    @cached_property
-    def _bounds(self) -> dict[str, tuple[int, int]]:
-        names = self.laid.frame.columns
-        if not names or not len(self.laid.frame):
-            return {}
-        # One pass over all columns: 11 ms for 34 columns of a million, against 20 ms and more for the same as tests
-        # in every row of every rule.
-        least = [pl.col(n).min().alias(f"{i}<") for i, n in enumerate(names)]
-        greatest = [pl.col(n).max().alias(f"{i}>") for i, n in enumerate(names)]
-        row = self.laid.frame.select(*least, *greatest).row(0)
-        return {n: (row[i] or 0, row[len(names) + i] or 0) for i, n in enumerate(names)}
+    def look(self, conditions: Iterable[Expr]) -> None:
+        """See of many conditions at once whether they hold anywhere."""
+        # Asked of whole columns first (0.3 ms a condition and million rows, side by side) and left out of every row's
+        # expression where the answer is no: the codes of 20 rules take a third of the time.
+        unseen = {str(c): c for c in conditions if str(c) not in self._holds}
+        if not unseen or not self.names:
+            return
+        frame = self.laid.frame
+        found = frame.select(c.any().alias(str(i)) for i, c in enumerate(unseen.values())).row(0)
+        self._holds.update(zip(unseen, map(bool, found), strict=True))
 
-    def beyond(self, name: str, limit: int) -> Expr | None:
-        """Where a column lies outside 0 … `limit`; None where it never does."""
-        least, greatest = self._bounds.get(name, (0, 0))
-        if least >= 0 and greatest <= limit:
-            return None
-        return (pl.col(name) < 0) | (pl.col(name) > limit)
+    def somewhere(self, conditions: Iterable[Expr]) -> list[Expr]:
+        """Those of the conditions that hold on some row."""
+        conditions = list(conditions)
+        self.look(conditions)
+        return [c for c in conditions if self._holds.get(str(c), False)]
 
     def has_blanks(self, name: str) -> bool:
         return self.laid.frame[name].null_count() > 0
@@ -122,8 +121,7 @@ def counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period, limit
     if "value" not in sheet.roles(indicator.name, scope, period):
         return Counts(None, None, None, tuple(_elsewhere(sheet, indicator, scope, period, None)))
     figure = pl.col(name)
-    beyond = sheet.beyond(name, limit)
-    odd = [] if beyond is None else [beyond]
+    odd = [figure < 0, figure > limit]
     blank = figure.is_null() if sheet.has_blanks(name) else None
     odd += _elsewhere(sheet, indicator, scope, period, blank)
     return Counts(figure, None, blank, tuple(odd))
@@ -139,7 +137,7 @@ def _rate_counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period,
         return Counts(None, None, None, (*printed, *alone, *labels, *_elsewhere(sheet, indicator, scope, period, None)))
     top, base = pl.col(names["numerator"]), pl.col(names["denominator"])
     odd = [*printed, (top > base) if not indicator.may_exceed_whole else (base == 0) & (top > 0)]
-    odd += [b for n in (names["numerator"], names["denominator"]) if (b := sheet.beyond(n, limit)) is not None]
+    odd += [top < 0, base > limit, *([top > limit] if indicator.may_exceed_whole else [])]
     blanks = [sheet.has_blanks(names["numerator"]), sheet.has_blanks(names["denominator"])]
     blank = None
     if any(blanks):
@@ -329,8 +327,10 @@ class Cells:
     # -- which cells are ordinary
 
     @cached_property
-    def slow(self) -> Expr | None:
-        """Where the judge is asked."""
+    def odd(self) -> list[Expr]:
+        """Every reason for which a cell goes to the judge."""
+        if not self.answerable:
+            return []
         odd = [*self.mine.odd]
         if self.indicator.kind == "rate":
             odd += _clashes(self.sheet, self.mine, self.indicator, self.rule.scope, self.period, self.limit)
@@ -339,9 +339,8 @@ class Cells:
             odd += self.theirs.odd
             odd += _clashes(self.sheet, self.theirs, other, self.rule.scope, self._when, self.limit)
         if self.indicator.kind == "date" and self.mine.top is not None:
-            odd.append(self.mine.top > self.as_of.toordinal())
-            odd.append(self.mine.top < 1)
-        return any_of(odd)
+            odd += [self.mine.top > self.as_of.toordinal(), self.mine.top < 1]
+        return odd
 
     def names(self) -> set[str]:
         """Every indicator that has a say in these cells."""
@@ -358,8 +357,9 @@ class Cells:
         if not self.answerable:
             return pl.lit(SLOW, pl.UInt8)
         code = self.ordinary_code()
-        if self.slow is not None:
-            code = pl.when(self.slow).then(pl.lit(SLOW, pl.UInt8)).otherwise(code)
+        slow = any_of(self.sheet.somewhere(self.odd))
+        if slow is not None:
+            code = pl.when(slow).then(pl.lit(SLOW, pl.UInt8)).otherwise(code)
         return code
 
     def ordinary_code(self) -> Expr:

@@ -58,6 +58,7 @@ class Units:
     """The units frame, read."""
 
     codes: pl.Series
+    numbers: pl.Series | None  # the codes as numbers, where all are digits and equally long
     names: pl.Series | None
     levels: pl.Series | None
     period: Period | None  # one for all, or
@@ -74,8 +75,9 @@ class Units:
         faults.stop()
         assert codes is not None
         one = found[0] if len(found) == 1 else None
-        # In ascending order is seen 6 times as fast as that none occurs twice, and such frames are mostly in order.
-        if not _ascends(codes) and codes.n_unique() < len(codes):
+        numbers = _numbers(codes)
+        # In ascending order is seen 10 times as fast as that none occurs twice, and such frames are mostly in order.
+        if not _ascends(codes if numbers is None else numbers) and codes.n_unique() < len(codes):
             twice = first_repeated(codes.to_list())
             assert twice is not None
             words = {"row": twice[1] + 1, "first": twice[0] + 1, "what": codes[twice[0]]}
@@ -83,7 +85,7 @@ class Units:
         if levels is not None:
             _check_levels(levels, faults)
         faults.stop()
-        return cls(codes, names, levels, one, None if one else when, divisions)
+        return cls(codes, numbers, names, levels, one, None if one else when, divisions)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -116,6 +118,15 @@ class Units:
             named = self.names if self.names is not None else self.codes
             return (named.fill_null("") if named.null_count() else named).alias("unit_name")
         return pl.Series("unit_name", [self.unit(row).name for row in range(len(self))])
+
+
+def _numbers(codes: pl.Series) -> pl.Series | None:
+    """Codes as numbers, which order as they do: a million are read in 5 ms, and looking at texts costs ten times that."""
+    sizes = codes.str.len_bytes()
+    if not len(codes) or sizes.min() != sizes.max():
+        return None
+    numbers = codes.cast(pl.Int64, strict=False)
+    return None if numbers.null_count() else numbers
 
 
 def _ascends(codes: pl.Series) -> bool:
@@ -178,10 +189,8 @@ def _alike(units: Units, long_regions: Sequence[str]) -> Iterator[pl.Series | No
         parts.append(units.levels.alias("level"))
     if units.periods is not None:
         parts.append(units.periods.alias("period"))
-    least, greatest = (codes[0], codes[-1]) if _ascends(codes) else (codes.min(), codes.max())
-    # Between two codes with the same first six characters stands no code with others: no need to look at a million.
-    departments = bool(codes.str.contains("/", literal=True).any())
-    if departments or long_regions or str(least)[:6] != str(greatest)[:6] or len(str(least)) < 6:
+    departments = units.numbers is None and bool(codes.str.contains("/", literal=True).any())
+    if departments or long_regions or not _one_place(units):
         government = codes.str.split_exact("/", 1).struct.field("field_0") if departments else codes
         place = government.str.head(6).alias("place")
         if long_regions:
@@ -198,6 +207,14 @@ def _alike(units: Units, long_regions: Sequence[str]) -> Iterator[pl.Series | No
         yield None
         return
     yield from grouped["row"]
+
+
+def _one_place(units: Units) -> bool:
+    """Whether all codes begin with the same six digits."""
+    if units.numbers is None:
+        return units.codes.str.head(6).n_unique() == 1
+    beyond = 10 ** max(0, len(str(units.codes[0])) - 6)
+    return int(str(units.numbers.min())) // beyond == int(str(units.numbers.max())) // beyond
 
 
 def _levels(units: Units) -> pl.Series:
@@ -356,11 +373,9 @@ class Check:
         """Rows that go to the judge for what lies outside this question's own columns."""
         marks: list[pl.Series] = []
         names = cells.names()
-        for name in sorted(names | self._beside(names)):
-            if name in self.laid.strange:
-                marks.append(self.laid.strange[name].cast(pl.UInt32))
-        for name in sorted(names & set(self._long_histories)):
-            marks.append(self._long_histories[name].cast(pl.UInt32))
+        strange, histories = self.laid.strange, self._long_histories
+        marks += [strange[name].cast(pl.UInt32) for name in sorted((names | self._beside(names)) & set(strange))]
+        marks += [histories[name].cast(pl.UInt32) for name in sorted(names & set(histories))]
         for (name, _), breaks in self._identity_breaks.items():
             if name in names:
                 marks += [b.cast(pl.UInt32) for b in breaks]
@@ -425,6 +440,7 @@ class Check:
 
     def _codes(self, cohort: Cohort, cells: Sequence[Cells]) -> pl.DataFrame:
         """A column of small integers for each question, named 0, 1, …, `SLOW` where the judge must be asked."""
+        self.sheet.look(condition for cell in cells for condition in cell.odd)
         codes = self._of(cohort).select("unit", *(c.code().alias(str(i)) for i, c in enumerate(cells)))
         patched = []
         for i, cell in enumerate(cells):

@@ -1,0 +1,152 @@
+"""`check` over frames gives what the engine gives row by row: every column, every problem, however the frames come."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+import compliance
+from compliance.errors import Problem
+from compliance.tables import VERDICTS
+from tests.frames import world
+from tests.frames.world import RULE_SET, UNITS, Row
+
+
+def as_frame(rows: list[Row], like: list[str]) -> pl.DataFrame:
+    """Rows as a polars frame; columns of mixed values become text, as a user would have them."""
+    names = list(rows[0]) if rows else like
+    columns = []
+    for name in names:
+        values = [row[name] for row in rows]
+        kinds = {type(v) for v in values} - {type(None)}
+        if len(kinds) > 1 or kinds == {Decimal} or any(isinstance(v, int) and abs(v) > 2**62 for v in values):
+            values = [None if v is None else str(v) for v in values]
+        columns.append(pl.Series(name, values, dtype=pl.Null if not kinds else None, strict=False))
+    return pl.DataFrame(columns)
+
+
+FACT_COLUMNS = ["unit", "indicator", "period", "scope", "value", "numerator", "denominator", "source", "approximate"]
+
+
+def comparable(rows: list[Any]) -> list[dict[str, Any]]:
+    """Rows with gap amounts as numbers of one kind."""
+    return [
+        {**row, "gap_amount": None if row["gap_amount"] is None else Decimal(str(row["gap_amount"]))} for row in rows
+    ]
+
+
+def told(problems: list[Problem]) -> set[tuple[str, str]]:
+    return {(p.code, p.message) for p in problems}
+
+
+def assert_equal_to_rows(
+    facts: list[Row], as_of: date, records: list[Row], rolls: list[Row], units: list[Row] = list(UNITS)  # noqa: B006
+) -> None:
+    expected, problems = world.row_by_row(units, facts, as_of, records, rolls)
+
+    answered = compliance.check(
+        pl.DataFrame(units), as_frame(facts, FACT_COLUMNS),
+        as_frame(records, []) if records else None, as_frame(rolls, []) if rolls else None,
+        RULE_SET, as_of=as_of, period="2024",
+    )  # fmt: skip
+
+    assert comparable(answered.verdicts.to_dicts()) == comparable([{n: r[n] for n in VERDICTS.names} for r in expected])
+    assert set(answered.problems.select("code", "message").rows()) == told(problems)
+
+
+@given(st.lists(world.fact_rows(ordinary=True), max_size=25), world.AS_OF)
+def test_ordinary_figures(facts: list[Row], as_of: date) -> None:
+    """Counts near every line, absent figures, bases of zero: the column expressions alone answer nearly all of these."""
+    once = list({(f["unit"], f["indicator"]): f for f in facts}.values())
+
+    assert_equal_to_rows(once, as_of, [], [])
+
+
+@given(st.lists(world.fact_rows(), max_size=25), world.AS_OF, world.people())
+def test_any_figures(facts: list[Row], as_of: date, listed: tuple[list[Row], list[Row]]) -> None:
+    """Printed rates, duplicates, other scopes and periods, huge and impossible figures, lists: nothing is lost between."""
+    assert_equal_to_rows(facts, as_of, *listed)
+
+
+@given(st.lists(world.fact_rows(), max_size=20), world.AS_OF, st.randoms(use_true_random=False))
+def test_order_of_rows_changes_nothing(facts: list[Row], as_of: date, shuffler: random.Random) -> None:
+    """"Order of rows: same verdicts": for the facts and for the units."""
+    units = list(UNITS)
+    first = compliance.check(pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    shuffler.shuffle(facts)
+    shuffler.shuffle(units)
+    second = compliance.check(pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+
+    assert second.verdicts.equals(first.verdicts)
+    assert set(second.problems.rows()) == set(first.problems.rows())
+
+
+@given(st.lists(world.fact_rows(), max_size=20), world.AS_OF, st.integers(0, len(UNITS)))
+def test_splitting_the_units_changes_nothing(facts: list[Row], as_of: date, cut: int) -> None:
+    """"Splitting the units into chunks: same verdicts"."""
+    frame = as_frame(facts, FACT_COLUMNS)
+    whole = compliance.check(pl.DataFrame(list(UNITS)), frame, rules=RULE_SET, as_of=as_of, period="2024").verdicts
+    parts = [
+        compliance.check(pl.DataFrame(part), frame, rules=RULE_SET, as_of=as_of, period="2024").verdicts
+        for part in (list(UNITS[:cut]), list(UNITS[cut:]))
+        if part
+    ]
+
+    assert sorted(pl.concat(parts).rows(), key=str) == sorted(whole.rows(), key=str)
+
+
+@given(st.lists(world.fact_rows(), max_size=20), world.AS_OF)
+def test_pandas_or_polars(facts: list[Row], as_of: date) -> None:
+    """"Pandas or polars in: same verdicts"; what comes back is of the kind that went in."""
+    plain = compliance.check(pl.DataFrame(list(UNITS)), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    frame = pd.DataFrame(facts, columns=FACT_COLUMNS)
+    for role in ("value", "numerator", "denominator"):
+        frame[role] = pd.Series([f[role] for f in facts], dtype=object)
+    pandas = compliance.check(pd.DataFrame(list(UNITS)), frame, rules=RULE_SET, as_of=as_of, period="2024")
+
+    assert isinstance(pandas.verdicts, pd.DataFrame)
+    expected = [tuple(row) for row in plain.verdicts.rows()]
+    assert [tuple(None if v is pd.NA or v != v else v for v in row) for row in pandas.verdicts.astype(object).to_numpy()] == expected  # fmt: skip
+    assert len(pandas.problems) == len(plain.problems)
+
+
+@given(st.lists(world.fact_rows(), max_size=20), world.AS_OF)
+def test_the_grid_has_the_same_codes(facts: list[Row], as_of: date) -> None:
+    """`check_grid` gives the verdicts of `check`, a column a rule, and nothing where a unit is not asked."""
+    frame = as_frame(facts, FACT_COLUMNS)
+    verdicts = compliance.check(pl.DataFrame(list(UNITS)), frame, rules=RULE_SET, as_of=as_of, period="2024").verdicts
+    grid = compliance.check_grid(pl.DataFrame(list(UNITS)), frame, rules=RULE_SET, as_of=as_of, period="2024").verdicts
+    long = {
+        (row["unit"], row["rule"] + ("@" + row["period"][5:] if len(row["period"]) > 4 else "")): row["verdict"]
+        for row in verdicts.to_dicts()
+    }
+
+    assert {(r["unit"], n): v for r in grid.to_dicts() for n, v in r.items() if n != "unit" and v is not None} == long
+    assert grid["unit"].to_list() == [u["unit"] for u in UNITS]
+
+
+@given(st.lists(world.fact_rows(ordinary=True), max_size=25), world.AS_OF)
+def test_wide_or_long(facts: list[Row], as_of: date) -> None:
+    """A row a unit or a row a figure: same verdicts, same problems."""
+    once = list({(f["unit"], f["indicator"]): f for f in facts}.values())
+    wide: dict[str, Row] = {u["unit"]: {"unit": u["unit"]} for u in UNITS}
+    for f in once:
+        for role in ("value", "numerator", "denominator"):
+            if f[role] is not None:
+                wide[f["unit"]][f"{f['indicator']}.{role}"] = f[role]
+    names = sorted({n for row in wide.values() for n in row})
+    rows = [{n: row.get(n) for n in names} for row in wide.values()]
+    units = pl.DataFrame(list(UNITS))
+
+    one = compliance.check(units, as_frame(once, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    other = compliance.check(units, as_frame(rows, names), rules=RULE_SET, as_of=as_of, period="2024")
+
+    assert other.verdicts.to_dicts() == one.verdicts.to_dicts()
+    assert set(other.problems.rows()) == set(one.problems.rows())
