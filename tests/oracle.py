@@ -368,7 +368,7 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
             add(exactly(value["value"], state="figure", basis="counts", counts=None, **more))
         return
     n, d = row["numerator"] and row["numerator"]["value"], row["denominator"] and row["denominator"]["value"]
-    taken = False
+    taken, before, here["impossible"] = False, here["impossible"], False
     for role in ("numerator", "denominator"):
         written, found = row[role], sibling(world, row, name, role)
         if found is None:
@@ -416,6 +416,7 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         add({"state": "absent", **more})
     if taken and not here["impossible"] and here["readings"][-1]["state"] != "absent":
         here["flags"].add("advised_reading")
+    here["impossible"] |= before
 
 
 def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction | None:
@@ -645,7 +646,11 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
     if holds:
         return None
     indicator = world["indicators"][rule["indicator"]]
-    line = rule["value"] if theirs is None else theirs["value"] * rule["relative"]["times"] + rule["relative"]["plus"]
+    line = rule["value"]
+    if theirs is not None:
+        behind = hits(theirs)
+        share = Fraction(behind[0], behind[2]) if behind and behind[0] == behind[1] else theirs["value"]
+        line = share * rule["relative"]["times"] + rule["relative"]["plus"]
     if indicator["kind"] == "date":
         permitted = last_permitted(rule)
         assert permitted is not None
@@ -655,6 +660,8 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
             only = hits(mine)
             if only and only[0] == only[1]:
                 return cases_gap(world, rule, indicator, only[0], only[2], line)
+            if true(rule["op"], mine["value"], line, rule["upper"]):
+                return "open"
             away = abs(mine["value"] - nearest(rule, mine["value"], line)) * 100
             return (away, "百分点") if away else "open"
         return cases_gap(world, rule, indicator, *mine["counts"], line)
@@ -670,6 +677,8 @@ def gap(world: World, question: dict[str, Any], verdict: str | None, mine: Readi
 
 def cases_gap(world: World, rule: dict[str, Any], indicator: dict[str, Any], n: int, d: int, line: Fraction) -> Any:
     """How many of the same d cases would have to have gone the other way."""
+    if true(rule["op"], Fraction(n, d), line, rule["upper"]):
+        return "open"
     goal = whole_goal(rule, Fraction(n), line * d, rule["upper"] and rule["upper"] * d)
     if goal is None or goal < 0 or (goal > d and not indicator["may_exceed_whole"]):
         return "open"

@@ -321,7 +321,8 @@ class _UnitCase(_Case):
     def _gap(self, side: Side, line: Line | None) -> Gap | None:
         if side.reading is None or line is None:
             return None
-        return gap(_as_counts(side.reading), self.comparison, line.value, self.indicator)
+        required = line.ends[0] if line.ends and line.ends[0] == line.ends[1] else line.value
+        return gap(_as_counts(side.reading), self.comparison, required, self.indicator)
 
     # -- disputes and questions
 
@@ -538,13 +539,14 @@ class _UnitCase(_Case):
             target += f"（{show(right, self.comparison.unit, left)}）"
         return f"{text}，{'符合' if holds else '不符合'}“{target}”的要求"
 
-
     def _compare_step(self, reading: Reading, right: Fraction, holds: bool) -> None:
         """The comparison with its own arithmetic, for a reader to follow."""
         left = reading.value
         assert left is not None
         if self.comparison.op == "between":
-            self.steps.append(f"比较：{_ratio(reading)} {'在' if holds else '不在'} {self.comparison.required_text()} 之间")
+            self.steps.append(
+                f"比较：{_ratio(reading)} {'在' if holds else '不在'} {self.comparison.required_text()} 之间"
+            )
             return
         cross = (
             f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，"

@@ -66,7 +66,8 @@ class Reading:
             return None
         if self.low == self.high:
             return self.low, self.high, True
-        return (self.low, ONE, True) if self.high > 1 and not self.may_exceed else (self.low, self.high, False)
+        low = max(self.low, Fraction(0))
+        return (low, ONE, True) if self.high > 1 and not self.may_exceed else (low, self.high, False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,251 @@
+"""Cases in which engine and oracle once differed and the design said the oracle was right; one sentence each."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from compliance.quantity import Quantity, QuantityError, chinese_number, show
+from compliance.verdict import Verdict
+from tests.property.adapter import engine_verdicts
+from tests.property.strategies import COUNTIES, LAST_YEAR, YEAR, ask, figure, report
+from tests.property.test_laws import empty
+
+PERCENT = Fraction(1, 100)
+IN_JUNE = date(2023, 6, 30).toordinal()
+
+
+def answered(made: dict[str, Any]) -> Verdict:
+    return engine_verdicts(made)[0][0]
+
+
+def world(indicator: str, op: str, line: Fraction | None, as_of: int | None = None, **more: Any) -> dict[str, Any]:
+    made = empty()
+    made["as_of"] = as_of or made["as_of"]
+    ask(made, indicator, op, line, **more)
+    return made
+
+
+def printed(made: dict[str, Any], indicator: str, share: str, base: int | None = None, **more: Any) -> None:
+    read = Quantity.parse(share)
+    report(made, indicator, value=figure(read.value, read.step), denominator=None if base is None else figure(base), **more)
+
+
+def counts(made: dict[str, Any], indicator: str, n: int, d: int, **more: Any) -> None:
+    report(made, indicator, numerator=figure(n), denominator=figure(d), **more)
+
+
+def test_readings_that_are_both_still_open_are_pending() -> None:
+    """Two rows that contradict each other dispute nothing while both leave the verdict open."""
+    made = world("他率", "at_least", Fraction(9, 10), IN_JUNE)
+    counts(made, "他率", 9, 10)
+    counts(made, "他率", 1, 10)
+    assert answered(made).verdict == "pending"
+
+
+def test_readings_of_which_one_settles_are_disputed() -> None:
+    """A count that one row says is reached, and another that it is not."""
+    made = world("期数", "at_least", Fraction(5), IN_JUNE)
+    for value in (6, 3):
+        report(made, "期数", value=figure(value))
+    assert answered(made).verdict == "disputed"
+
+
+def test_two_days_both_in_time_are_met() -> None:
+    """Two rows with different days within the deadline give the same verdict."""
+    made = world("公布日期", "by", Fraction(date(2023, 9, 30).toordinal()), IN_JUNE)
+    for day in (date(2023, 3, 1), date(2023, 3, 2)):
+        report(made, "公布日期", value=figure(day.toordinal()))
+    assert answered(made).verdict == "met"
+
+
+def test_no_case_here_goes_before_the_other_figure_missing() -> None:
+    """Base zero is `not_applicable`, whatever the figure to compare with."""
+    made = world("全率", "more_than", None, relative={"indicator": "他率", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    counts(made, "全率", 0, 0)
+    assert answered(made).verdict == "not_applicable"
+
+
+def test_a_printed_line_is_what_its_base_leaves_open() -> None:
+    """11.9 % is more than "12 %" of 60, which can only be 7/60."""
+    made = world("全率", "more_than", None, relative={"indicator": "他率", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    counts(made, "全率", 119, 1000)
+    printed(made, "他率", "12%", 60)
+    verdict = answered(made)
+    assert (verdict.verdict, "rounded" in verdict.flags) == ("met", False)
+
+
+def test_last_years_line_is_fixed() -> None:
+    """At least as many as last year: reached in June is reached."""
+    made = world("期数", "at_least", None, IN_JUNE, relative={"indicator": "期数", "previous": True, "times": Fraction(1), "plus": Fraction(0)})
+    report(made, "期数", value=figure(4))
+    report(made, "期数", value=figure(4), period=LAST_YEAR)
+    assert answered(made).verdict == "met"
+
+
+def test_this_years_line_can_still_move() -> None:
+    """Another indicator's figure of the same period settles nothing."""
+    made = world("期数", "at_least", None, IN_JUNE, relative={"indicator": "讲座期数", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    report(made, "期数", value=figure(4))
+    report(made, "讲座期数", value=figure(4))
+    assert answered(made).verdict == "pending"
+
+
+def test_the_years_own_figure_goes_before_the_months_so_far() -> None:
+    """What January to September reached does not overrule the figure of the year."""
+    made = world("期数", "at_least", Fraction(5))
+    report(made, "期数", value=figure(3))
+    report(made, "期数", value=figure(6), period=(2023, 1, 9))
+    assert answered(made).verdict == "not_met"
+
+
+def test_the_months_so_far_carry_their_flags() -> None:
+    """余 on a cumulative figure is told where the verdict rests on it."""
+    made = world("期数", "at_least", Fraction(5), IN_JUNE)
+    report(made, "期数", value=figure(6, approximate=True), period=(2023, 1, 3))
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("met", ("approximate",))
+
+
+def test_a_figure_at_odds_with_itself_proves_nothing_about_another() -> None:
+    """Other indicators' trouble never disputes this one."""
+    made = world("全率", "equals", Fraction(1))
+    counts(made, "全率", 10, 10)
+    printed(made, "分率", "100%")
+    counts(made, "分率", 9, 10)
+    assert answered(made).verdict == "met"
+
+
+def test_a_part_over_its_base_cannot_miss_more_than_its_whole() -> None:
+    """"100%" of 7 in a part of a whole of 3/3: there are not so many."""
+    made = world("全率", "equals", Fraction(1))
+    counts(made, "全率", 30, 40)
+    printed(made, "分率", "100%", 35)
+    made["questions"][0]["rule"]["op"], made["questions"][0]["rule"]["value"] = "less_than", Fraction(4, 5)
+    verdict = answered(made)
+    assert (verdict.verdict, "identity_fails" in verdict.flags) == ("disputed", True)
+
+
+def test_a_blank_source_is_the_units_own() -> None:
+    """Self-reported against the court's figure."""
+    made = world("他率", "at_least", Fraction(1, 2))
+    counts(made, "他率", 9, 10)
+    counts(made, "他率", 8, 10, source="法院")
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("met", ("sources_differ",))
+
+
+def test_the_same_counts_twice_keep_both_printed_rates() -> None:
+    """A second row with the same counts still contradicts them with its rate."""
+    made = world("他率", "at_least", Fraction(1, 2))
+    counts(made, "他率", 1, 10)
+    report(made, "他率", value=figure(Fraction(9, 10), PERCENT), numerator=figure(1), denominator=figure(10))
+    assert answered(made).verdict == "disputed"
+
+
+def test_a_printed_rate_over_another_base_is_another_figure() -> None:
+    """543/1814 and "30%" of 10 are not the same, though the one prints as the other."""
+    made = world("他率", "at_least", Fraction(3, 10))
+    counts(made, "他率", 543, 1814)
+    printed(made, "他率", "30%", 10)
+    assert answered(made).verdict == "disputed"
+
+
+def test_an_identity_that_fails_marks_its_own_scope() -> None:
+    """本级 figures that do not add up say nothing of 全域 ones."""
+    made = world("全率", "at_least", Fraction(1, 2))
+    counts(made, "全率", 9, 10)
+    for name, value in (("办成件数", 5), ("全部件数", 4)):
+        report(made, name, value=figure(value), scope="本级")
+    assert answered(made).flags == ()
+
+
+def test_an_identity_of_last_year_marks_what_is_compared_with_it() -> None:
+    """A line taken from last year carries last year's trouble."""
+    made = world("期数", "at_least", None, relative={"indicator": "全率", "previous": True, "times": Fraction(1), "plus": Fraction(0)})
+    report(made, "期数", value=figure(4))
+    counts(made, "全率", 3, 4, period=LAST_YEAR)
+    for name, value in (("办成件数", 5), ("全部件数", 4)):
+        report(made, name, value=figure(value), period=LAST_YEAR)
+    assert "identity_fails" in answered(made).flags
+
+
+@pytest.mark.parametrize("asked_of_counties", [True, False])
+def test_a_total_is_added_up_whoever_is_asked(asked_of_counties: bool) -> None:
+    """A prefecture's 全域 figure is its 本级 plus its counties' 全域, whether or not the counties are asked today."""
+    made = world("期数", "at_least", Fraction(1))
+    for unit in COUNTIES:
+        report(made, "期数", value=figure(2), unit=unit)
+        if asked_of_counties:
+            ask(made, "期数", "at_least", Fraction(1), unit=unit)
+    report(made, "期数", value=figure(1), scope="本级")
+    report(made, "期数", value=figure(6))
+    assert answered(made).flags == ("total_disagrees_with_parts",)
+
+
+def test_a_gap_to_a_band_lands_in_it() -> None:
+    """27/29 cannot come to stand between 90 % and 90 %: no gap is named."""
+    made = world("他率", "between", Fraction(9, 10), upper=Fraction(9, 10))
+    counts(made, "他率", 27, 29)
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.gap) == ("not_met", None)
+
+
+def test_a_share_that_may_exceed_the_whole() -> None:
+    """29 of 30 against more than 100 % lacks two, and "100%" may be 100.4 %."""
+    made = world("倍率", "more_than", Fraction(1))
+    counts(made, "倍率", 29, 30)
+    verdict = answered(made)
+    assert verdict.gap
+    assert verdict.gap.amount == 2
+    made = world("倍率", "at_least", Fraction(1004, 1000))
+    printed(made, "倍率", "100%")
+    assert "rounded" in answered(made).flags
+
+
+def test_the_count_behind_a_printed_rate_is_the_gap() -> None:
+    """"90%" of 29 can only be 26 cases: one is lacking, and the steps say so."""
+    made = world("他率", "at_least", Fraction(9, 10))
+    printed(made, "他率", "90%", 29)
+    verdict = answered(made)
+    assert verdict.verdict == "not_met"
+    assert verdict.gap
+    assert (verdict.gap.amount, verdict.gap.unit) == (1, "件")
+    assert any("26" in step and "不成立" in step for step in verdict.steps)
+
+
+def test_a_final_rate_whose_base_proves_all() -> None:
+    """"99.9%" with one decimal too many of 60, when only 60 of 60 prints so, is no miss."""
+    made = world("出庭率", "equals", Fraction(1), IN_JUNE)
+    report(made, "出庭率", value=figure(Fraction(999, 1000), PERCENT), denominator=figure(60))
+    assert (answered(made).verdict, answered(made).progress) == ("pending", "进度达标")
+
+
+def test_a_list_counts_every_row() -> None:
+    """Of three rows one is blank: two of three, though the list states no number."""
+    made = world("人均学时", "at_least", Fraction(60), group={"list": "名单", "categories": ["甲类"], "of": "人"})
+    for number, hours in enumerate((60, 61, None), 1):
+        made["records"].append(
+            {"unit": "990100", "list": "名单", "period": YEAR, "name": f"某{number}", "id": str(number), "categories": ("甲类",),
+             "values": {} if hours is None else {"人均学时": figure(hours)}, "begins": None, "ends": None}
+        )  # fmt: skip
+    verdict = answered(made)
+    assert verdict.verdict == "missing"
+    assert verdict.actual
+    assert verdict.actual.counts == (2, 3)
+
+
+def test_two_thirds_against_two_thirds_is_shown() -> None:
+    """A share that never ends in decimals and stands on the line."""
+    assert show(Fraction(2, 3), "%", Fraction(2, 3)) == "66.67%"
+
+
+def test_numerals_without_end_are_refused_at_once() -> None:
+    """No number has a hundred thousand places."""
+    with pytest.raises(QuantityError):
+        chinese_number("一亿" * 50_000)
+    with pytest.raises(QuantityError):
+        chinese_number("一点" + "二" * 5_000)
