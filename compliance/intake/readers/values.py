@@ -13,7 +13,6 @@ from compliance.intake.container import Limits, too_large
 from compliance.intake.grid import Cell, Merge, Sheet
 from compliance.source import Place
 
-_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 _LAST_DAY = 2_958_465  # 9999-12-31
 _SECONDS = Decimal(86_400)
 
@@ -28,11 +27,14 @@ def plain(text: str) -> str | None:
     """
     if len(text) <= 15 and text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
         return text
-    if len(text) > 400 or not _NUMBER.fullmatch(text):
+    if len(text) > 400 or not text.isascii() or "_" in text:
         return None
     # the file means a double: its exact value is rounded, as Excel does, not the digits it was printed with
-    digits = format(float(text), ".15g")
-    if "n" in digits:
+    try:
+        digits = format(float(text), ".15g")
+    except ValueError:
+        return None
+    if "n" in digits:  # nan, inf
         return None
     if "e" in digits:
         digits = format(Decimal(digits), "f")

@@ -38,7 +38,8 @@ _BETWEEN_CELLS = re.compile(
 _ATTRIBUTES = re.compile(r'(?: [a-z]{1,2}="[a-zA-Z0-9]*")*\s*/?>')
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
 _STEP = 1 << 18  # characters: the lists of one step stay small
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile("[A-Z]{1,3}")
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _HEAD_LIMIT = 1 << 22
 _SMALL = 1 << 16
@@ -46,16 +47,32 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _KEPT_ADDRESSES = 1 << 16
 
 
+class _Columns(dict[str, int]):
+    """Column numbers by letters; 0 is none."""
+
+    def __missing__(self, letters: str) -> int:
+        number = column_number(letters) if _LETTERS.fullmatch(letters) else 0
+        if number > _LAST_COLUMN:
+            return 0
+        self[letters] = number
+        return number
+
+
+_COLUMNS = _Columns()
+
+
 class _Addresses(dict[str, tuple[int, int]]):
     """(row, column) by address, kept: the same few thousand come in every small workbook."""
 
     def __missing__(self, address: str) -> tuple[int, int]:
-        found = _ADDRESS.fullmatch(address)
-        if not found:
+        letters = address.rstrip("0123456789")
+        digits = address[len(letters) :]
+        column = _COLUMNS[letters]
+        if not column or not digits or digits[0] == "0" or len(digits) > 7 or (row := int(digits)) > _LAST_ROW:
+            if _ADDRESS.fullmatch(address):
+                raise damaged(f"单元格地址 {address[:20]} 超出工作表范围")
             raise NotPlainError
-        key = int(found[2]), column_number(found[1])
-        if key[0] > _LAST_ROW or key[1] > _LAST_COLUMN:
-            raise damaged(f"单元格地址 {address} 超出工作表范围")
+        key = row, column
         if len(self) < _KEPT_ADDRESSES:
             self[address] = key
         return key
