@@ -7,11 +7,12 @@ import pickle
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from compliance.batch.context import Context
 from compliance.batch.tasks import Task
-from compliance.batch.workers import Died
+from compliance.batch.workers import Died, attempt
 from compliance.errors import ComplianceError, UsageError, problem
 
 _K = TypeVar("_K")
@@ -37,11 +38,12 @@ class Cluster:
 
     def __enter__(self) -> Self:
         try:
-            from distributed import Client
+            import distributed
         except ImportError:
             raise UsageError(problem("batch_no_cluster")) from None
         try:
-            self._client = Client(self.address, timeout=_CONNECT, set_as_default=False)
+            library: Any = distributed  # it has no types
+            self._client = library.Client(self.address, timeout=_CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             why = "超时" if isinstance(error, TimeoutError) else str(error).partition("\n")[0][:100]
             raise UsageError(problem("batch_no_scheduler", address=self.address, why=why)) from error
@@ -52,7 +54,9 @@ class Cluster:
             raise UsageError(problem("batch_no_workers", address=self.address, seconds=_FIRST_WORKER)) from error
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with contextlib.suppress(OSError, TimeoutError):
             self._client.close()
 
@@ -62,11 +66,13 @@ class Cluster:
         Raises:
             ComplianceError: what a task raised.
         """
-        from distributed import KilledWorker, as_completed
+        import distributed
+
+        library: Any = distributed
 
         waiting = iter(tasks)
         keys: dict[Any, _K] = {}
-        done = as_completed(with_results=False)
+        done = library.as_completed(with_results=False)
 
         def hand_out() -> None:
             # asked again each time: workers come and go
@@ -85,7 +91,7 @@ class Cluster:
             key = keys.pop(future)
             try:
                 answer: object = future.result()
-            except KilledWorker:
+            except library.KilledWorker:
                 answer = Died()
             except ComplianceError:
                 for other in keys:
@@ -98,7 +104,7 @@ class Cluster:
 
 def run_task(context: bytes, task: Task) -> Any:
     """On a worker: the task's result."""
-    return task.run(_context(context))
+    return attempt(_context(context), task)
 
 
 @lru_cache(maxsize=2)

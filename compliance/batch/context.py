@@ -12,13 +12,13 @@ from typing import Any
 
 import compliance
 from compliance import checking, rulebook
+from compliance.batch.store import FORM, json_bytes
 from compliance.indicator import Indicators
 from compliance.intake.container import Limits
 from compliance.region import Divisions
 from compliance.resources import resource
 from compliance.rule import Pack
 from compliance.rulebook import RuleFile, RuleSet, waivers
-from compliance.batch.store import FORM, json_bytes
 from compliance.verdict import Waiver
 
 
@@ -41,7 +41,11 @@ class Context:
 
     @classmethod
     def load(
-        cls, rules: Sequence[str], benchmarks: Sequence[str], as_of: date | None, waivers_file: Path | None,
+        cls,
+        rules: Sequence[str],
+        benchmarks: Sequence[str],
+        as_of: date | None,
+        waivers_file: Path | None,
         divisions: Sequence[Path] = (),
     ) -> Context:
         """Read the packs and the waivers; `divisions` are tables to use instead of the one that ships.

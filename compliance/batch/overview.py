@@ -34,7 +34,17 @@ RANKED = 20
 NAMED = 20
 #: Columns of the distribution: twenty of five percentage points each, and one for 100 % and above.
 BINS = 21
-_COLUMNS = ("unit", "rule", "period", "verdict", "binding", "actual_numerator", "actual_denominator", "actual_fraction", "basis")
+_COLUMNS = (
+    "unit",
+    "rule",
+    "period",
+    "verdict",
+    "binding",
+    "actual_numerator",
+    "actual_denominator",
+    "actual_fraction",
+    "basis",
+)
 
 
 @dataclass(slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-
 from compliance.batch.context import Context
-from compliance.batch.overview import BINS, CODES, NOTHING, SMALL_BASE, Cause, Overview, Pool, Ranks, RuleRow, UnitRow
+from compliance.batch.overview import BINS, CODES, NOTHING, SMALL_BASE, Overview, Pool, Ranks, RuleRow, UnitRow
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import page_name
 from compliance.batch.units import Expected, Silent
@@ -30,7 +28,7 @@ MOST_SILENT = 600
 MOST_CAUSES = 40
 #: One letter for each verdict, in the order of `CODES`, for the script.
 LETTERS = "mnxadp"
-_WIDE, _HIGH = 12, 16  # a cell of the map
+_HIGH = 16  # a cell of the map
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def render(
         template.render(
             view=view, summary=summary, disclaimer=DISCLAIMER, context=context, packs=packs, counts=counts, verdicts=VERDICTS,
             periods="、".join(Period.parse(p).chinese for p in _in_order(overview.periods)[-6:]),
-            silent=_silent(gone[:MOST_SILENT], divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
+            silent=_silent(gone, divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
             expected=expected, causes=[c for c in causes if c.code not in REFUSALS][:MOST_CAUSES],
             refused=[c for c in causes if c.code in REFUSALS], severities=SEVERITIES, small_base=SMALL_BASE,
         )
@@ -147,6 +145,8 @@ class _View:
         self.overview = overview
         self.divisions = divisions
         self.asked = overview.asked
+        #: pixels a cell is wide: as much as there is room for
+        self.cell = max(12, min(28, 780 // max(len(self.asked), 1)))
         self.names = {unit.code: unit.name for unit in overview.units}
         self._patterns: dict[tuple[int, ...], int] = {}
         self.shown_units, self.units_total = _chosen(overview.units), len(overview.units)
@@ -154,11 +154,13 @@ class _View:
         self.rules = tuple(self._rule(n, rule) for n, rule in enumerate(self.asked, 1))
         self.above = tuple(self._aboves())
         self.trends = tuple(self._trends()) if len(overview.periods) > 1 else ()
-        self.width = _WIDE * len(self.asked)
+        self.width = self.cell * len(self.asked)
         self.height = _HIGH
         #: what the script knows: the words of the columns, and for each kind of unit the rows of its page
         self.data = json.dumps(
-            {"rules": [r.title for r in self.rules], "rows": list(self._patterns)}, ensure_ascii=False, separators=(",", ":")
+            {"cell": self.cell, "rules": [r.title for r in self.rules], "rows": list(self._patterns)},
+            ensure_ascii=False,
+            separators=(",", ":"),
         ).replace("<", "\\u003c")
 
     # -- the map
@@ -183,7 +185,7 @@ class _View:
         )
         counts = tuple(unit.counts[code] for code in ("met", "not_met", "disputed", "missing"))
         return Line(
-            unit.code, unit.name, "units/" + page_name(unit.code), unit.latest, counts, letters, pattern, tuple(_shapes(cells)),
+            unit.code, unit.name, "units/" + page_name(unit.code), unit.latest, counts, letters, pattern, tuple(_shapes(cells, self.cell)),
             said or "没有未达标、待核实、未填报的指标",
         )  # fmt: skip
 
@@ -215,7 +217,15 @@ class _View:
             if one.value != before:
                 rank, before = n, one.value
             rate = show(one.value, "%", row.rule.comparison.value)
-            best.append((rank, self.names.get(one.unit, one.unit), "units/" + page_name(one.unit), f"{one.numerator}/{one.denominator}", rate))
+            best.append(
+                (
+                    rank,
+                    self.names.get(one.unit, one.unit),
+                    "units/" + page_name(one.unit),
+                    f"{one.numerator}/{one.denominator}",
+                    rate,
+                )
+            )
         return Ranking(level, tuple(best), ranks.ranked, ranks.small, ranks.alone)
 
     # -- governments above
@@ -247,7 +257,9 @@ def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> 
         heights.append(rate if row.is_rate else Fraction(pool.verdicts["met"], due) if due else None)
     known = [(n, h) for n, h in enumerate(heights) if h is not None]
     width = Fraction(120, max(len(heights) - 1, 1))
-    path = "".join(f"{'L' if k else 'M'}{round(n * width)} {30 - round(min(h, 1) * 28)}" for k, (n, h) in enumerate(known))
+    path = "".join(
+        f"{'L' if k else 'M'}{round(n * width)} {30 - round(min(h, Fraction(1)) * 28)}" for k, (n, h) in enumerate(known)
+    )
     change = ""
     if len(known) > 1:
         apart = (known[-1][1] - known[-2][1]) * 100
@@ -266,27 +278,27 @@ def _chosen(units: Sequence[UnitRow]) -> list[UnitRow]:
     return sorted(units, key=lambda u: (-to_do(u), u.code))[:MOST_UNITS]
 
 
-def _shapes(cells: Sequence[int]) -> Iterator[tuple[str, str]]:
+def _shapes(cells: Sequence[int], wide: int) -> Iterator[tuple[str, str]]:
     """The cells as one path a verdict, each with a shape of its own, so that none is told by colour alone."""
+    w = wide - 1
+    drawn = {
+        "not_met": f"h{w}v14h-{w}z",
+        "missing": f"h{w}v14h-{w}zm2 2v10h{w - 4}v-10z",
+        "disputed": f"m0 14h{w}l-{w / 2:g}-14z",
+        "pending": f"m0 5h{w}v4h-{w}z",
+        "not_applicable": f"m0 6.5h{w}v1h-{w}z",
+    }
     for number, code in enumerate(CODES):
         path: list[str] = []
         for same, run in groupby(enumerate(cells), key=lambda c: c[1] == number):
             columns = [n for n, _ in run]
             if same and code == "met":
-                path.append(f"M{columns[0] * _WIDE} 1h{len(columns) * _WIDE - 1}v14h-{len(columns) * _WIDE - 1}z")
+                long = len(columns) * wide - 1
+                path.append(f"M{columns[0] * wide} 1h{long}v14h-{long}z")
             elif same:
-                path += [_SHAPES[code].format(x=n * _WIDE) for n in columns]
+                path += [f"M{n * wide} 1{drawn[code]}" for n in columns]
         if path:
             yield code, "".join(path)
-
-
-_SHAPES = {
-    "not_met": "M{x} 1h11v14h-11z",
-    "missing": "M{x} 1h11v14h-11zm2 2v10h7v-10z",
-    "disputed": "M{x} 15h11l-5.5-14z",
-    "pending": "M{x} 6h11v4h-11z",
-    "not_applicable": "M{x} 7.5h11v1h-11z",
-}
 
 
 def _distribution(row: RuleRow) -> tuple[tuple[tuple[int, int, int, int, bool], ...], int | None, str, str]:
@@ -300,7 +312,7 @@ def _distribution(row: RuleRow) -> tuple[tuple[tuple[int, int, int, int, bool], 
         if row.bins[n] or row.bins_alone[n]
     )  # fmt: skip
     value = row.rule.comparison.value
-    line = round(min(value, 1) * 200) if value is not None else None
+    line = round(min(value, Fraction(1)) * 200) if value is not None else None
     said = "；".join(
         f"{'100%' if n == BINS - 1 else f'{5 * n}%—{5 * n + 5}%'}：{row.bins[n] + row.bins_alone[n]} 个"
         for n in range(BINS)
@@ -309,15 +321,19 @@ def _distribution(row: RuleRow) -> tuple[tuple[tuple[int, int, int, int, bool], 
     return bars, line, row.rule.comparison.sentence(), said
 
 
-def _silent(gone: Sequence[Silent], divisions: Divisions) -> list[tuple[str, str, list[Silent]]]:
-    """(period, government above, who below it did not report)."""
+def _silent(gone: Sequence[Silent], divisions: Divisions) -> list[tuple[str, str, int, list[Silent]]]:
+    """(period, government above, how many below it did not report, as many of them as the page holds)."""
+
     def key(unit: Silent) -> tuple[str, str]:
         return unit.period, unit.parent
 
-    return [
-        (Period.parse(period).chinese, name_of(parent, divisions), list(units))
-        for (period, parent), units in groupby(sorted(gone, key=lambda u: (key(u), u.code)), key)
-    ]
+    shown: list[tuple[str, str, int, list[Silent]]] = []
+    room = MOST_SILENT
+    for (period, parent), same in groupby(sorted(gone, key=lambda u: (key(u), u.code)), key):
+        units = list(same)
+        shown.append((Period.parse(period).chinese, name_of(parent, divisions), len(units), units[:room]))
+        room = max(room - len(units), 0)
+    return shown
 
 
 __all__ = ["render"]

@@ -19,7 +19,9 @@ _ENDS = 64
 MOST = 128
 
 
-def pieces(items: Iterable[_T], name: Callable[[_T], str], weight: Callable[[_T], int] = lambda _: 1) -> Iterator[list[_T]]:
+def pieces(
+    items: Iterable[_T], name: Callable[[_T], str], weight: Callable[[_T], int] = lambda _: 1
+) -> Iterator[list[_T]]:
     """Consecutive items in pieces of some tens."""
     piece: list[_T] = []
     held = 0
@@ -113,7 +115,9 @@ def _beside(
 ) -> list[Where]:
     mine = {where.key for where in own}
     found: dict[tuple[str, str], Where] = {}
-    for code, period in sorted({(c, w.row.period) for w in own for c in (w.row.unit, *w.row.others) if c and w.row.period}):
+    for code, period in sorted(
+        {(c, w.row.period) for w in own for c in (w.row.unit, *w.row.others) if c and w.row.period}
+    ):
         if "/" in code:
             continue
         below = [(d.code, period) for d in divisions.children(code, Period.parse(period).last_day)]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
-
 import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from compliance.batch import frames, page, workbook
 from compliance.batch.context import Context
@@ -56,7 +55,10 @@ def finished(out: Path, context: Context, expected: Expected | None) -> Finished
     except (OSError, ValueError, KeyError):
         return None
     now = {**context.manifest(), "inputs": _used(context, expected)}
-    before = {**{key: manifest.get(key) for key in context.manifest()}, "inputs": [f for f in manifest["inputs"] if "use" in f]}
+    before = {
+        **{key: manifest.get(key) for key in context.manifest()},
+        "inputs": [f for f in manifest["inputs"] if "use" in f],
+    }
     return Finished(Summary.of_json(counts, manifest), inputs) if now == before else None
 
 
@@ -128,9 +130,7 @@ def _read(stored: Stored) -> Stored:
     return answer
 
 
-def _manifest(
-    out: Path, context: Context, expected: Expected | None, rows: Sequence[Row], summary: Summary
-) -> Summary:
+def _manifest(out: Path, context: Context, expected: Expected | None, rows: Sequence[Row], summary: Summary) -> Summary:
     inputs = {row.file: row.sha256 for row in rows}
     manifest = {
         **context.manifest(),
@@ -205,8 +205,19 @@ class _Problems:
         from compliance.batch.store import cannot_write
 
         place = found.place
-        where = place.cell or (f"第 {place.line} 行" if place.line else f"第 {place.paragraph} 段" if place.paragraph else "")
-        line = (SEVERITIES[found.severity], found.audit, found.code, place.file, place.sheet, where, found.message, found.advice)
+        where = place.cell or (
+            f"第 {place.line} 行" if place.line else f"第 {place.paragraph} 段" if place.paragraph else ""
+        )
+        line = (
+            SEVERITIES[found.severity],
+            found.audit,
+            found.code,
+            place.file,
+            place.sheet,
+            where,
+            found.message,
+            found.advice,
+        )
         try:
             self._csv.writerow([safe(_one_line(cell)) for cell in line])
         except OSError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,19 +22,18 @@ from compliance.batch.store import (
     cannot_write,
     read_stored,
     replace_bytes,
-    unpack_problem,
     write_stored,
 )
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import (
     AnswerDone,
     AnswerTask,
+    Divisible,
     Group,
     HashTask,
     ReadDone,
     ReadTask,
     Row,
-    Task,
     WalkTask,
     joined,
 )
@@ -136,10 +135,9 @@ class _Run:
 
     def run(self) -> Summary:
         found = self._walk()
-        if self.options.resume and (done := results.finished(self.options.out, self.context, self.expected)):
-            if not any(p.name != "lock" for p in self.work.iterdir()) and done.inputs == self._inputs(found):
-                shutil.rmtree(self.work, ignore_errors=True)
-                return done.summary
+        if self.options.resume and (summary := self._finished(found)):
+            shutil.rmtree(self.work, ignore_errors=True)
+            return summary
         if not self.options.resume:
             self._start_over()
         with contextlib.suppress(FileNotFoundError):
@@ -153,6 +151,13 @@ class _Run:
         )
         shutil.rmtree(self.work, ignore_errors=True)
         return summary
+
+    def _finished(self, found: Sequence[Found]) -> Summary | None:
+        """The summary of a run that was finished over just these files, rules and dates."""
+        done = results.finished(self.options.out, self.context, self.expected)
+        if done is None or any(p.name != "lock" for p in self.work.iterdir()) or done.inputs != self._inputs(found):
+            return None
+        return done.summary
 
     def _start_over(self) -> None:
         for path in self.work.iterdir():
@@ -255,16 +260,16 @@ class _Run:
 
     # -- having tasks done
 
-    def _done(self, todo: Any) -> Iterator[tuple[int, Any]]:
+    def _done(self, todo: Iterable[tuple[int, Divisible]]) -> Iterator[tuple[int, Any]]:
         """Every task's result; one that ends its worker each time is taken apart, one part at a time."""
-        kept: dict[int, Task] = {}
+        kept: dict[int, Divisible] = {}
 
-        def remembered() -> Iterator[tuple[int, Task]]:
+        def remembered() -> Iterator[tuple[int, Divisible]]:
             for n, task in todo:
                 kept[n] = task
                 yield n, task
 
-        suspects: list[tuple[int, Task]] = []
+        suspects: list[tuple[int, Divisible]] = []
         for n, done in self.workers.map(remembered()):
             task = kept.pop(n)
             if isinstance(done, Died):
@@ -275,7 +280,7 @@ class _Run:
             parts = []
             for single in task.singly():
                 [(_, part)] = self.workers.map([(n, single)])
-                parts.append(single.lost() if isinstance(part, Died) else part)
+                parts.append(single.lost(part.what) if isinstance(part, Died) else part)
             yield n, joined(parts)
 
 

@@ -132,9 +132,7 @@ class _Decoder:
         if len(data) == 4:
             return Figure(Fraction(n, d), text, self.place(place))
         step, approximate, other = data[4:]
-        return Figure(
-            Fraction(n, d), text, self.place(place), Fraction(*step), approximate, other and Fraction(*other)
-        )
+        return Figure(Fraction(n, d), text, self.place(place), Fraction(*step), approximate, other and Fraction(*other))
 
     def unread(self, data: list[Any]) -> tuple[Unread, ...]:
         return tuple(Unread(role, text, self.place(place), why) for role, text, place, why in data)

@@ -31,6 +31,14 @@ class Task(Protocol):
     def run(self, context: Context) -> Any: ...
 
 
+class Divisible(Task, Protocol):
+    """A task that can be taken apart, and done without where a part cannot be done at all."""
+
+    def singly(self) -> Sequence[Divisible]: ...
+
+    def lost(self, what: str) -> Any: ...
+
+
 @dataclass(frozen=True)
 class WalkTask:
     """Find the files; on a cluster a worker does, since it may be the one that sees the folders."""
@@ -114,11 +122,11 @@ class ReadTask:
                 offset += len(data)
         return ReadDone(rows, b"".join(parts))
 
-    def lost(self) -> ReadDone:
+    def lost(self, what: str) -> ReadDone:
         """What stands for a file whose reading ends the worker every time."""
         done = ReadDone()
         for found in self.files:
-            told = problem("reader_died", Place(found.name), what="工作进程每次都中断")
+            told = problem("reader_died", Place(found.name), what=what)
             done.add(Row(found.name, "", refused=(pack_problem(told),)), b"")
         return done
 
@@ -163,7 +171,12 @@ def _read(context: Context, found: Found) -> list[tuple[Row, bytes]]:
 
 
 def _refused(found: Found, problems: Sequence[Problem], sha256: str) -> Row:
-    return Row(found.name, sha256, refused=tuple(pack_problem(p.in_file(found.name)) for p in problems))
+    return Row(found.name, sha256, refused=tuple(pack_problem(_named(p, found.name)) for p in problems))
+
+
+def _named(found: Problem, name: str) -> Problem:
+    """With the file's name in this run; the readers know the last part of its path only."""
+    return replace(found, place=replace(found.place, file=name))
 
 
 @contextlib.contextmanager
@@ -176,7 +189,7 @@ def _here(found: Found) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / Path(found.name).name
         try:
-            filesystem.get_file(path, str(local))  # type: ignore[attr-defined]
+            filesystem.get_file(path, str(local))
         except OSError as error:
             raise RefusedError(problem("file_unreadable", why=error.strerror or type(error).__name__)) from error
         yield local
@@ -247,6 +260,9 @@ def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[A
     submission = read_submission(
         Path(path), indicators=indicators, divisions=divisions or Divisions.shipped(), limits=limits, file=name
     )
+    last = Path(path).name
+    told = tuple(_named(p, name) if p.place.file == last else p for p in submission.problems)
+    submission = replace(submission, problems=told)
     return _row(submission).as_list(), pack(submission)
 
 
@@ -300,10 +316,10 @@ class AnswerTask:
             done.add(group)
         return done.finished()
 
-    def lost(self) -> AnswerDone:
+    def lost(self, what: str) -> AnswerDone:
         """What stands for units whose answering ends the worker every time: nothing is left out in silence."""
         files = [unpack(data).file for group in self.groups for data in group.own]
-        return _failed(files, "工作进程每次都中断")
+        return _failed(files, what)
 
     def singly(self) -> list[AnswerTask]:
         return [AnswerTask((group,)) for group in self.groups]

@@ -85,9 +85,7 @@ def silent(
         period = Period.parse(text)
         done = {code for code, when in reported if when == text}
         units = _listed(expected, period, divisions) if expected else _bound(done, period, packs, divisions)
-        for unit in units:
-            if unit.code not in done:
-                found.append(Silent(unit.code, text, unit.name, unit.level, unit.parent))
+        found += [Silent(u.code, text, u.name, u.level, u.parent) for u in units if u.code not in done]
     return sorted(found)
 
 

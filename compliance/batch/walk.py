@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.source import Place
@@ -130,7 +131,7 @@ def _remote(root: str, prefix: str) -> Iterator[Found]:
             yield Found(prefix + name, filesystem.unstrip_protocol(path))
 
 
-def remote(url: str) -> tuple[object, str]:
+def remote(url: str) -> tuple[Any, str]:
     """The file system of an fsspec URL, and the path in it.
 
     Raises:
@@ -139,6 +140,7 @@ def remote(url: str) -> tuple[object, str]:
     try:
         import fsspec
 
-        return fsspec.core.url_to_fs(url)  # type: ignore[no-any-return]
+        filesystem, path = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError):
         raise UsageError(problem("batch_no_fsspec", url=url)) from None
+    return filesystem, path

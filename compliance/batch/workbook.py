@@ -52,7 +52,9 @@ class Changes:
                    "strings_to_urls": False, "strings_to_numbers": False}  # fmt: skip
         self.book: Any = xlsxwriter.Workbook(str(self.temporary), options)
         self.book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-        self.head = self.book.add_format({"bold": True, "bg_color": "#E8ECF2", "border": 1, "text_wrap": True, "valign": "top"})
+        self.head = self.book.add_format(
+            {"bold": True, "bg_color": "#E8ECF2", "border": 1, "text_wrap": True, "valign": "top"}
+        )
         self.percent = self.book.add_format({"num_format": "0.00%"})
         self.words = {
             code: self.book.add_format({"font_color": ink, "bg_color": wash}) for code, (ink, wash) in _FILLS.items()
@@ -91,7 +93,13 @@ class Changes:
             self.changes.write_row(self._change, 0, cells)
 
     def write(
-        self, path: Path, overview: Overview, summary: Summary, gone: Sequence[Silent], divisions: Divisions, context: Context
+        self,
+        path: Path,
+        overview: Overview,
+        summary: Summary,
+        gone: Sequence[Silent],
+        divisions: Divisions,
+        context: Context,
     ) -> None:
         """Fill the other sheets and put the workbook in its place.
 
@@ -167,7 +175,18 @@ class Changes:
         self._filter(self.grid, len(overview.units), len(heads))
 
     def _units(self, overview: Overview) -> None:
-        heads = ("单位代码", "单位名称", "层级", "上级代码", "最近期间", *map(short, VERDICTS), "适用指标合计", "错误", "疑问", "填报文件")
+        heads = (
+            "单位代码",
+            "单位名称",
+            "层级",
+            "上级代码",
+            "最近期间",
+            *map(short, VERDICTS),
+            "适用指标合计",
+            "错误",
+            "疑问",
+            "填报文件",
+        )
         self._heading(self.units, heads, (10, 18, 6, 10, 10, 9, 9, 9, 9, 9, 14, 12, 8, 8, 60))
         for row, unit in enumerate(overview.units[:MOST], 1):
             counts = [unit.counts[code] for code in VERDICTS]
@@ -195,7 +214,18 @@ class Changes:
         self._filter(self.prefectures, len(found), len(heads))
 
     def _sums(self, overview: Overview, divisions: Divisions) -> None:
-        heads = ("上级代码", "上级名称", "单位层级", "规则编号", "目标", "有分子分母的单位数", "分子合计", "分母合计", "合计比率", "仅凭申报比率的单位数")
+        heads = (
+            "上级代码",
+            "上级名称",
+            "单位层级",
+            "规则编号",
+            "目标",
+            "有分子分母的单位数",
+            "分子合计",
+            "分母合计",
+            "合计比率",
+            "仅凭申报比率的单位数",
+        )
         self._heading(self.sums, heads, (10, 20, 8, 18, 44, 10, 12, 12, 10, 12))
         row = 0
         for rule in overview.asked:
@@ -211,7 +241,18 @@ class Changes:
         self._filter(self.sums, row, len(heads))
 
     def _trend(self, overview: Overview) -> None:
-        heads = ("规则编号", "目标", "层级", "期间", *map(short, VERDICTS), "分子合计", "分母合计", "合计比率", "有分子分母的单位数", "仅凭申报比率的单位数")
+        heads = (
+            "规则编号",
+            "目标",
+            "层级",
+            "期间",
+            *map(short, VERDICTS),
+            "分子合计",
+            "分母合计",
+            "合计比率",
+            "有分子分母的单位数",
+            "仅凭申报比率的单位数",
+        )
         self._heading(self.trend, heads, (18, 44, 8, 18, 9, 9, 9, 9, 9, 14, 12, 12, 10, 12, 12))
         row = 0
         for rule in overview.asked:
@@ -227,7 +268,9 @@ class Changes:
         heads = ("单位代码", "单位名称", "层级", "上级", "期间")
         self._heading(self.silent, heads, (10, 24, 8, 24, 12))
         for row, unit in enumerate(gone[:MOST], 1):
-            self.silent.write_row(row, 0, (unit.code, unit.name, unit.level, name_of(unit.parent, divisions), unit.period))
+            self.silent.write_row(
+                row, 0, (unit.code, unit.name, unit.level, name_of(unit.parent, divisions), unit.period)
+            )
         self._filter(self.silent, len(gone), len(heads))
 
     def _ratio(self, sheet: Any, row: int, column: int, pool: Pool) -> None:

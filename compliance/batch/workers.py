@@ -28,7 +28,9 @@ _START = "import sys; sys.path[:] = {path!r}; from compliance.batch import worke
 
 @dataclass(frozen=True)
 class Died:
-    """Instead of a result: the worker ended each time it had this task."""
+    """Instead of a result: the worker ended each time it had this task, or the task failed."""
+
+    what: str = "工作进程每次都中断"
 
 
 class Workers(Protocol):
@@ -36,7 +38,9 @@ class Workers(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
     def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
         """(key, result or `Died`) of every task, in whatever order they are done; taken from `tasks` as there is room.
@@ -45,6 +49,20 @@ class Workers(Protocol):
             ComplianceError: what a task raised.
         """
         ...
+
+
+def attempt(context: Context, task: Task) -> Any:
+    """The task's result, or `Died` where it failed in a way nobody foresaw: that costs the task, never the run.
+
+    Raises:
+        ComplianceError: what stops the run, with its words.
+    """
+    try:
+        return task.run(context)
+    except ComplianceError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the process boundary; what is lost is told as a problem
+        return Died(type(error).__name__)
 
 
 class Here:
@@ -56,12 +74,14 @@ class Here:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         close_readers()
 
     def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
         for key, task in tasks:
-            yield key, task.run(self.context)
+            yield key, attempt(self.context, task)
 
 
 class Processes:
@@ -195,7 +215,7 @@ def serve() -> NoReturn:
             close_readers()
             os._exit(0)
         try:
-            answer: object = task.run(context)
+            answer: object = attempt(context, task)
         except ComplianceError as error:
             answer = error
         try:

@@ -36,7 +36,7 @@
   function cell(event) {
     var link = event.target.closest(".cells");
     if (!link) { return null; }
-    var row = link.parentNode, n = Math.floor((event.clientX - link.getBoundingClientRect().left) / 12);
+    var row = link.parentNode, n = Math.floor((event.clientX - link.getBoundingClientRect().left) / data.cell);
     return n >= 0 && n < data.rules.length ? { row: row, link: link, n: n, letter: row.dataset.c[n] } : null;
   }
   map.addEventListener("mousemove", function (event) {

@@ -122,7 +122,9 @@ class Maker:
         self.rest = text[end:]
         assert len(self.slots) == 3 * count
 
-    def make(self, unit: str, seed: int = 0, version: int = 1, *, total: dict[str, tuple[int, int]] | None = None) -> Made:
+    def make(
+        self, unit: str, seed: int = 0, version: int = 1, *, total: dict[str, tuple[int, int]] | None = None
+    ) -> Made:
         """One unit's workbook; the same arguments give the same bytes. `total` are counts to report instead."""
         chance = random.Random(f"{unit}/{seed}/{version}")
         filled: dict[str, int | str] = {}

@@ -1,0 +1,24 @@
+"""One world of workbooks for all tests of the folder, and its undisturbed run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compliance.batch import run
+from tests.batch.world import World, build
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """140 workbooks of one prefecture and more, 7 of them damaged: 5 in a hundred."""
+    return build(tmp_path_factory.mktemp("world"), 133, rules=8, damaged=7, prefectures=4, counties=30)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run in one process wrote that nothing disturbed."""
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    run(world.options(out))
+    return out
