@@ -136,6 +136,7 @@ def _parts_of(units: Path, facts: Path, at_once: int) -> Iterator[tuple[pl.DataF
 
     known = pl.read_parquet(units, columns=[c for c in pl.read_parquet_schema(units) if c in UNITS.names])
     source = pl.scan_parquet(facts)
+    source = source.drop([c.name for c in UNITS.columns if c.name not in ("unit", "period")], strict=False)
     theirs = source.select("unit").collect()["unit"]
     if len(theirs) == len(known) and bool((theirs == known["unit"]).all()):
         del theirs

@@ -141,6 +141,16 @@ class Indicators:
                 parts[indicator.part_of] = (*parts.get(indicator.part_of, ()), indicator.name)
         return parts
 
+    @cached_property
+    def counted_by(self) -> dict[str, tuple[tuple[Indicator, str], ...]]:
+        """Name of a count → the rates it is the numerator or denominator of, and which."""
+        counted: dict[str, tuple[tuple[Indicator, str], ...]] = {}
+        for indicator in self.indicators.values():
+            for label, role in ((indicator.numerator, "numerator"), (indicator.denominator, "denominator")):
+                if label:
+                    counted[label] = (*counted.get(label, ()), (indicator, role))
+        return counted
+
     def wholes(self, name: str) -> list[str]:
         """The wholes `name` is a part of, nearest first, through any number of steps."""
         chain: list[str] = []

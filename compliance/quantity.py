@@ -121,8 +121,8 @@ def decimal_text(value: Fraction, places: int | None = None) -> str:
         places = 2 if digits is None else digits
     elif digits is not None:
         places = min(places, digits)
-    scaled = value * 10**places
-    rounded = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    # in whole numbers: a Fraction would be reduced at every step, which took a third of the time of one unit's verdicts
+    rounded = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
     text = str(rounded).rjust(places + 1, "0")
     sign = "-" if value < 0 and rounded else ""
     return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
@@ -146,10 +146,13 @@ def show(value: Fraction, unit: str, line: Fraction | None = None, places: int =
     factor = 100 if unit == "%" else 1
     if value == line:  # 2/3 against 2/3: no number of decimals lands on it, and both are shown alike
         line = None
+    scaled = value * factor
     while True:
-        text = decimal_text(value * factor, places)
+        text = decimal_text(scaled, places)
+        if line is None:
+            return _trim(text) + unit
         shown = Fraction(text) / factor
-        if line is None or shown == value or ((shown < line) == (value < line) and (shown > line) == (value > line)):
+        if shown == value or ((shown < line) == (value < line) and (shown > line) == (value > line)):
             return _trim(text) + unit
         places += 1
 

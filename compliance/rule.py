@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from compliance.indicator import Group, Indicator
@@ -171,7 +172,13 @@ class Comparison:
         assert self.value is not None
         if self.upper is not None:
             return f"{show(self.value, self.unit, places=6)}至{show(self.upper, self.unit, places=6)}"
-        return str(Quantity.of(self.value, self.unit))
+        return _written(self.value, self.unit)
+
+
+@lru_cache(maxsize=1024)
+def _written(value: Fraction, unit: str) -> str:
+    """A required value in words: asked for three times a verdict, and a tenth of its time if made anew each time."""
+    return str(Quantity.of(value, unit))
 
 
 def chinese_day(day: date) -> str:

@@ -28,11 +28,14 @@ def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
     """Every check over the whole book; problems go into the book, flags come back."""
     marks: Marks = {}
     by_code = {u.code: u for u in units}
-    periods = sorted({(u, p) for u, p, _ in book.facts if u in by_code}, key=lambda k: (k[0], k[1]))
-    for code, period in periods:
+    reported: dict[tuple[str, Period], list[str]] = {}
+    for code, period, name in book.facts:
+        if code in by_code:
+            reported.setdefault((code, period), []).append(name)
+    for (code, period), names in sorted(reported.items()):
         _identities(book, by_code[code], period, marks)
-        _outliers(book, by_code[code], period, marks)
-        _totals(book, by_code[code], period, divisions, marks)
+        _outliers(book, by_code[code], period, names, marks)
+        _totals(book, by_code[code], period, names, divisions, marks)
     return marks
 
 
@@ -46,13 +49,11 @@ def _count(book: Book, unit: Unit, period: Period, name: str, scope: str) -> Fig
     rows = [r for r in book.facts.get((unit.code, period, name), ()) if r.scope in (scope, "") and r.value is not None]
     if rows:
         return rows[0].value
-    for indicator in book.indicators.indicators.values():
-        for label, role in ((indicator.numerator, "numerator"), (indicator.denominator, "denominator")):
-            if label == name:
-                for row in book.facts.get((unit.code, period, indicator.name), ()):
-                    figure: Figure | None = getattr(row, role)
-                    if figure is not None and row.scope in (scope, ""):
-                        return figure
+    for indicator, role in book.indicators.counted_by.get(name, ()):
+        for row in book.facts.get((unit.code, period, indicator.name), ()):
+            figure: Figure | None = getattr(row, role)
+            if figure is not None and row.scope in (scope, ""):
+                return figure
     return None
 
 
@@ -101,11 +102,12 @@ def _value(book: Book, unit: str, period: Period, indicator: Indicator, scope: s
     return None
 
 
-def _outliers(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
+def _outliers(book: Book, unit: Unit, period: Period, names: Iterable[str], marks: Marks) -> None:
     """Far from the unit's own earlier periods: more than `TIMES` the median distance from their median."""
-    for (code, here, name), rows in list(book.facts.items()):
-        indicator = book.indicators.get(name)
-        if code != unit.code or here != period or indicator is None or indicator.kind == "date":
+    code = unit.code
+    for name in names:
+        indicator, rows = book.indicators.get(name), book.facts[code, period, name]
+        if indicator is None or indicator.kind == "date" or len(book.periods[code, name]) <= EARLIER_PERIODS:
             continue
         for scope in sorted({r.scope for r in rows}):
             now = _value(book, code, period, indicator, scope)
@@ -146,14 +148,17 @@ def median(values: list[Fraction]) -> Fraction:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def _totals(book: Book, unit: Unit, period: Period, divisions: Divisions, marks: Marks) -> None:
+def _totals(
+    book: Book, unit: Unit, period: Period, names: Iterable[str], divisions: Divisions, marks: Marks
+) -> None:
     """A government's 全域 count against its own 本级 plus the 全域 of all it has below it, where all reported."""
     below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
     if not below:
         return
-    for code, here, name in list(book.facts):
+    code = unit.code
+    for name in names:
         indicator = book.indicators.get(name)
-        if code != unit.code or here != period or indicator is None or indicator.kind not in ("count", "money", "rate"):
+        if indicator is None or indicator.kind not in ("count", "money", "rate"):
             continue
         for role in ("numerator", "denominator") if indicator.kind == "rate" else ("value",):
             total = _scoped(book, code, period, name, "全域", role)
