@@ -332,7 +332,7 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
     first = said[0]
     for r in said[1:]:
         if same(first, r):
-            here["readings"] = [x for x in here["readings"] if x["row"] != r["row"] or (x.get("extra") and not x.get("second"))]
+            here["readings"] = [x for x in here["readings"] if x["row"] != r["row"] or x.get("extra")]
         elif rows[r["row"]]["source"] != rows[first["row"]]["source"]:
             here["flags"].add("sources_differ?" if len(said) > 2 else "sources_differ")
     if here["impossible"] and len(rows) > 1:

@@ -354,7 +354,7 @@ class _Rows:
             places = f"{_place(first_row)}、{_place(row)}"
             if _same(first, reading):
                 self._tell("duplicate_same", _place(row), what=places)
-                self.side.rivals += [rival for rival in more if not rival.ask]
+                self.side.rivals += [rival for rival in more if not rival.ask or reading.basis == "counts"]
                 continue
             what = f"{_said(first)}（{_place(first_row)}）与 {_said(reading)}（{_place(row)}）"
             other_source = first_row.source != row.source

@@ -1,0 +1,242 @@
+"""Change the engine and the reading of numbers in one small way at a time, and see that a test notices.
+
+    python tests/mutation/mutate.py [WORD…] [--every N] [--first I]
+
+WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
+"- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
+
+Each mutant lives in a process of its own, forked from one that has loaded the test tools and none of the package: the
+changed module is compiled from its changed syntax tree when the tests import it. Tests run from the quickest to the
+slowest and stop at the first that fails. mutmut and cosmic-ray start a whole pytest for each mutant and change the
+files themselves, which took ten times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from types import CodeType
+
+import hypothesis  # noqa: F401  loaded once, before forking
+import pytest
+
+HERE = Path(__file__).parents[2]
+ENGINE = ("book", "checks", "gaps", "judge", "lists", "questions", "sides")
+MODULES = {**{f"compliance.engine.{name}": ENGINE for name in ENGINE}, "compliance.quantity": ENGINE}
+ACCEPTED = HERE / "docs" / "mutation.md"
+SECONDS = 90  # a mutant that loops is noticed too
+
+COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+}
+COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+}
+CALLED = {"min": "max", "max": "min", "ceil": "floor", "floor": "ceil", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    module: str
+    where: str
+    before: str
+    after: str
+    line: int
+    tree: ast.Module
+
+    def __str__(self) -> str:
+        return f"`{self.module.rpartition('.')[2]}.{self.where}`: `{self.before}` → `{self.after}`"
+
+
+def changes(node: ast.AST) -> Iterator[ast.AST]:
+    """Every small change of one node."""
+    if isinstance(node, ast.Compare):
+        for i, op in enumerate(node.ops):
+            for other in COMPARED[type(op)]:
+                changed = copy.deepcopy(node)
+                changed.ops[i] = other()
+                yield changed
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.USub):
+        yield node.operand
+    elif isinstance(node, ast.BinOp) and type(node.op) in COMPUTED and not isinstance(node.left, ast.JoinedStr):
+        yield ast.BinOp(node.left, COMPUTED[type(node.op)](), node.right)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield ast.Constant(not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield ast.Constant(node.value + 1)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLED:
+        yield ast.Name(CALLED[node.id], ast.Load())
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".add(" in ast.unparse(node):
+        yield ast.Pass()
+    elif isinstance(node, ast.AugAssign) and "flags" in ast.unparse(node.target):
+        yield ast.Pass()
+    elif isinstance(node, ast.Continue):
+        yield ast.Break()
+    elif isinstance(node, ast.IfExp):
+        yield ast.IfExp(node.test, node.orelse, node.body)
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, place: int, by: ast.AST) -> None:
+        self.place, self.by, self.seen = place, by, -1
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        self.seen += 1
+        if self.seen == self.place:
+            self.seen += sum(1 for _ in ast.walk(node)) - 1
+            return ast.copy_location(self.by, node)
+        return self.generic_visit(node)
+
+
+def _ordered(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Every node in the order the transformer meets them, with the function it stands in; words are passed over."""
+
+    def walk(node: ast.AST, where: str, words: bool) -> Iterator[tuple[ast.AST, str]]:
+        yield node, "" if words else where
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            where = node.name if not where or isinstance(node, ast.ClassDef) else f"{where}.{node.name}"
+        # what is only said to a reader, and what only a type checker reads
+        words = words or isinstance(node, ast.JoinedStr | ast.Assert | ast.AnnAssign) or (
+            isinstance(node, ast.keyword) and node.arg in ("places", "slots", "frozen")
+        )
+        for name, field in ast.iter_fields(node):
+            quiet = words or name in ("returns", "annotation", "decorator_list")
+            for child in field if isinstance(field, list) else [field]:
+                if isinstance(child, ast.AST):
+                    yield from walk(child, where, quiet)
+
+    yield from walk(tree, "", False)
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    path = HERE / (module.replace(".", "/") + ".py")
+    tree = ast.parse(path.read_text("utf-8"))
+    for place, (node, where) in enumerate(_ordered(tree)):
+        if not where:
+            continue
+        for change in changes(node):
+            changed = ast.fix_missing_locations(_Replace(place, change).visit(copy.deepcopy(tree)))
+            before, after = (" ".join(ast.unparse(ast.fix_missing_locations(n)).split()) for n in (node, change))
+            yield Mutant(module, where, before, after, getattr(node, "lineno", 0), changed)
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    tree: ast.Module
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self.tree, self.path, "exec")
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.mutant.module:
+            return None
+        file = HERE / (fullname.replace(".", "/") + ".py")
+        loader = _Loader(fullname, str(file))
+        loader.tree = self.mutant.tree
+        return importlib.util.spec_from_file_location(fullname, file, loader=loader)
+
+
+def noticed(mutant: Mutant | None) -> bool:
+    """Whether a test fails with this mutant; in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        signal.alarm(SECONDS)
+        status = 1
+        try:
+            if mutant:
+                sys.meta_path.insert(0, _Finder(mutant))
+            status = 0 if _tests_pass(mutant.module if mutant else "compliance.quantity") else 1
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def _tests_pass(module: str) -> bool:
+    quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    quick = ["tests/engine", "tests/property/test_cases_once_decided.py"]
+    if module.endswith("quantity"):
+        quick = ["tests/property/test_quantity_laws.py", *quick]
+    if pytest.main([*quiet, *quick]):
+        return False
+    if not module.endswith(("quantity", "questions", "book")) and not _agrees():
+        return False
+    return not pytest.main([*quiet, "tests/property/test_laws.py", "tests/scenarios"])
+
+
+def _agrees() -> bool:
+    """Whether engine and oracle agree on some hundred worlds of each kind."""
+    from tests import oracle
+    from tests.property.adapter import disagreements, engine_verdicts, plain
+    from tests.property.strategies import KINDS, world
+
+    for seed in range(400):
+        for kind in KINDS:
+            made = world(Random(f"mutant {kind} {seed}"), kind)
+            for ours, theirs in zip(oracle.answers(made), engine_verdicts(made)[0], strict=True):
+                if disagreements(ours, plain(theirs)):
+                    return False
+    return True
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("words", nargs="*")
+    arguments.add_argument("--every", type=int, default=1, help="only each N-th mutant")
+    arguments.add_argument("--first", type=int, default=0)
+    chosen = arguments.parse_args()
+    os.chdir(HERE)
+    sys.path.insert(0, str(HERE))
+    if noticed(None):
+        print("the tests fail before anything is changed")
+        return 1
+    accepted = ACCEPTED.read_text("utf-8") if ACCEPTED.is_file() else ""
+    started, count, told = time.monotonic(), 0, 0
+    for module in MODULES:
+        if chosen.words and not any(word in module for word in chosen.words):
+            continue
+        for mutant in list(mutants(module))[chosen.first :: chosen.every]:
+            count += 1
+            if noticed(mutant):
+                continue
+            known = str(mutant) in accepted
+            told += not known
+            print(f"{'accepted' if known else 'SURVIVED'} {mutant} (line {mutant.line})", flush=True)
+    print(f"{count} mutants, {told} unnoticed and not accepted, {time.monotonic() - started:.0f} s")
+    return 1 if told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
