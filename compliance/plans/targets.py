@@ -233,6 +233,17 @@ def _relation(reading: Reading, claim: Claim) -> str:
 _MEASURED = re.compile(r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$")
 
 
+def _parts(subject: str) -> list[str]:
+    """The members of a list; 和 divides only what has a measure on both of its sides."""
+    parts = [p for p in subject.split("、") if p]
+    if not parts:
+        return []
+    last = [p for p in re.split(r"和(?!谐|解|平)|与|及(?!时|格)|以及", parts[-1]) if p]
+    if len(parts) == 1 or all(_MEASURED.search(p) for p in (*parts[:-1], *last)) or not all(_MEASURED.search(p) for p in parts):
+        return [*parts[:-1], *last]
+    return parts
+
+
 _REPORTS_TO = re.compile(r"向([^，。]{2,40}[、和][^，。]{2,20})报告$")
 
 
@@ -241,7 +252,7 @@ def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
     reports = _REPORTS_TO.search(subject)
     if reports and claim.number is not None:
         return [f"{subject[: reports.start()]}向{to}报告" for to in re.split(r"、|和", reports[1]) if to]
-    parts = [p for p in re.split(r"[、]|和(?!谐|解|平)|与|及(?!时|格)|以及", subject) if p]
+    parts = _parts(subject)
     if len(parts) < 2 or re.search(r"^各|所有|每", subject):
         return []
     if claim.fixed == "cover":
@@ -310,7 +321,7 @@ def _force(reading: Reading, claim: Claim) -> str:
 # -- targets without a number of their own
 
 _YARDSTICK = re.compile(
-    r"平均|水平|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出"
+    r"平均|水平|城镇居民|农村居民|居民收入|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出"
 )
 _OBJECT = re.compile(r"[^，。；：:、()\d]{0,30}")
 _SYNC = re.compile(r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长)?(?![推开实规设建进落部])")
@@ -330,6 +341,8 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
         rest = sentence.ahead(index + 1, end)
         other = _OBJECT.match(rest)
         if not other or not _YARDSTICK.search(other[0]):
+            continue
+        if re.search(r"(?:严禁|禁止|不得|防止|避免|违规|杜绝)$", sentence.near(0, index, 4)):
             continue
         if token.text in ("达", "达到", "跨越", "迈上") and not re.search(r"平均|上年|去年|全[国省市]", other[0]):
             continue
@@ -361,6 +374,9 @@ _FINISHING = re.compile(
     r"上报|汇总|总结|召开|举办|部署|通水|通气|供暖|拆除|撤并|整合|移交|全部|取消|退出|审议|施行|推广|接入|联通|贯通|覆盖|评估|考核|培训|选派|下达|拨付|兑付|结项|结题|备案|签订|划定|勘界|摸排|排查|建设|配备|安装|更新|确保"
 )
 _HAPPENED = re.compile(r"^(?:发生|曾|受到|连续|出现|累计|两次|未|被)")
+#: 到2025年，基本形成…体系 is a slogan; 到2020年基本建成法治政府 and 年底前出台办法 are deadlines.
+_VAGUE = re.compile(r"形成|健全|完善|提升|增强|提高|优化|改善|取得|实现|有效|达到|进入|明显|显著|更加|进一步|全面加强|构建|建立|确立|成为")
+_CONCRETE = re.compile(r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立")
 _EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)|印发之日|有效期|之日起")
 
 
@@ -383,6 +399,8 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
             words = sentence.near(sentence.segment(index)[0], index) if value else ""
             if not (words and _FINISHING.search(words) is None and _FINISHING.search(sentence.text[token.end : token.end + 12])):
                 continue
+        if isinstance(token, When) and token.month is None and _VAGUE.search(words[:24]) and not _CONCRETE.search(words):
+            continue
         if found.covers(token.start, end) or _figures_between(figures, token.end, end):
             continue
         if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":

@@ -78,6 +78,8 @@ _WRAPPED = 18
 _LONGEST_LINE = 45
 #: A heading is no longer than this.
 _LONGEST_HEADING = 50
+#: And one numbered 1. no longer than this; what is longer is a clause of its own.
+_LONGEST_POINT = 32
 
 
 def is_heading(text: str) -> bool:
@@ -85,6 +87,8 @@ def is_heading(text: str) -> bool:
     label = label_of(text)
     body = text[label.length :] if label else text
     if len(text) > _LONGEST_HEADING or re.search(r"[。；]", body):
+        return False
+    if label and label.kind == "point" and len(text) > _LONGEST_POINT:
         return False
     if label and label.kind in ("chapter", "section", "item", "point"):
         return not _ENDS.search(body) or body.endswith((")", "）", "”", "》"))

@@ -129,6 +129,9 @@ def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "
             parts.enter(text, numbering.depth if label else (1 if block.heading else 0), bool(label) or block.heading)
         elif label:
             parts.leave(numbering.depth)
+            told = re.split(r"[。；：:]", text[label.length :].strip(), maxsplit=1)[0]
+            if len(told) <= _LONGEST_RUN_IN:
+                parts.enter(told, numbering.depth, True)
         paragraphs.append(
             Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads, label.length if label else 0)
         )
@@ -159,18 +162,24 @@ def _title(before: list[str], text: str) -> str:
     return title if len(title) >= 6 else ""
 
 
+#: 三、下一步打算。…: a heading that runs into its text is no longer than this.
+_LONGEST_RUN_IN = 24
+
+
 def _clause_title(text: str) -> str:
     return re.split(r"[。；：:\n]", text.strip(), maxsplit=1)[0][:60]
 
 
+#: Headings of what was done or is the case; these matter in plans.
 _PAST_HEADING = re.compile(
-    r"回顾|成效|成就|成绩|现状|发展基础|工作基础|主要做法|主要举措|主要工作(?!任务)|存在的?(?:主要)?(?:问题|不足|困难|短板)|不足|面临|形势|过去|总结|工作情况|基本情况|推进情况|落实情况|进展情况|完成情况|执行情况|建设情况|开展情况|"
-    r"上年度?|去年|主要特点|亮点|概况|综述|主要问题|十三五.{0,6}(?:成|回)|五年来|一年来"
+    r"回顾|成效|成就|成绩|现状|发展基础|工作基础|主要做法|存在的?(?:主要)?(?:问题|不足|困难|短板)|主要问题|面临的?(?:形势|挑战|问题)|形势|过去|工作总结|"
+    r"(?:工作|基本|推进|落实|进展|完成|执行|建设|开展|总体)情况$|去年|上年度?工作|亮点|概况|综述|十三五.{0,6}(?:成|回)|五年来|一年来"
 )
+#: Headings of what is still to be done; these matter in reports, where 任务 and 目标 alone may head what was achieved.
 _FUTURE_HEADING = re.compile(
-    r"安排|打算|计划|目标|任务|下一步|今后|部署|总体要求|工作要求|重点工作(?!.{0,6}情况)|保障措施|工作措施|主要措施|建议|展望|思路|指标|要点|组织实施|保障机制|组织领导|下年度?|来年|明年|实施步骤|方法步骤|预期|政策取向|工作重点"
+    r"下一步|打算|今后|明年|下年度?|来年|展望|(?:工作)?思路|工作安排|主要安排|工作计划|(?:总体|工作)要求$|预期目标|(?:主要|工作|目标)任务$|主要目标$|工作目标$|努力方向|工作建议|的建议$|20\d\d年.{0,20}(?:安排|打算|计划|目标|任务|重点|部署)$"
 )
-_URGING = re.compile(r"夯实|补齐|筑牢|打牢|强化|加强|提升|推进|完善|健全|深化|加快|着力|聚焦|坚持|推动|优化|提高|促进|落实(?!情况)|严格")
+_URGING = re.compile(r"夯实|补齐|筑牢|打牢|强化|加强|提升|推进|完善|健全|深化|加快|着力|聚焦|坚持|推动|优化|提高|促进|落实(?!情况)|严格|通报|定期|督查|检查|考核|评估|报送|公开")
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|成绩|情况|去年|过去|总结|做法")
 _HEADING_YEAR = re.compile(r"(20\d{2})\s*年")
 
@@ -204,7 +213,7 @@ class _Parts:
             self.years.append(int(year[1]))
         part: Part = "future" if future and not past else "past" if past and not future else ""
         if past and future:  # 2023年主要举措 / 2024年重点工作安排情况: what comes first decides less than 安排, 打算
-            part = "future" if re.search(r"安排|打算|下一步|计划|下年|明年", text) and "完成情况" not in text else "past"
+            part = "future" if re.search(r"安排|打算|下一步|计划|下年|明年", text) and not re.search(r"情况|成效", text) else "past"
         if part or depth <= 1:
             self._stack.append((depth, part or (self._stack[-1][1] if self._stack else "")))
 

@@ -131,7 +131,7 @@ def _ratio(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 def _duration(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if number.unit in ("年", "年度", "周年", "学年", "届", "任") and not claim.level_verb and not (claim.op and not claim.bound):
         return SPAN
-    if number.unit in ("小时", "天") and not claim.op and not claim.change and re.match(r"(?:[”’]?)(?:值班|值守|服务|在线|受理|全天|不打烊|不间断|监测|营业|开放|响应|自助|通办|热线|运行|监控|值勤|备勤|待命|轮值|内)", after):
+    if number.unit in ("小时", "天") and not claim.op and not claim.change and re.match(r"(?:[”’]?)[\u4e00-\u9fff]{0,3}(?:值班|值守|服务|在线|受理|全天|不打烊|不间断|监测|营业|开放|响应|自助|通办|热线|运行|监控|值勤|备勤|待命|轮值|内)", after):
         return SPAN
     if number.unit in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "秒") and not claim.op and not claim.change:
         return SPAN if re.match(r"(?:的)?(?:时间|攻坚|行动|集中|专项|周期|生活圈|健身圈|就医圈|服务圈|[\u4e00-\u9fff]{0,6}圈|期|左右|为期)", after) or re.search(r"(?:为期|历时|利用|用|分|有效期|有效期为|期限为|再|公示期)$", before) else ""

@@ -12,7 +12,7 @@ from compliance.text.tokens import When
 Tense = Literal["", "past", "future"]
 
 _PAST = re.compile(
-    r"已(?!知|经营)|完成了|实现了|达到了|建成了|取得了|得到了|获得了|形成了|截至|截止|累计已|现有|共有|登记在册|在册|下辖|辖(?!区)|(?<!单)位于|地处|总面积|全[市县区省]面积|先后|近年来|一直以来|以来|过去|曾|仍有|仅有|仅为|尚有|目前|当前|同比为|"
+    r"已(?!知|经营)|完成了|实现了|达到了|建成了|取得了|得到了|获得了|形成了|截至|截止|累计已|现有|共有(?!产权|经济)|登记在册|下辖|辖(?!区)|(?<!单)位于|地处|总面积|全[市县区省]面积|先后|近年来|一直以来|以来|过去|曾|仍有|仅有|仅为|尚有|同比为|"
     r"荣获|连续\S{1,3}年|实际完成|超额|历史性|上年完成|年均降雨|有了|发生各类|[县市]面积|辖区面积|全区面积"
 )
 _FUTURE = re.compile(
@@ -70,6 +70,8 @@ def _turned(before: str) -> bool:
 
 def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> Tense:
     if token.role == "span":
+        return state
+    if token.text in ("目前", "当前") and not re.match(r"[，]?(?:全|已|共|仍|尚|我|有|拥有|累计|现|该|各)", sentence.text[token.end : token.end + 3]):
         return state
     if token.role == "past":
         before = sentence.text[max(0, token.start - 4) : token.start]

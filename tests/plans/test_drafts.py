@@ -1,0 +1,69 @@
+"""Draft packs load, stand alone, and say that a person must confirm them; the coverage page marks each sentence."""
+
+import pytest
+from lxml import html
+
+from compliance import rulebook
+from compliance.plans import extract_text
+from tests.evaluation.scoring import load
+
+PLAN = "示例县2024年法治政府建设工作要点\n\n一、规范执法\n\n1. 加强应诉。行政机关负责人出庭应诉率达90%以上。\n\n2. 加强学习。落实“三项制度”，每年举办讲座不少于2期。\n\n3. 营造氛围。加强宣传。\n"
+
+
+@pytest.fixture(scope="module")
+def indicators():
+    return rulebook.load_indicators()
+
+
+def drafted(text, indicators, tmp_path):
+    path = tmp_path / "draft.yaml"
+    path.write_text(extract_text(text, "示例计划", indicators=indicators).pack_yaml(), "utf-8")
+    return rulebook.gather([str(path)])
+
+
+def test_a_draft_loads_and_every_rule_is_a_draft(indicators, tmp_path):
+    """The pack is valid without anything beside it; its rules cite clause and words."""
+    rules, faults = drafted(PLAN, indicators, tmp_path)
+
+    assert [] == faults
+    assert [("1", True), ("2", True)] == [(r.clause, r.draft) for r in rules.rules]
+    assert all(r.quote in PLAN for r in rules.rules)
+
+
+def test_a_known_indicator_is_used_and_an_unknown_one_proposed(indicators, tmp_path):
+    """A name or alias of the catalogue is taken; what is new comes with the pack, its code free."""
+    rules, _ = drafted(PLAN, indicators, tmp_path)
+    first, second = rules.rules
+
+    assert "行政机关负责人出庭应诉率" == first.indicator.name
+    assert second.indicator.name not in indicators
+    assert second.indicator.name in rules.indicators
+
+
+def test_a_clause_without_rule_says_why(indicators, tmp_path):
+    """Every numbered clause of the plan is in the pack."""
+    rules, _ = drafted(PLAN, indicators, tmp_path)
+    (pack,) = rules.packs
+
+    assert "没有量化要求" in pack.clauses["3"]
+
+
+def test_the_drafts_of_the_whole_evaluation_set_load(indicators, tmp_path):
+    """No construction makes a pack the rulebook refuses."""
+    text = "示例县2024年工作要点\n\n" + "\n".join(e.text for e in load("targets_*.txt"))
+    rules, faults = drafted(text, indicators, tmp_path)
+
+    assert [] == faults
+    assert len(rules.rules) > 500
+
+
+def test_the_coverage_page_marks_each_sentence(indicators):
+    """Sentences with a rule, with figures left alone, and without figures are told apart; nothing of the plan is lost."""
+    page = extract_text(PLAN + "\n4. 联系电话0931-1234567。<script>\n", "示例", indicators=indicators).coverage_html()
+    root = html.document_fromstring(page)
+
+    assert [] == root.findall(".//script")
+    kinds = [s.get("class") for s in root.iter("span") if "sentence" in (s.get("class") or "")]
+    assert {"sentence rule", "sentence alone", "sentence none"} == set(kinds)
+    assert "出庭应诉率达90%以上" in root.text_content()
+    assert "电话或热线号码" in page
