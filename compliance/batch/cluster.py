@@ -72,7 +72,7 @@ class Cluster:
 
         waiting = iter(tasks)
         keys: dict[Any, _K] = {}
-        done = library.as_completed(with_results=False)
+        done = library.as_completed(loop=self._client.loop)
 
         def hand_out() -> None:
             # asked again each time: workers come and go

@@ -280,7 +280,7 @@ class _Run:
             parts = []
             for single in task.singly():
                 [(_, part)] = self.workers.map([(n, single)])
-                parts.append(single.lost(part.what) if isinstance(part, Died) else part)
+                parts.append(single.lost(part.what, failed=part.failed) if isinstance(part, Died) else part)
             yield n, joined(parts)
 
 

@@ -36,7 +36,7 @@ class Divisible(Task, Protocol):
 
     def singly(self) -> Sequence[Divisible]: ...
 
-    def lost(self, what: str) -> Any: ...
+    def lost(self, what: str, *, failed: bool) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,12 @@ class ReadTask:
                 offset += len(data)
         return ReadDone(rows, b"".join(parts))
 
-    def lost(self, what: str) -> ReadDone:
-        """What stands for a file whose reading ends the worker every time."""
+    def lost(self, what: str, *, failed: bool) -> ReadDone:
+        """What stands for a file whose reading ends the worker every time, or meets a fault of ours."""
+        code = "batch_unit_failed" if failed else "reader_died"
         done = ReadDone()
         for found in self.files:
-            told = problem("reader_died", Place(found.name), what=what)
+            told = problem(code, Place(found.name), what=what)
             done.add(Row(found.name, "", refused=(pack_problem(told),)), b"")
         return done
 
@@ -316,7 +317,7 @@ class AnswerTask:
             done.add(group)
         return done.finished()
 
-    def lost(self, what: str) -> AnswerDone:
+    def lost(self, what: str, *, failed: bool) -> AnswerDone:
         """What stands for units whose answering ends the worker every time: nothing is left out in silence."""
         files = [unpack(data).file for group in self.groups for data in group.own]
         return _failed(files, what)

@@ -31,6 +31,7 @@ class Died:
     """Instead of a result: the worker ended each time it had this task, or the task failed."""
 
     what: str = "工作进程每次都中断"
+    failed: bool = False
 
 
 class Workers(Protocol):
@@ -62,7 +63,7 @@ def attempt(context: Context, task: Task) -> Any:
     except ComplianceError:
         raise
     except Exception as error:  # noqa: BLE001  # the process boundary; what is lost is told as a problem
-        return Died(type(error).__name__)
+        return Died(type(error).__name__, failed=True)
 
 
 class Here:

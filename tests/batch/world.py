@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance.batch import Options, command
+from compliance.errors import ComplianceError
 from tests.bad_workbooks.files import REFUSED
 from tests.batch.made import Made, Maker, unit_codes, write_divisions, write_rules
 
@@ -92,4 +93,9 @@ def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
 if __name__ == "__main__":
     home, out, workers, resume, scheduler = sys.argv[1:]
     world = World(Path(home), (), {})
-    sys.exit(command(world.options(Path(out), int(workers), resume=resume == "1", scheduler=scheduler), "table"))
+    options = world.options(Path(out), int(workers), resume=resume == "1", scheduler=scheduler)
+    try:
+        sys.exit(command(options, "table"))
+    except ComplianceError as error:  # as the command line has it
+        print(error, file=sys.stderr)
+        sys.exit(2)
