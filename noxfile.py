@@ -4,7 +4,7 @@
     nox -l              all the others, each with its own sentence
 
 All daily sessions share one environment, `env`, installed from requirements.lock; sessions whose tools are not part
-of the lock (peers to measure against, the fuzzer, the mutation tester) have one of their own.
+of the lock (peers to measure against, the fuzzer) have one of their own.
 """
 
 from __future__ import annotations
@@ -165,14 +165,10 @@ def fuzz(session: nox.Session) -> None:
         )  # fmt: skip
 
 
-@nox.session(default=False)
+@nox.session(requires=["env"], venv_backend="none", default=False)
 def mutation(session: nox.Session) -> None:
-    """Change the engine and the reading of numbers in small ways, and see that a test notices each."""
-    session.install("-r", str(LOCK))
-    session.install(*nox.project.dependency_groups(PYPROJECT, "mutation"))
-    session.install("--no-deps", "-e", ".")
-    session.run("mutmut", "run", *session.posargs)
-    session.run("mutmut", "results")
+    """Change the engine and the reading of numbers in small ways, and see that a test notices each (`-- judge`)."""
+    python(session, "tests/mutation/mutate.py", *session.posargs)
 
 
 @nox.session(default=False)

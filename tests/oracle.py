@@ -88,13 +88,15 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         return result("disputed" if None not in verdicts else None, flags, problems, gaps={None})
     if len(verdicts) > 1:
         return result("missing", flags, problems | {"readings_disagree"}, gaps={None})
-    if any(r.get("second") for o in outcomes for r in o[:2] if r) and all(r["state"] != "absent" for r in outcomes[0][:2] if r):
+    if any(r.get("second") for o in outcomes for r in o[:2] if r) and all(
+        r["state"] != "absent" for r in outcomes[0][:2] if r
+    ):
         flags = flags | {"advised_reading"}
     if outcomes[0][0]["state"] == "absent" and kind not in ("rate", "date"):
         early = reached_so_far(world, question, other, flags)
         if early:
             return early
-    mine, theirs, verdict, rounded, progress, future = outcomes[0]
+    mine, theirs, verdict, _, progress, future = outcomes[0]
     if future:
         problems = problems | {"date_in_future"}
     known = mine["state"] == "figure"
@@ -140,7 +142,9 @@ def reached_so_far(
     if theirs and theirs["state"] != "figure":
         return None
     for month in range(last - 1, first - 1, -1):
-        there = plain_side(world, rows_of(world, unit, (year, first, month), rule["indicator"], rule["scope"]), rule["indicator"])
+        there = plain_side(
+            world, rows_of(world, unit, (year, first, month), rule["indicator"], rule["scope"]), rule["indicator"]
+        )
         if there["impossible"] or there["readings"][0]["state"] == "absent":
             continue
         codes = {settles(world, rule, mine, theirs) for mine in there["readings"]}
@@ -154,7 +158,16 @@ def reached_so_far(
 
 
 def result(verdict: str | None, flags: set[str], problems: set[str], **more: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = {"basis": None, "value": None, "counts": None, "line": None, "gaps": {None}, "progress": "", "inferred_from": "", "sure": False}
+    plain: dict[str, Any] = {
+        "basis": None,
+        "value": None,
+        "counts": None,
+        "line": None,
+        "gaps": {None},
+        "progress": "",
+        "inferred_from": "",
+        "sure": False,
+    }
     return {"verdict": verdict, "flags": set(flags), "problems": set(problems), **plain, **more}
 
 
@@ -250,7 +263,9 @@ def compare(rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> tupl
     seen: set[bool | None] = set()
     if theirs and op == "equals" and right["interval"][0] != right["interval"][1]:
         # two figures that were both rounded are equal or not only where they lie apart
-        one, two = ((min(x), max(x), True) if x else i for x, i in ((lefts, mine["interval"]), (rights, right["interval"])))
+        one, two = (
+            (min(x), max(x), True) if x else i for x, i in ((lefts, mine["interval"]), (rights, right["interval"]))
+        )
         seen = {None if overlap(one, two) else False}
     elif lefts and rights:
         seen = {true(op, a, b, upper) for a in lefts for b in rights}
@@ -306,9 +321,20 @@ def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, sc
     found = [
         row
         for row in world["rows"]
-        if (row["unit"], row["indicator"], row["period"]) == (unit, name, period) and row["scope"] in (scope, "") and not blank(row)
+        if (row["unit"], row["indicator"], row["period"]) == (unit, name, period)
+        and row["scope"] in (scope, "")
+        and not blank(row)
     ]
-    empty = {"unit": unit, "period": period, "indicator": name, "scope": scope, "value": None, "numerator": None, "denominator": None, "source": ""}
+    empty = {
+        "unit": unit,
+        "period": period,
+        "indicator": name,
+        "scope": scope,
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "source": "",
+    }
     return found or ([empty] if world["indicators"][name]["kind"] == "rate" else [])
 
 
@@ -350,7 +376,9 @@ def same(one: Reading, other: Reading) -> bool:
     if "figure" not in (one["state"], other["state"]) or one["state"] != other["state"]:
         return bool(one["state"] == other["state"])
     if one["basis"] == other["basis"]:
-        return bool(one["value"] == other["value"] and one["counts"] == other["counts"] and one.get("base") == other.get("base"))
+        return bool(
+            one["value"] == other["value"] and one["counts"] == other["counts"] and one.get("base") == other.get("base")
+        )
     return other.get("base") in (None, one["counts"][1]) and within(other["interval"], one["value"])
 
 
@@ -381,15 +409,17 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
     exceed = indicator["may_exceed_whole"]
     shares = [] if value is None else [(value["value"], value["step"])]
     if value is not None and value["other"] is not None:
-        shares.append((value["other"], value["step"] * value["other"] / value["value"] if value["value"] else value["step"]))
+        shares.append(
+            (value["other"], value["step"] * value["other"] / value["value"] if value["value"] else value["step"])
+        )
     possible = [(p, u) for p, u in shares if p >= 0 and (exceed or p <= 1)]
     told = len(shares) > 1
     if (n is not None and n < 0) or (d is not None and d < 0) or (shares and not possible):
         here["impossible"] = True
     elif d == 0 and ((n or 0) > 0 or (possible and all(p > 0 for p, _ in possible))):
-        here["impossible"] = True
-    elif n is not None and d is not None and n > d and not exceed:
-        here["impossible"] = True
+        here["impossible"] = True  # a base of zero with a numerator or a rate above it
+    elif None not in (n, d) and n > d and not exceed:
+        here["impossible"] = True  # a numerator over its denominator
     elif d == 0:
         add({"state": "zero", **more})
     elif n is not None and d is not None:
@@ -442,7 +472,14 @@ def spread(p: Fraction, u: Fraction, exceed: bool) -> tuple[Fraction, Fraction, 
 
 
 def printed(p: Fraction, u: Fraction, base: Fraction | None, exceed: bool) -> Reading:
-    reading: Reading = {"state": "figure", "basis": "reported", "value": p, "interval": spread(p, u, exceed), "counts": None, "base": base}
+    reading: Reading = {
+        "state": "figure",
+        "basis": "reported",
+        "value": p,
+        "interval": spread(p, u, exceed),
+        "counts": None,
+        "base": base,
+    }
     if base is None:
         reading["candidates"] = [p] if u == 0 else None
     else:
@@ -611,11 +648,15 @@ class UnclearError(Exception):
     """Rows that differ leave a check between figures open."""
 
 
-def counts_of(world: World, unit: str, period: tuple[int, int, int], row_of: str, role: str, name: str, scope: str) -> set[Fraction]:
+def counts_of(
+    world: World, unit: str, period: tuple[int, int, int], row_of: str, role: str, name: str, scope: str
+) -> set[Fraction]:
     return {
         row[role]["value"]
         for row in world["rows"]
-        if (row["unit"], row["period"], row["indicator"]) == (unit, period, row_of) and row["scope"] in (scope, "") and row[role]
+        if (row["unit"], row["period"], row["indicator"]) == (unit, period, row_of)
+        and row["scope"] in (scope, "")
+        and row[role]
     }
 
 
@@ -724,7 +765,11 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
             and r["period"] == question["period"] and r["category"] == c and r["expected"] is not None]
         for c in group["categories"]
     }  # fmt: skip
-    listed = [r for r in world["records"] if r["unit"] == question["unit"] and r["list"] == group["list"] and r["period"] == question["period"]]
+    listed = [
+        r
+        for r in world["records"]
+        if r["unit"] == question["unit"] and r["list"] == group["list"] and r["period"] == question["period"]
+    ]
     mine = [r for r in listed if set(r["categories"]) & set(group["categories"])]
     no_category = [r for r in listed if not r["categories"]]
     figures = [(r, r["values"].get(rule["indicator"])) for r in mine]
@@ -736,9 +781,11 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     if any(len({f["value"] for f in v}) > 1 for v in rolls.values()):
         return result(None, flags, set(), gaps=None)
     coming = rule["op"] in ("by", "before")  # a day that has not come yet is no figure yet
-    future = [r for r, f in figures if f and coming and world["as_of"] < f["value"] <= last_permitted(rule)]  # type: ignore[operator]
+    future = [r for r, f in figures if f and coming and world["as_of"] < f["value"] <= last_permitted(rule)]
     blank_figures = [r for r, f in figures if f is None or r in future]
-    reached = [r for r, f in figures if f and r not in future and true(rule["op"], f["value"], rule["value"], rule["upper"])]
+    reached = [
+        r for r, f in figures if f and r not in future and true(rule["op"], f["value"], rule["value"], rule["upper"])
+    ]
     failed = [r for r, f in figures if f and not true(rule["op"], f["value"], rule["value"], rule["upper"])]
     waiting: list[dict[str, Any]] = []
     if rule["every"] == "term" and question["binding"]:
@@ -747,12 +794,12 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
         blank_figures = [r for r in blank_figures if r not in waiting]
         blank_figures += [r for r in failed if r["ends"] is None]
         failed = [r for r in failed if r["ends"] is not None]
-    short = any(
-        v and sum(c in r["categories"] for r in mine) < v[0]["value"] for c, v in rolls.items()
-    )
+    short = any(v and sum(c in r["categories"] for r in mine) < v[0]["value"] for c, v in rolls.items())
     lacking = bool(unstated or short or blank_figures or no_category)
     nobody = not unstated and stated == 0
-    rows_for_nobody = any(v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items())
+    rows_for_nobody = any(
+        v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items()
+    )
     many = max(0 if unstated else int(stated), len(mine))
     known = {"basis": "records", "counts": (len(reached), many), "line": rule["value"], "sure": True} if many else {}
     if many:

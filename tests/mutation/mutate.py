@@ -93,9 +93,7 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLED:
         yield ast.Name(CALLED[node.id], ast.Load())
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".add(" in ast.unparse(node):
-        yield ast.Pass()
-    elif isinstance(node, ast.AugAssign) and "flags" in ast.unparse(node.target):
+    elif (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".add(" in ast.unparse(node)) or (isinstance(node, ast.AugAssign) and "flags" in ast.unparse(node.target)):
         yield ast.Pass()
     elif isinstance(node, ast.Continue):
         yield ast.Break()
@@ -123,8 +121,10 @@ def _ordered(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             where = node.name if not where or isinstance(node, ast.ClassDef) else f"{where}.{node.name}"
         # what is only said to a reader, and what only a type checker reads
-        words = words or isinstance(node, ast.JoinedStr | ast.Assert | ast.AnnAssign) or (
-            isinstance(node, ast.keyword) and node.arg in ("places", "slots", "frozen")
+        words = (
+            words
+            or isinstance(node, ast.JoinedStr | ast.Assert | ast.AnnAssign)
+            or (isinstance(node, ast.keyword) and node.arg in ("places", "slots", "frozen"))
         )
         for name, field in ast.iter_fields(node):
             quiet = words or name in ("returns", "annotation", "decorator_list")

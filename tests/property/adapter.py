@@ -76,22 +76,45 @@ def figure_of(figure: dict[str, Any] | None, place: Place) -> Figure | None:
 
 
 def fact_of(row: dict[str, Any], number: int) -> Fact:
-    cells = {role: figure_of(row[role], Place("表.xlsx", "指标数据", f"{c}{number}")) for role, c in (("value", "F"), ("numerator", "G"), ("denominator", "H"))}
+    cells = {
+        role: figure_of(row[role], Place("表.xlsx", "指标数据", f"{c}{number}"))
+        for role, c in (("value", "F"), ("numerator", "G"), ("denominator", "H"))
+    }
     return Fact(row["unit"], period_of(row["period"]), row["indicator"], row["scope"], source=row["source"], **cells)
 
 
 def record_of(record: dict[str, Any]) -> Record:
-    values = {name: f for name, figure in record["values"].items() if (f := figure_of(figure, Place("表.xlsx", "名单")))}
+    values = {
+        name: f for name, figure in record["values"].items() if (f := figure_of(figure, Place("表.xlsx", "名单")))
+    }
     begins, ends = (day and date.fromordinal(day) for day in (record["begins"], record["ends"]))
-    return Record(record["unit"], record["list"], period_of(record["period"]), record["name"], record["id"], record["categories"], values, begins, ends)
+    return Record(
+        record["unit"],
+        record["list"],
+        period_of(record["period"]),
+        record["name"],
+        record["id"],
+        record["categories"],
+        values,
+        begins,
+        ends,
+    )
 
 
 def roll_of(roll: dict[str, Any]) -> Roll:
-    return Roll(roll["unit"], roll["list"], period_of(roll["period"]), roll["category"], figure_of(roll["expected"], Place("表.xlsx", "名单")))
+    return Roll(
+        roll["unit"],
+        roll["list"],
+        period_of(roll["period"]),
+        roll["category"],
+        figure_of(roll["expected"], Place("表.xlsx", "名单")),
+    )
 
 
 def question_of(question: dict[str, Any]) -> Question:
-    return Question(DIVISIONS.unit(question["unit"]), period_of(question["period"]), rule_of(question["rule"]), question["binding"])
+    return Question(
+        DIVISIONS.unit(question["unit"]), period_of(question["period"]), rule_of(question["rule"]), question["binding"]
+    )
 
 
 def rule_of(rule: dict[str, Any]) -> Rule:
@@ -137,8 +160,10 @@ def disagreements(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     if ours["gaps"] is not None and theirs["gap"] not in ours["gaps"]:
         found.append(f"gap: {ours['gaps']} by the oracle, {theirs['gap']} by the engine")
     open_flags = {f for flag in ours["flags"] if flag.endswith("?") for f in (flag, flag[:-1])}
-    for flag in sorted((ours["flags"] ^ theirs["flags"]) - open_flags - LEFT_OUT):
-        found.append(f"flag {flag}: only by the {'oracle' if flag in ours['flags'] else 'engine'}")
+    found += [
+        f"flag {flag}: only by the {'oracle' if flag in ours['flags'] else 'engine'}"
+        for flag in sorted((ours["flags"] ^ theirs["flags"]) - open_flags - LEFT_OUT)
+    ]
     if ours["progress"] not in (None, theirs["progress"]):
         found.append("progress")
     if ours["sure"]:

@@ -77,7 +77,9 @@ def world(random: Random, kind: str = "") -> dict[str, Any]:
 # ---- one piece of a world ----
 
 
-def figure(value: Fraction | int, step: Fraction | int = 0, other: Fraction | None = None, approximate: bool = False) -> dict[str, Any]:
+def figure(
+    value: Fraction | int, step: Fraction | int = 0, other: Fraction | None = None, approximate: bool = False
+) -> dict[str, Any]:
     return {"value": Fraction(value), "step": Fraction(step), "other": other, "approximate": approximate}
 
 
@@ -93,7 +95,16 @@ def ask(made: dict[str, Any], indicator: str, op: str, value: Fraction | None, *
 
 
 def report(made: dict[str, Any], indicator: str, **more: Any) -> None:
-    row = {"unit": PREFECTURE, "period": YEAR, "indicator": indicator, "scope": "全域", "value": None, "numerator": None, "denominator": None, "source": ""}
+    row = {
+        "unit": PREFECTURE,
+        "period": YEAR,
+        "indicator": indicator,
+        "scope": "全域",
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "source": "",
+    }
     made["rows"].append({**row, **more})
 
 
@@ -137,7 +148,25 @@ def rate_row(random: Random, made: dict[str, Any], name: str, line: Fraction, **
     n, d = near_line(random, line)
     if INDICATORS[name]["may_exceed_whole"] and random.random() < 0.3:
         n = d + random.randint(0, 3)
-    filled = random.choice(("counts", "counts", "counts", "all", "all", "rate", "rate", "rate", "rate+base", "rate+base", "base", "hits", "zero", "odd", "blank"))
+    filled = random.choice(
+        [
+            "counts",
+            "counts",
+            "counts",
+            "all",
+            "all",
+            "rate",
+            "rate",
+            "rate",
+            "rate+base",
+            "rate+base",
+            "base",
+            "hits",
+            "zero",
+            "odd",
+            "blank",
+        ]
+    )
     value, hits, base = shown(random, Fraction(n, d)), figure(n), figure(d)
     if filled == "all" and random.random() < 0.3:
         value = shown(random, random.choice(SHARES))
@@ -147,10 +176,19 @@ def rate_row(random: Random, made: dict[str, Any], name: str, line: Fraction, **
         value = random.choice((None, None, figure(0, Fraction(1, 100)), figure(1, Fraction(1, 100))))
         report(made, name, value=value, numerator=hits, denominator=base, **more)
     elif filled == "odd":
-        hits, value = random.choice(((figure(-1), None), (figure(d + 1), None), (None, figure(Fraction(6, 5), Fraction(1, 100))), (figure(n), figure(-1))))
+        hits, value = random.choice(
+            (
+                (figure(-1), None),
+                (figure(d + 1), None),
+                (None, figure(Fraction(6, 5), Fraction(1, 100))),
+                (figure(n), figure(-1)),
+            )
+        )
         report(made, name, value=value, numerator=hits, denominator=base, **more)
     else:
-        cells = {"counts": "nd", "all": "vnd", "rate": "v", "rate+base": "vd", "base": "d", "hits": "n", "blank": ""}[filled]
+        cells = {"counts": "nd", "all": "vnd", "rate": "v", "rate+base": "vd", "base": "d", "hits": "n", "blank": ""}[
+            filled
+        ]
         report(
             made, name, value=value if "v" in cells else None, numerator=hits if "n" in cells else None,
             denominator=base if "d" in cells else None, **more,
@@ -192,9 +230,17 @@ def counts(random: Random, made: dict[str, Any]) -> None:
     amount = Fraction(near) if kind == "count" else near + random.choice((Fraction(0), Fraction(1, 2), Fraction(1, 3)))
     if random.random() < 0.93:
         period = random.choice((YEAR, YEAR, YEAR, (2023, 1, 9), (2023, 1, 6)))
-        report(made, name, value=figure(amount, approximate=random.random() < 0.05), period=period, scope=scope_of(random))
+        report(
+            made, name, value=figure(amount, approximate=random.random() < 0.05), period=period, scope=scope_of(random)
+        )
         if random.random() < 0.15:
-            report(made, name, value=figure(amount + random.choice((0, 1))), period=random.choice((period, (2023, 1, 3))), source=random.choice(("", "法院")))
+            report(
+                made,
+                name,
+                value=figure(amount + random.choice((0, 1))),
+                period=random.choice((period, (2023, 1, 3))),
+                source=random.choice(("", "法院")),
+            )
     if random.random() < 0.15:
         op, value, upper = target(random, COUNTS)
         ask(made, name, op, value, upper=upper, binding=random.random() < 0.7)
@@ -204,7 +250,9 @@ def dates(random: Random, made: dict[str, Any]) -> None:
     deadline = date(2023, random.choice((3, 9, 12)), random.choice((1, 15, 30)))
     if random.random() < 0.3:
         deadline = date(2024, 4, 1)
-    ask(made, "公布日期", random.choice(("by", "before")), Fraction(deadline.toordinal()), binding=random.random() < 0.8)
+    ask(
+        made, "公布日期", random.choice(("by", "before")), Fraction(deadline.toordinal()), binding=random.random() < 0.8
+    )
     around = deadline + timedelta(random.choice((-40, -2, -1, 0, 0, 1, 2, 35)))
     if random.random() < 0.9:
         report(made, "公布日期", value=figure(around.toordinal()), scope=scope_of(random))
@@ -234,7 +282,11 @@ def relations(random: Random, made: dict[str, Any]) -> None:
     if previous and random.random() < 0.7:
         other = name
     times = random.choice((Fraction(1), Fraction(1), Fraction(9, 10), Fraction(2)))
-    plus = random.choice((Fraction(0), Fraction(0), Fraction(1, 50), Fraction(-1, 50))) if share else Fraction(random.choice((0, 0, 1)))
+    plus = (
+        random.choice((Fraction(0), Fraction(0), Fraction(1, 50), Fraction(-1, 50)))
+        if share
+        else Fraction(random.choice((0, 0, 1)))
+    )
     relative = {"indicator": other, "previous": previous, "times": times, "plus": plus}
     ask(made, name, random.choice(OPS[:5]), None, relative=relative, binding=random.random() < 0.85)
     there = LAST_YEAR if previous else YEAR
@@ -263,7 +315,9 @@ def parts(random: Random, made: dict[str, Any]) -> None:
         elif style == "printed all":
             base = figure(random.choice((3, 60, 324, 10**16))) if random.random() < 0.4 else None
             share = random.choice((Fraction(1), Fraction(1), Fraction(0), Fraction(999, 1000)))
-            report(made, name, value=figure(share, random.choice((Fraction(1, 100), Fraction(1, 1000)))), denominator=base)
+            report(
+                made, name, value=figure(share, random.choice((Fraction(1, 100), Fraction(1, 1000)))), denominator=base
+            )
         else:
             base = random.choice((0, 1, 2, 10, 10**17))
             report(made, name, numerator=figure(base if style == "all" else 0), denominator=figure(base))
@@ -288,10 +342,20 @@ def totals(random: Random, made: dict[str, Any]) -> None:
 
 def beside(random: Random, made: dict[str, Any]) -> None:
     """Several rules of one indicator, some asking more than others."""
-    name, choices = random.choice((("出庭率", [Fraction(9, 10), Fraction(1), Fraction(0)]), ("期数", [Fraction(1), Fraction(2), Fraction(3)])))
+    name, choices = random.choice(
+        (("出庭率", [Fraction(9, 10), Fraction(1), Fraction(0)]), ("期数", [Fraction(1), Fraction(2), Fraction(3)]))
+    )
     for _ in range(random.randint(2, 4)):
         op, value, upper = target(random, choices)
-        ask(made, name, op, value, upper=upper, binding=random.random() < 0.8, scope=random.choice(("全域", "全域", "全域", "本级")))
+        ask(
+            made,
+            name,
+            op,
+            value,
+            upper=upper,
+            binding=random.random() < 0.8,
+            scope=random.choice(("全域", "全域", "全域", "本级")),
+        )
     if name == "出庭率":
         rate_row(random, made, name, random.choice(choices))
     else:
@@ -305,7 +369,10 @@ def eaches(random: Random, made: dict[str, Any]) -> None:
     if name == "名单日期":
         op, line = random.choice(("by", "before")), Fraction(deadline.toordinal())
     else:
-        op, line = random.choice(("at_least", "at_least", "more_than", "equals", "at_most")), Fraction(random.choice((1, 40, 60)))
+        op, line = (
+            random.choice(("at_least", "at_least", "more_than", "equals", "at_most")),
+            Fraction(random.choice((1, 40, 60))),
+        )
     categories = random.choice((["甲类"], ["甲类", "乙类"]))
     group = {"list": "名单", "categories": categories, "of": "人"}
     ask(made, name, op, line, group=group, every="term" if term else "year", binding=random.random() < 0.8)
@@ -320,7 +387,11 @@ def eaches(random: Random, made: dict[str, Any]) -> None:
         for _ in range(many):
             number += 1
             low, high = (0, 2) if op in ("at_least", "more_than") else (-2, 0)
-            amount = line + (random.randint(low, high) if good or random.random() < 0.6 else random.choice((-1, 1, Fraction(1, 2) if name == "人均学时" else 1)))
+            amount = line + (
+                random.randint(low, high)
+                if good or random.random() < 0.6
+                else random.choice((-1, 1, Fraction(1, 2) if name == "人均学时" else 1))
+            )
             if good and op == "equals":
                 amount = line
             if op == "more_than" and good:
@@ -339,7 +410,15 @@ def eaches(random: Random, made: dict[str, Any]) -> None:
             )  # fmt: skip
         stated = many + (random.choice((0, 0, 0, 0, 1)) if many else 0)
         if random.random() < 0.95:
-            made["rolls"].append({"unit": PREFECTURE, "list": "名单", "period": YEAR, "category": category, "expected": None if random.random() < 0.03 else figure(stated)})
+            made["rolls"].append(
+                {
+                    "unit": PREFECTURE,
+                    "list": "名单",
+                    "period": YEAR,
+                    "category": category,
+                    "expected": None if random.random() < 0.03 else figure(stated),
+                }
+            )
 
 
 KINDS = {

@@ -29,9 +29,15 @@ def world(indicator: str, op: str, line: Fraction | None, as_of: int | None = No
     return made
 
 
+def than(indicator: str, previous: bool = False) -> dict[str, Any]:
+    return {"indicator": indicator, "previous": previous, "times": Fraction(1), "plus": Fraction(0)}
+
+
 def printed(made: dict[str, Any], indicator: str, share: str, base: int | None = None, **more: Any) -> None:
     read = Quantity.parse(share)
-    report(made, indicator, value=figure(read.value, read.step), denominator=None if base is None else figure(base), **more)
+    report(
+        made, indicator, value=figure(read.value, read.step), denominator=None if base is None else figure(base), **more
+    )
 
 
 def counts(made: dict[str, Any], indicator: str, n: int, d: int, **more: Any) -> None:
@@ -64,14 +70,14 @@ def test_two_days_both_in_time_are_met() -> None:
 
 def test_no_case_here_goes_before_the_other_figure_missing() -> None:
     """Base zero is `not_applicable`, whatever the figure to compare with."""
-    made = world("全率", "more_than", None, relative={"indicator": "他率", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    made = world("全率", "more_than", None, relative=than("他率"))
     counts(made, "全率", 0, 0)
     assert answered(made).verdict == "not_applicable"
 
 
 def test_a_printed_line_is_what_its_base_leaves_open() -> None:
     """11.9 % is more than "12 %" of 60, which can only be 7/60."""
-    made = world("全率", "more_than", None, relative={"indicator": "他率", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    made = world("全率", "more_than", None, relative=than("他率"))
     counts(made, "全率", 119, 1000)
     printed(made, "他率", "12%", 60)
     verdict = answered(made)
@@ -80,7 +86,7 @@ def test_a_printed_line_is_what_its_base_leaves_open() -> None:
 
 def test_last_years_line_is_fixed() -> None:
     """At least as many as last year: reached in June is reached."""
-    made = world("期数", "at_least", None, IN_JUNE, relative={"indicator": "期数", "previous": True, "times": Fraction(1), "plus": Fraction(0)})
+    made = world("期数", "at_least", None, IN_JUNE, relative=than("期数", previous=True))
     report(made, "期数", value=figure(4))
     report(made, "期数", value=figure(4), period=LAST_YEAR)
     assert answered(made).verdict == "met"
@@ -88,7 +94,7 @@ def test_last_years_line_is_fixed() -> None:
 
 def test_this_years_line_can_still_move() -> None:
     """Another indicator's figure of the same period settles nothing."""
-    made = world("期数", "at_least", None, IN_JUNE, relative={"indicator": "讲座期数", "previous": False, "times": Fraction(1), "plus": Fraction(0)})
+    made = world("期数", "at_least", None, IN_JUNE, relative=than("讲座期数"))
     report(made, "期数", value=figure(4))
     report(made, "讲座期数", value=figure(4))
     assert answered(made).verdict == "pending"
@@ -120,7 +126,7 @@ def test_a_figure_at_odds_with_itself_proves_nothing_about_another() -> None:
 
 
 def test_a_part_over_its_base_cannot_miss_more_than_its_whole() -> None:
-    """"100%" of 7 in a part of a whole of 3/3: there are not so many."""
+    """A part of which 35 of 35 did it has more of them than its whole, of which 30 did."""
     made = world("全率", "equals", Fraction(1))
     counts(made, "全率", 30, 40)
     printed(made, "分率", "100%", 35)
@@ -165,7 +171,7 @@ def test_an_identity_that_fails_marks_its_own_scope() -> None:
 
 def test_an_identity_of_last_year_marks_what_is_compared_with_it() -> None:
     """A line taken from last year carries last year's trouble."""
-    made = world("期数", "at_least", None, relative={"indicator": "全率", "previous": True, "times": Fraction(1), "plus": Fraction(0)})
+    made = world("期数", "at_least", None, relative=than("全率", previous=True))
     report(made, "期数", value=figure(4))
     counts(made, "全率", 3, 4, period=LAST_YEAR)
     for name, value in (("办成件数", 5), ("全部件数", 4)):
@@ -207,7 +213,7 @@ def test_a_share_that_may_exceed_the_whole() -> None:
 
 
 def test_the_count_behind_a_printed_rate_is_the_gap() -> None:
-    """"90%" of 29 can only be 26 cases: one is lacking, and the steps say so."""
+    """At 29 cases "90%" can only be 26 of them: one is lacking, and the steps say so."""
     made = world("他率", "at_least", Fraction(9, 10))
     printed(made, "他率", "90%", 29)
     verdict = answered(made)
@@ -218,7 +224,7 @@ def test_the_count_behind_a_printed_rate_is_the_gap() -> None:
 
 
 def test_a_final_rate_whose_base_proves_all() -> None:
-    """"99.9%" with one decimal too many of 60, when only 60 of 60 prints so, is no miss."""
+    """Where only 60 of 60 can print as the share given, there was no miss."""
     made = world("出庭率", "equals", Fraction(1), IN_JUNE)
     report(made, "出庭率", value=figure(Fraction(999, 1000), PERCENT), denominator=figure(60))
     assert (answered(made).verdict, answered(made).progress) == ("pending", "进度达标")

@@ -55,7 +55,10 @@ def count(name: str, op: str, line: Fraction, value: Fraction) -> Verdict:
 
 
 def verdicts_of(
-    made: dict[str, Any], facts: Iterable[Fact] | None = None, questions: Iterable[Question] | None = None, random: Random | None = None
+    made: dict[str, Any],
+    facts: Iterable[Fact] | None = None,
+    questions: Iterable[Question] | None = None,
+    random: Random | None = None,
 ) -> dict[tuple[str, str, str], Verdict]:
     records, rolls = [adapter.record_of(r) for r in made["records"]], [adapter.roll_of(r) for r in made["rolls"]]
     rows = list(adapter.facts_of(made) if facts is None else facts)
@@ -63,7 +66,9 @@ def verdicts_of(
     for things in (records, rolls, rows, asked):
         if random:
             random.shuffle(things)
-    found, _ = answer(asked, adapter.indicators(), date.fromordinal(made["as_of"]), rows, records, rolls, divisions=adapter.DIVISIONS)
+    found, _ = answer(
+        asked, adapter.indicators(), date.fromordinal(made["as_of"]), rows, records, rolls, divisions=adapter.DIVISIONS
+    )
     return {v.key: v for v in found}
 
 

@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 from compliance.quantity import UNITS, Quantity, QuantityError, chinese_number, clean, decimal_text, show
 
 BASE_UNITS = sorted({base for base, _ in UNITS.values()})
-VALUES = st.fractions(0, 10**6, max_denominator=10**9) | st.fractions(0, 1, max_denominator=400) | st.integers(0, 10**30).map(Fraction)
+VALUES = (
+    st.fractions(0, 10**6, max_denominator=10**9)
+    | st.fractions(0, 1, max_denominator=400)
+    | st.integers(0, 10**30).map(Fraction)
+)
 #: Everything a quantity can be written with, so that the fuzz lands near the grammar.
 ALPHABET = "0123456789０９.,．，+-−负%％‰‱/⁄零〇一二两三九十百千万亿点分之成余多来约近左右上下个学时小件期次人元天月年日户\u3000\u200b ~～—()（）eE"
 
@@ -81,7 +85,11 @@ def test_numbers_in_chinese(number: int) -> None:
     assert chinese_number(in_chinese(number)) == number
 
 
-@given(VALUES | VALUES.map(lambda v: -v), VALUES | st.sampled_from([Fraction(9, 10), Fraction(1), Fraction(0)]), st.sampled_from(["%", "学时", ""]))
+@given(
+    VALUES | VALUES.map(lambda v: -v),
+    VALUES | st.sampled_from([Fraction(9, 10), Fraction(1), Fraction(0)]),
+    st.sampled_from(["%", "学时", ""]),
+)
 @example(Fraction(89996, 100000), Fraction(9, 10), "%")
 @example(Fraction(2, 3), Fraction(2, 3), "%")
 @example(Fraction(1, 2**63 - 1), Fraction(0), "%")
@@ -129,11 +137,14 @@ def test_decimal_text_rounds_half_up(value: Fraction, places: int) -> None:
 @example("万万万亿亿")
 @example("負１２")
 def test_no_text_raises_anything_else(text: str) -> None:
-    """Any text is a quantity or a `QuantityError` that quotes it."""
+    """Any text is a quantity or a `QuantityError`."""
+    read_or_refuse(text)
+
+
+def read_or_refuse(text: str) -> None:
     try:
         read = Quantity.parse(text)
-    except QuantityError as error:
-        assert str(error)
+    except QuantityError:
         return
     assert read.step >= 0
     assert read.unit == "" or read.unit in BASE_UNITS
@@ -147,11 +158,33 @@ def test_no_text_raises_anything_else_at_length(seed: int) -> None:
     """A hundred thousand texts near the grammar."""
     random = Random(seed)
     for _ in range(100_000):
-        test_no_text_raises_anything_else.hypothesis.inner_test("".join(random.choices(ALPHABET, k=random.randint(0, 14))))  # type: ignore[attr-defined]
+        read_or_refuse("".join(random.choices(ALPHABET, k=random.randint(0, 14))))
 
 
 @pytest.mark.parametrize(
-    "piece", ["一", "1", "1,", "1,234", "万", "亿", "一亿", "十", "点", "百分之", "余", "约", "0.", "个", "学时", " ", "%", "一成", "\u200b", "−"]
+    "piece",
+    [
+        "一",
+        "1",
+        "1,",
+        "1,234",
+        "万",
+        "亿",
+        "一亿",
+        "十",
+        "点",
+        "百分之",
+        "余",
+        "约",
+        "0.",
+        "个",
+        "学时",
+        "\u3000",
+        "%",
+        "一成",
+        "\u200b",
+        "−",
+    ],
 )
 @pytest.mark.parametrize("end", ["", "x", "%", "分之一", "成"])
 def test_time_is_linear(piece: str, end: str) -> None:
