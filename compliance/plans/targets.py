@@ -233,6 +233,12 @@ def _relation(reading: Reading, claim: Claim) -> str:
 _MEASURED = re.compile(r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$")
 
 
+def _forbidden(words: str, subject: str) -> list[str]:
+    """未经审查或者经审查不合法的，不得提交 forbids two things."""
+    conditions = re.split(r"(?:或者|或)(?=经|未经|虽经)", re.split(r"[，的]*(?:不得|不予|严禁|禁止|不准)", words)[0])
+    return [f"{subject}{c}" for c in conditions] if len(conditions) > 1 else []
+
+
 def _parts(subject: str) -> list[str]:
     """The members of a list; 和 divides only what has a measure on both of its sides."""
     parts = [p for p in subject.split("、") if p]
@@ -252,6 +258,8 @@ def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
     reports = _REPORTS_TO.search(subject)
     if reports and claim.number is not None:
         return [f"{subject[: reports.start()]}向{to}报告" for to in re.split(r"、|和", reports[1]) if to]
+    if claim.fixed == "notuntil":
+        return _forbidden(reading.sentence.words(claim.first, claim.last + 1), subject)
     parts = _parts(subject)
     if len(parts) < 2 or re.search(r"^各|所有|每", subject):
         return []
@@ -428,7 +436,7 @@ def _is_deadline(text: str, token: Token) -> bool:
         return token.day is not None and token.first is not None and token.first[2] is not None
     if token.role == "by":
         return not before.endswith(("自", "从", "截至", "截止"))
-    return token.role == "in" and before.endswith(("到", "至", "于")) and not before.endswith(("截至", "直至", "自"))
+    return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
 
 
 def _deadline_value(token: Token, tokens: list[Token], index: int, year: int | None) -> tuple[str | None, str | None, str | None]:

@@ -70,7 +70,7 @@ def _plain(match: Match, kind: TokenKind, sense: str = "") -> Token:
 
 _NAMES = {
     "docno": "文号", "url": "网址", "phone": "电话或热线号码", "plus": "名称中的数字", "dotted": "名称中的日期", "clock": "时刻", "ascii": "名称或代号中的数字",
-    "digit_letter": "名称或代号中的数字", "ordinal": "序数、条款号或届次", "perbase": "指标名称中的单位基数", "rank": "位次", "dayofmonth": "日期或期间", "postcode": "编号或位置", "circled": "序号", "enumerator": "序号", "firstly": "序号",
+    "digit_letter": "名称或代号中的数字", "ordinal": "序数、条款号或届次", "perbase": "指标名称中的单位基数", "rank": "位次", "edition": "版次或份数", "dayofmonth": "日期或期间", "postcode": "编号或位置", "circled": "序号", "enumerator": "序号", "firstly": "序号",
     "planname": "规划名称", "housenumber": "编号", "idiom": "",
 }  # fmt: skip
 

@@ -158,7 +158,7 @@ _OF_A_RULE = re.compile(r"(?:以上|以内|以下)?的(?:政策|要求|规定|�
 
 def _required(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report: 不低于50%的要求 and 在三日内办结 tell of a rule, not of a result."""
-    if _OF_A_RULE.match(after) and claim.op:
+    if claim.op and (_OF_A_RULE.match(after) or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))):
         return REQUIRED
     if number.unit in _TIMES_WITHIN and claim.bound == "<=" and not claim.level_verb and not claim.stay and before.endswith(("在", "于", "应", "须", "的诉求在")):
         return REQUIRED
@@ -227,6 +227,8 @@ def _is_size(claim: Claim, before: str, after: str, sentence: Sentence, end: int
     if claim.unit not in _PHYSICAL and claim.unit not in ("个", "吨/年"):
         return False
     stem = re.sub(r"(?:约|近|达|达到|为|超过|超|不低于|以上|以下)+$", "", before)
+    if not claim.op and re.search(r"^[^，]{0,12}(?<!完成)(?<!实现)(?<!新增)(?:总投资|计划总投资|概算总投资|占地面积|占地|总建筑面积|建筑面积)$", stem):
+        return True
     if not _SIZE.search(stem):
         return False
     rest = sentence.ahead(claim.last + 1, end)

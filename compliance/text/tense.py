@@ -24,6 +24,10 @@ _PLANS = re.compile(
 _RESULT = re.compile(r"已(?!知)|累计|实现了|完成了|达到了|同比|比上年|较上年|去年|截至|超额|实际")
 
 
+#: 与去年同期相比，… tells of a result, unless a wish stands before the figure.
+_COMPARED = re.compile(r"(?:与|同|和)(?:去年|上年)(?:同期)?相比，")
+
+
 def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) -> Tense:
     """In a plan: "past" for results it quotes, by its part of the document, a year gone by, or words like 已, 截至."""
     if part == "past":
@@ -35,6 +39,8 @@ def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) ->
         return "past"
     state = _last_date(sentence, claim, year)
     before = sentence.near(0, claim.first)
+    if not state and _COMPARED.search(before) and not _FUTURE.search(before):
+        return "past"
     own = sentence.near(start, claim.first)
     if state == "past" and re.search(r"年内|全年|年度内", before[before.rfind("年", 0, -12) :]) and _turned(before):
         state = "future"
