@@ -12,8 +12,7 @@ import polars as pl
 from compliance.indicator import Indicator, Indicators
 from compliance.period import Period
 from compliance.quantity import Quantity
-from compliance.rule import Comparison, Document, Relative, Rule
-from compliance.rule import Pack
+from compliance.rule import Comparison, Document, Pack, Relative, Rule
 from compliance.rulebook import RuleSet
 
 AS_OF = date(2025, 6, 30)
@@ -59,6 +58,8 @@ def rule(at: int, name: str, op: str, value: str) -> Rule:
 
 
 RULES = tuple(rule(i, *target) for i, target in enumerate(TARGETS))
+#: The rules another rule is stricter than: 90 % beside 100 % of the same rate, one case beside two.
+FLAGS = {0: "stricter_rule", 16: "stricter_rule"}
 RULE_SET = RuleSet((Pack(DOCUMENT, {}, RULES),), INDICATORS)
 
 
@@ -101,8 +102,8 @@ def units(frame: pl.DataFrame) -> pl.DataFrame:
 
 # -- by hand
 
-MET, NOT_MET, MISSING, NOT_APPLICABLE, DISPUTED = (pl.lit(i, pl.UInt8) for i in range(5))
 CODES = pl.Enum(["met", "not_met", "missing", "not_applicable", "disputed", "pending"])
+MET, NOT_MET, MISSING, NOT_APPLICABLE, DISPUTED = (pl.lit(code, CODES) for code in list(CODES.categories)[:5])
 
 
 def by_hand(name: str, op: str, value: str) -> pl.Expr:
@@ -154,7 +155,7 @@ def _holds(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 def grid_by_hand(frame: pl.DataFrame) -> pl.DataFrame:
     """Verdict codes of every cell."""
-    return frame.select("unit", *(by_hand(*t).cat.to(CODES).alias(RULES[i].id) for i, t in enumerate(TARGETS)))
+    return frame.select("unit", *(by_hand(*t).alias(RULES[i].id) for i, t in enumerate(TARGETS)))
 
 
 def rows_by_hand(source: pl.LazyFrame) -> pl.LazyFrame:
@@ -166,7 +167,8 @@ def _rows(source: pl.LazyFrame, at: int, name: str, op: str, value: str) -> pl.L
     kind, line = INDICATORS[name].kind, RULES[at].comparison.value
     required = (pl.lit(None, pl.Int64), pl.lit(None, pl.Int64))
     if value in INDICATORS:
-        required = (pl.col(f"{value}.numerator"), pl.col(f"{value}.denominator"))
+        known_line = pl.col(f"{value}.denominator") > 0
+        required = tuple(pl.when(known_line).then(pl.col(f"{value}.{part}")) for part in ("numerator", "denominator"))
     elif kind != "date":
         assert line is not None
         required = (pl.lit(line.numerator, pl.Int64), pl.lit(line.denominator, pl.Int64))
@@ -180,13 +182,13 @@ def _rows(source: pl.LazyFrame, at: int, name: str, op: str, value: str) -> pl.L
         actual = (known, pl.when(known.is_not_null()).then(pl.lit(1, pl.Int64)))
     return source.select(
         "unit", pl.lit("2024").alias("period"), pl.lit(RULES[at].id).alias("rule"), pl.lit(value=True).alias("binding"),
-        by_hand(name, op, value).cat.to(CODES).alias("verdict"),
+        by_hand(name, op, value).alias("verdict"),
         required[0].alias("required_numerator"), required[1].alias("required_denominator"),
         pl.lit(None, pl.String).alias("required_fraction"),
         actual[0].alias("actual_numerator"), actual[1].alias("actual_denominator"),
         pl.lit(None, pl.String).alias("actual_fraction"),
         pl.when(known.is_not_null()).then(pl.lit("counts")).alias("basis"),
-        pl.lit(None, pl.String).alias("inferred_from"), pl.lit("").alias("flags"),
+        pl.lit(None, pl.String).alias("inferred_from"), pl.lit(FLAGS.get(at, "")).alias("flags"),
     )  # fmt: skip
 
 

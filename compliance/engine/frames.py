@@ -12,7 +12,7 @@ import polars as pl
 from compliance.engine import _marked, _order, shown
 from compliance.engine.book import Book
 from compliance.engine.checks import EARLIER_PERIODS, check
-from compliance.engine.columns import CODES, SLOW, VERDICT_TYPE, Cells, Expr, Sheet, any_of
+from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Expr, Sheet, any_of
 from compliance.engine.judge import Judge
 from compliance.engine.questions import ask, stricter_than
 from compliance.engine.wide import Laid, column, lay, scopes_asked
@@ -212,7 +212,7 @@ def _alike(units: Units, long_regions: Sequence[str]) -> Iterator[pl.Series | No
 def _one_place(units: Units) -> bool:
     """Whether all codes begin with the same six digits."""
     if units.numbers is None:
-        return units.codes.str.head(6).n_unique() == 1
+        return bool(units.codes.str.head(6).n_unique() == 1)
     beyond = 10 ** max(0, len(str(units.codes[0])) - 6)
     return int(str(units.numbers.min())) // beyond == int(str(units.numbers.max())) // beyond
 
@@ -439,7 +439,7 @@ class Check:
         return self._base if cohort.rows is None else self._base[cohort.rows]
 
     def _codes(self, cohort: Cohort, cells: Sequence[Cells]) -> pl.DataFrame:
-        """A column of small integers for each question, named 0, 1, …, `SLOW` where the judge must be asked."""
+        """A column of verdicts for each question, named 0, 1, …; null where the judge must be asked."""
         self.sheet.look(condition for cell in cells for condition in cell.odd)
         codes = self._of(cohort).select("unit", *(c.code().alias(str(i)) for i, c in enumerate(cells)))
         patched = []
@@ -447,7 +447,7 @@ class Check:
             odd = self.odd_rows(cell) if cell.answerable else None
             if odd is not None:
                 here = odd if cohort.rows is None else cohort.rows.is_in(odd.implode()).arg_true()
-                patched.append(codes[str(i)].clone().scatter(here, SLOW))
+                patched.append(_with(codes[str(i)], here, None))
         return codes.with_columns(patched)
 
     def _wanted(self, cohort: Cohort, slow: Sequence[tuple[Question, pl.Series]], into: Wanted) -> None:
@@ -476,10 +476,9 @@ class Check:
                 if (here := rows_of.get(key(question))) is not None:
                     rows = here if cohort.rows is None else cohort.rows.gather(here)
                     found = [CODES.index(verdicts[row, key(question)].verdict) for row in rows.to_list()]
-                    column_ = column_.clone().scatter(here, pl.Series(found, dtype=pl.UInt8))
+                    column_ = _with(column_, here, pl.Series(found, dtype=pl.UInt8))
                 columns.append(column_.alias(heading(question)))
-            # all at once: as expressions they run side by side, 3 ms a column against 20 ms one by one
-            frame = pl.DataFrame(columns).with_columns(pl.all().exclude("unit").cat.to(VERDICT_TYPE))
+            frame = pl.DataFrame(columns)
             frames.append(frame if cohort.rows is None else frame.with_columns(cohort.rows.alias("_row")))
         if len(frames) == 1 and "_row" not in frames[0].columns:
             return frames[0], problems
@@ -505,13 +504,13 @@ class Check:
                 if near is not None:
                     crossing = base.select(near.fill_null(value=False).alias("near"))["near"]
                     if crossing.any():
-                        code = code.clone().scatter(crossing.arg_true(), SLOW)
+                        code = _with(code, crossing.arg_true(), None)
                 slow = _slow(code)
                 if len(slow):
                     self._wanted(cohort, [(cell.question, slow)], to_judge)
                 if len(slow) < len(code):
                     plain = base.with_columns(code.alias("_code"))
-                    plain = plain.filter(pl.col("_code") != SLOW) if len(slow) else plain
+                    plain = plain.filter(pl.col("_code").is_not_null()) if len(slow) else plain
                     order = pl.lit(orders[key(cell.question)], pl.Int32).alias("_order")
                     yield (
                         plain.select(
@@ -557,9 +556,12 @@ def heading(question: Question) -> str:
 
 
 def _slow(codes: pl.Series) -> pl.Series:
-    if codes.max() != SLOW:
-        return pl.Series([], dtype=pl.UInt32)
-    return (codes == SLOW).arg_true()
+    return codes.is_null().arg_true() if codes.null_count() else pl.Series([], dtype=pl.UInt32)
+
+
+def _with(codes: pl.Series, rows: pl.Series, values: pl.Series | None) -> pl.Series:
+    """The verdicts with others, or none, in some rows."""
+    return codes.to_physical().clone().scatter(rows, values).cat.to(VERDICT_TYPE).alias(codes.name)
 
 
 def _rows_frame(rows: list[dict[str, object]], wanted: tuple[str, ...]) -> pl.DataFrame:

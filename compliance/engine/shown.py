@@ -243,8 +243,7 @@ class Shown:
                 out.append(pl.lit(fixed[name], TYPES[name]).alias(name))
             elif name not in ("unit", "unit_name"):
                 made: Expr = getattr(self, f"_{name}")()
-                kind = TYPES[name]
-                out.append((made.cat.to(VERDICT_TYPE) if name == "verdict" else made.cast(kind)).alias(name))
+                out.append(made.cast(TYPES[name]).alias(name))
         return out
 
     def _verdict(self) -> Expr:
