@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from compliance.engine.sides import Reading
+from compliance.engine.readings import Reading
 from compliance.indicator import Indicator
 from compliance.quantity import decimal_text, show
 from compliance.rule import Comparison

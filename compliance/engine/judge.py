@@ -11,7 +11,8 @@ from math import ceil, floor
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
 from compliance.engine.lists import Tally, tally
-from compliance.engine.sides import Interval, Reading, Rival, Side, Sides, overlap, whole_numerators, within, words
+from compliance.engine.readings import Interval, Reading, Rival, Side, overlap, whole_numerators, within, words
+from compliance.engine.sides import Sides
 from compliance.errors import problem
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison, Question

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
-from compliance.engine.sides import Reading
+from compliance.engine.readings import Reading
 from compliance.errors import problem
 from compliance.fact import Record, masked
 from compliance.period import Period

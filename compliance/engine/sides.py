@@ -1,14 +1,14 @@
-"""One indicator of one unit and period: its exact readings, what contradicts them, what is absent."""
+"""One indicator of one unit and period as its rows state it: exact readings, contradictions, what is absent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
 
 from compliance.engine.book import Book
+from compliance.engine.family import Family
+from compliance.engine.readings import Reading, Rival, Side, said, same, whole_numerators, words
 from compliance.errors import problem
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator
@@ -16,81 +16,7 @@ from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Unit
 from compliance.source import Place
-from compliance.verdict import Basis, Evidence
-
-ONE = Fraction(1)
-#: A whole that prints as all cannot be all where a part misses; without counts all that is known is "below 100 %".
-BELOW_ALL = ONE - Fraction(1, 10**18)
-
-
-#: From, to, and whether the last value belongs to it; the first always does.
-Interval = tuple[Fraction, Fraction, bool]
-
-
-def within(interval: Interval, value: Fraction) -> bool:
-    """Whether `value` belongs to the interval."""
-    low, high, closed = interval
-    return low <= value < high or (closed and value == high)
-
-
-def overlap(one: Interval, other: Interval) -> bool:
-    """Whether some value belongs to both."""
-    return within(one, other[0]) or within(other, one[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One exact left side. `value` None: the base is zero, there is nothing to compare.
-
-    `low` and `high` bound what a printed share stands for ([low, high), or [low, 1] where it cannot exceed 100 %);
-    `base` is its denominator where that alone was given.
-    """
-
-    value: Fraction | None
-    basis: Basis
-    text: str
-    counts: tuple[int, int] | None = None
-    low: Fraction | None = None
-    high: Fraction | None = None
-    base: int | None = None
-    inferred_from: str = ""
-    rounded: bool = False
-    evidence: tuple[Evidence, ...] = ()
-    steps: tuple[str, ...] = ()
-    may_exceed: bool = False
-
-    @property
-    def interval(self) -> Interval | None:
-        """What the printed figure stands for: from, to, and whether the last value is in it; None for an exact one."""
-        if self.low is None or self.high is None:
-            return None
-        if self.low == self.high:
-            return self.low, self.high, True
-        low = max(self.low, Fraction(0))
-        return (low, ONE, True) if self.high > 1 and not self.may_exceed else (low, self.high, False)
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """Another reading of the same thing and what sets it against the first."""
-
-    reading: Reading
-    why: str
-    ask: bool = False  # two readings of one cell: a question to the clerk, not a contradiction
-
-
-@dataclass
-class Side:
-    """Everything known of one indicator for one unit, period and scope."""
-
-    reading: Reading | None = None
-    rivals: list[Rival] = field(default_factory=list)
-    impossible: list[str] = field(default_factory=list)
-    absent: list[tuple[str, Place | None]] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
-    evidence: tuple[Evidence, ...] = ()
-    given: str = ""
+from compliance.verdict import Evidence
 
 
 class Sides:
@@ -107,7 +33,7 @@ class Sides:
         if key not in self._sides:
             side = self.own(unit, period, indicator, scope)
             if indicator.kind == "rate":
-                side = _Family(self, unit, period, indicator, scope).settle(side)
+                side = Family(self, unit, period, indicator, scope).settle(side)
             self._sides[key] = side
         return self._sides[key]
 
@@ -121,11 +47,6 @@ class Sides:
         if key not in self._owns:
             self._owns[key] = _Rows(self.book, unit, period, indicator, scope).read()
         return self._owns[key]
-
-
-def words(unit: Unit, period: Period, indicator: Indicator, **more: object) -> dict[str, object]:
-    """The words every problem about an indicator needs."""
-    return {"unit": unit.name, "period": period.chinese, "indicator": indicator.name, **more}
 
 
 class _Rows:
@@ -352,15 +273,15 @@ class _Rows:
         self.side.evidence = first.evidence
         for row, reading, more in found[1:]:
             places = f"{_place(first_row)}、{_place(row)}"
-            if _same(first, reading):
+            if same(first, reading):
                 self._tell("duplicate_same", _place(row), what=places)
                 self.side.rivals += [rival for rival in more if not rival.ask or reading.basis == "counts"]
                 continue
-            what = f"{_said(first)}（{_place(first_row)}）与 {_said(reading)}（{_place(row)}）"
+            what = f"{said(first)}（{_place(first_row)}）与 {said(reading)}（{_place(row)}）"
             other_source = first_row.source != row.source
             if other_source:
                 self.side.flags.add("sources_differ")
-                what = f"{first_row.source or '本单位'}为 {_said(first)}，{row.source or '本单位'}为 {_said(reading)}"
+                what = f"{first_row.source or '本单位'}为 {said(first)}，{row.source or '本单位'}为 {said(reading)}"
             self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
             self.side.rivals += [Rival(reading, what), *more]
             self.side.evidence += reading.evidence
@@ -424,172 +345,3 @@ def _printed_reading(printed: Figure, base: int | None, evidence: tuple[Evidence
         steps=tuple(steps),
         may_exceed=may_exceed,
     )
-
-
-def whole_numerators(reading: Reading) -> tuple[int, int] | None:
-    """The least and the greatest whole numerator over the base that prints as the rate; None where there is none."""
-    assert reading.base is not None and reading.interval is not None
-    low, high, closed = reading.interval
-    least = max(0, ceil(low * reading.base))
-    greatest = floor(high * reading.base) if closed else ceil(high * reading.base) - 1
-    return (least, greatest) if least <= greatest else None
-
-
-def _same(one: Reading, other: Reading) -> bool:
-    if one.counts is not None and other.counts is not None:
-        return one.counts == other.counts
-    if one.basis == other.basis:
-        return one.value == other.value and one.base == other.base
-    counted, printed = (one, other) if one.basis == "counts" else (other, one)
-    if counted.value is None or printed.interval is None:
-        return counted.value == printed.value
-    if printed.base is not None and counted.counts is not None and printed.base != counted.counts[1]:
-        return False
-    return within(printed.interval, counted.value)
-
-
-class _Family:
-    """A rate among the wholes it is a part of and the parts it is the whole of."""
-
-    def __init__(self, sides: Sides, unit: Unit, period: Period, indicator: Indicator, scope: str) -> None:
-        self.sides, self.unit, self.period, self.indicator, self.scope = sides, unit, period, indicator, scope
-        self.indicators = sides.book.indicators
-
-    def _own(self, name: str) -> Side:
-        return self.sides.own(self.unit, self.period, self.indicators[name], self.scope)
-
-    def settle(self, side: Side) -> Side:
-        wholes = [n for n in self.indicators.wholes(self.indicator.name) if n in self.indicators]
-        if side.reading is None and not side.impossible:
-            return self._inferred(side, wholes) or side
-        if side.reading is None or side.reading.value is None:
-            return side
-        clashes = [*self._with_wholes(side.reading, wholes), *self._with_parts(side.reading)]
-        if not clashes:
-            return side
-        for clash in clashes:
-            place = side.evidence[0].place if side.evidence else Place()
-            told = problem("figures_disagree", place, **words(self.unit, self.period, self.indicator, what=clash.why))
-            self.sides.book.problems[told] = None
-        return replace(side, rivals=[*side.rivals, *clashes], flags=side.flags | {"identity_fails"})
-
-    def _inferred(self, side: Side, wholes: list[str]) -> Side | None:
-        for name in wholes:
-            whole = self._own(name)
-            if whole.impossible or whole.rivals:
-                return None
-            if whole.reading is None:
-                continue
-            exact = all_or_none(whole.reading)
-            if exact is None:
-                return None
-            value, rounded = exact
-            source = whole.reading
-            text = "0/0" if value is None else show(value, "%")
-            step = f"本指标没有单独填报；其所属的总体“{name}”为 {source.text}，故推断为 {text}"
-            reading = Reading(
-                value,
-                "inferred",
-                text,
-                inferred_from=name,
-                rounded=rounded,
-                evidence=source.evidence,
-                steps=(*source.steps, step),
-            )
-            flags = side.flags | whole.flags | {"inferred"} | ({"rounded"} if rounded else set())
-            return replace(side, reading=reading, evidence=source.evidence, flags=flags, absent=[])
-        return None
-
-    def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
-        for name in wholes:
-            whole = self._own(name).reading
-            value = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
-            if whole is not None and value is not None:
-                yield self._rival(part, value, f"本指标为 {_said(part)}，其所属的总体“{name}”为 {_said(whole)}")
-
-    def _with_parts(self, whole: Reading) -> Iterator[Rival]:
-        names = list(self.indicators.parts.get(self.indicator.name, ()))
-        for name in names:
-            names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
-            part = self._own(name).reading
-            value = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
-            if part is not None and value is not None:
-                yield self._rival(whole, value, f"本指标为 {_said(whole)}，其中的“{name}”为 {_said(part)}")
-
-    @staticmethod
-    def _clash(there: Side, nearest: Callable[[Reading], Fraction | None]) -> Fraction | None:
-        """What this indicator would have to be beside the other, where no reading of the other fits it.
-
-        A figure that contradicts itself proves nothing about another.
-        """
-        if there.reading is None or there.impossible:
-            return None
-        readings = [there.reading, *(rival.reading for rival in there.rivals)]
-        fits = [None if reading.value is None else nearest(reading) for reading in readings]
-        return None if None in fits else fits[0]
-
-    @staticmethod
-    def _rival(reading: Reading, value: Fraction, why: str) -> Rival:
-        return Rival(replace(reading, value=value, basis="inferred", counts=None, low=None, high=None, base=None), why)
-
-
-def _said(reading: Reading) -> str:
-    return f"{reading.counts[0]}/{reading.counts[1]}" if reading.counts else reading.text
-
-
-def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
-    """What a part of this whole must be (None: nothing of the kind) and whether that rests on a rounded 100 %."""
-    if whole.value is None:
-        return None, False
-    if whole.counts is not None:
-        return (whole.value, False) if whole.value in (0, 1) else None
-    if whole.base is not None:
-        numerators = whole_numerators(whole)
-        if numerators in ((0, 0), (whole.base, whole.base)):
-            return Fraction(0 if numerators == (0, 0) else 1), False
-    return (ONE, True) if whole.value == 1 and whole.low is not None else None
-
-
-def _numerators(reading: Reading) -> tuple[int, int, int] | None:
-    """The least and the greatest numerator a reading leaves open, and its base; None where it has none."""
-    if reading.counts is not None:
-        return reading.counts[0], *reading.counts
-    if reading.base is None or reading.low is None:
-        return None
-    numerators = whole_numerators(reading)
-    return (*numerators, reading.base) if numerators else None
-
-
-def nearest_as_part(part: Reading, whole: Reading) -> Fraction | None:
-    """The value nearest to the part's own that can stand beside `whole`, where its own cannot; else None.
-
-    With bases on both sides: no more cases that did it, and no more that did not, than the whole has.
-    """
-    ours, theirs = _numerators(part), _numerators(whole)
-    if ours and theirs:
-        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
-        if base > all_cases:
-            return whole.value
-        if least > most:
-            return Fraction(most, base)
-        spare = all_cases - base
-        return Fraction(fewest - spare, base) if fewest > greatest + spare else None
-    exact = all_or_none(whole)
-    return exact[0] if exact and exact[0] != part.value else None
-
-
-def nearest_as_whole(whole: Reading, part: Reading) -> Fraction | None:
-    """The value nearest to the whole's own that can stand beside `part`, where its own cannot; else None."""
-    ours, theirs = _numerators(part), _numerators(whole)
-    if ours and theirs:
-        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
-        if base > all_cases:
-            return part.value
-        if least > most:
-            return Fraction(least, all_cases)
-        spare = all_cases - base
-        return Fraction(greatest + spare, all_cases) if fewest > greatest + spare else None
-    exact = all_or_none(whole)
-    if exact is None or exact[0] is None or exact[0] == part.value:
-        return None
-    return BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL

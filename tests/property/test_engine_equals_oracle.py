@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.engine.judge import Line, outcome
-from compliance.engine.sides import Reading
+from compliance.engine.readings import Reading
 from compliance.rule import OPS, Comparison, Op
 from tests import oracle
 from tests.property.adapter import disagreements, engine_verdicts, plain

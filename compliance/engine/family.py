@@ -1,0 +1,168 @@
+"""A rate among the wholes it is a part of and the parts it is the whole of: inference, and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Protocol
+
+from compliance.engine.book import Book
+from compliance.engine.readings import BELOW_ALL, ONE, Reading, Rival, Side, said, whole_numerators, words
+from compliance.errors import problem
+from compliance.indicator import Indicator
+from compliance.period import Period
+from compliance.quantity import show
+from compliance.region import Unit
+from compliance.source import Place
+
+
+class Owns(Protocol):
+    """What gives the side of an indicator as its own rows state it."""
+
+    book: Book
+
+    def own(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side: ...
+
+
+class Family:
+    """A rate among the wholes it is a part of and the parts it is the whole of."""
+
+    def __init__(self, sides: Owns, unit: Unit, period: Period, indicator: Indicator, scope: str) -> None:
+        self.sides, self.unit, self.period, self.indicator, self.scope = sides, unit, period, indicator, scope
+        self.indicators = sides.book.indicators
+
+    def _own(self, name: str) -> Side:
+        return self.sides.own(self.unit, self.period, self.indicators[name], self.scope)
+
+    def settle(self, side: Side) -> Side:
+        wholes = [n for n in self.indicators.wholes(self.indicator.name) if n in self.indicators]
+        if side.reading is None and not side.impossible:
+            return self._inferred(side, wholes) or side
+        if side.reading is None or side.reading.value is None:
+            return side
+        clashes = [*self._with_wholes(side.reading, wholes), *self._with_parts(side.reading)]
+        if not clashes:
+            return side
+        for clash in clashes:
+            place = side.evidence[0].place if side.evidence else Place()
+            told = problem("figures_disagree", place, **words(self.unit, self.period, self.indicator, what=clash.why))
+            self.sides.book.problems[told] = None
+        return replace(side, rivals=[*side.rivals, *clashes], flags=side.flags | {"identity_fails"})
+
+    def _inferred(self, side: Side, wholes: list[str]) -> Side | None:
+        for name in wholes:
+            whole = self._own(name)
+            if whole.impossible or whole.rivals:
+                return None
+            if whole.reading is None:
+                continue
+            exact = all_or_none(whole.reading)
+            if exact is None:
+                return None
+            value, rounded = exact
+            source = whole.reading
+            text = "0/0" if value is None else show(value, "%")
+            step = f"本指标没有单独填报；其所属的总体“{name}”为 {source.text}，故推断为 {text}"
+            reading = Reading(
+                value,
+                "inferred",
+                text,
+                inferred_from=name,
+                rounded=rounded,
+                evidence=source.evidence,
+                steps=(*source.steps, step),
+            )
+            flags = side.flags | whole.flags | {"inferred"} | ({"rounded"} if rounded else set())
+            return replace(side, reading=reading, evidence=source.evidence, flags=flags, absent=[])
+        return None
+
+    def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
+        for name in wholes:
+            whole = self._own(name).reading
+            value = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
+            if whole is not None and value is not None:
+                yield self._rival(part, value, f"本指标为 {said(part)}，其所属的总体“{name}”为 {said(whole)}")
+
+    def _with_parts(self, whole: Reading) -> Iterator[Rival]:
+        names = list(self.indicators.parts.get(self.indicator.name, ()))
+        for name in names:
+            names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
+            part = self._own(name).reading
+            value = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
+            if part is not None and value is not None:
+                yield self._rival(whole, value, f"本指标为 {said(whole)}，其中的“{name}”为 {said(part)}")
+
+    @staticmethod
+    def _clash(there: Side, nearest: Callable[[Reading], Fraction | None]) -> Fraction | None:
+        """What this indicator would have to be beside the other, where no reading of the other fits it.
+
+        A figure that contradicts itself proves nothing about another.
+        """
+        if there.reading is None or there.impossible:
+            return None
+        readings = [there.reading, *(rival.reading for rival in there.rivals)]
+        fits = [None if reading.value is None else nearest(reading) for reading in readings]
+        return None if None in fits else fits[0]
+
+    @staticmethod
+    def _rival(reading: Reading, value: Fraction, why: str) -> Rival:
+        return Rival(replace(reading, value=value, basis="inferred", counts=None, low=None, high=None, base=None), why)
+
+
+def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
+    """What a part of this whole must be (None: nothing of the kind) and whether that rests on a rounded 100 %."""
+    if whole.value is None:
+        return None, False
+    if whole.counts is not None:
+        return (whole.value, False) if whole.value in (0, 1) else None
+    if whole.base is not None:
+        numerators = whole_numerators(whole)
+        if numerators in ((0, 0), (whole.base, whole.base)):
+            return Fraction(0 if numerators == (0, 0) else 1), False
+    return (ONE, True) if whole.value == 1 and whole.low is not None else None
+
+
+def _numerators(reading: Reading) -> tuple[int, int, int] | None:
+    """The least and the greatest numerator a reading leaves open, and its base; None where it has none."""
+    if reading.counts is not None:
+        return reading.counts[0], *reading.counts
+    if reading.base is None or reading.low is None:
+        return None
+    numerators = whole_numerators(reading)
+    return (*numerators, reading.base) if numerators else None
+
+
+def nearest_as_part(part: Reading, whole: Reading) -> Fraction | None:
+    """The value nearest to the part's own that can stand beside `whole`, where its own cannot; else None.
+
+    With bases on both sides: no more cases that did it, and no more that did not, than the whole has.
+    """
+    ours, theirs = _numerators(part), _numerators(whole)
+    if ours and theirs:
+        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
+        if base > all_cases:
+            return whole.value
+        if least > most:
+            return Fraction(most, base)
+        spare = all_cases - base
+        return Fraction(fewest - spare, base) if fewest > greatest + spare else None
+    exact = all_or_none(whole)
+    return exact[0] if exact and exact[0] != part.value else None
+
+
+def nearest_as_whole(whole: Reading, part: Reading) -> Fraction | None:
+    """The value nearest to the whole's own that can stand beside `part`, where its own cannot; else None."""
+    ours, theirs = _numerators(part), _numerators(whole)
+    if ours and theirs:
+        (least, greatest, base), (fewest, most, all_cases) = ours, theirs
+        if base > all_cases:
+            return part.value
+        if least > most:
+            return Fraction(least, all_cases)
+        spare = all_cases - base
+        return Fraction(greatest + spare, all_cases) if fewest > greatest + spare else None
+    exact = all_or_none(whole)
+    if exact is None or exact[0] is None or exact[0] == part.value:
+        return None
+    return BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL
