@@ -258,7 +258,8 @@ def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> 
     known = [(n, h) for n, h in enumerate(heights) if h is not None]
     width = Fraction(120, max(len(heights) - 1, 1))
     path = "".join(
-        f"{'L' if k else 'M'}{round(n * width)} {30 - round(min(h, Fraction(1)) * 28)}" for k, (n, h) in enumerate(known)
+        f"{'L' if k else 'M'}{round(n * width)} {30 - round(min(h, Fraction(1)) * 28)}"
+        for k, (n, h) in enumerate(known)
     )
     change = ""
     if len(known) > 1:

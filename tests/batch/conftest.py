@@ -12,8 +12,8 @@ from tests.batch.world import World, build
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """140 workbooks of one prefecture and more, 7 of them damaged: 5 in a hundred."""
-    return build(tmp_path_factory.mktemp("world"), 133, rules=8, damaged=7, prefectures=4, counties=30)
+    """120 workbooks of four prefectures, 6 of them damaged: 5 in a hundred."""
+    return build(tmp_path_factory.mktemp("world"), 114, rules=5, damaged=6, prefectures=4, counties=30)
 
 
 @pytest.fixture(scope="session")

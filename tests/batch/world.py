@@ -49,7 +49,9 @@ class World:
         ]  # fmt: skip
 
 
-def build(home: Path, units: int, *, rules: int = 12, damaged: int = 0, prefectures: int = 4, counties: int = 30) -> World:
+def build(
+    home: Path, units: int, *, rules: int = 12, damaged: int = 0, prefectures: int = 4, counties: int = 30
+) -> World:
     """So many workbooks in folders by prefecture, and so many damaged ones among them; always the same."""
     write_rules(home / "rules", rules)
     maker = Maker(home / "rules", rules, write_divisions(home / "divisions.csv", prefectures, counties))

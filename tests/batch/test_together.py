@@ -1,0 +1,314 @@
+"""What hangs together over many files: versions, totals, periods, who is silent; and how files are found and cut."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.batch import Options, run
+from compliance.batch.context import Context
+from compliance.batch.plan import pieces
+from compliance.batch.store import pack, unpack
+from compliance.batch.walk import walk
+from compliance.batch.workers import Died, Here, Processes
+from compliance.errors import UsageError
+from compliance.fact import Submission
+from compliance.intake import read_submission
+from compliance.region import Divisions
+from compliance.rulebook import load_indicators
+from tests.batch.jobs import Fails, Kills, Says
+from tests.batch.made import Maker, write_divisions, write_rules
+from tests.batch.world import AS_OF, World, place
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLES = [*sorted((ROOT / "data" / "example").glob("*.xlsx")), ROOT / "data" / "linxia-2023.xlsx"]
+
+
+@dataclass
+class Small:
+    """A small province: one prefecture of three counties, three rules."""
+
+    home: Path
+    maker: Maker
+
+    def put(self, name: str, data: bytes) -> None:
+        place(self.home / "in" / name, data)
+
+    def run(self, **options: Any) -> Path:
+        out = self.home / "out"
+        run(replace(World(self.home, (), {}).options(out), **options))
+        return out
+
+    def told(self, code: str) -> list[dict[str, str]]:
+        with (self.home / "out" / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
+            return [line for line in csv.DictReader(file) if line["代码"] == code]
+
+    def verdicts(self) -> pl.DataFrame:
+        return pl.read_parquet(self.home / "out" / "verdicts" / "*.parquet")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    write_rules(tmp_path / "rules", 3)
+    return Small(tmp_path, Maker(tmp_path / "rules", 3, write_divisions(tmp_path / "divisions.csv", 1, 3)))
+
+
+def counts(n: int, d: int) -> dict[str, tuple[int, int]]:
+    return {f"made-2024-{k}": (n, d) for k in (1, 2, 3)}
+
+
+def test_the_highest_version_counts_and_the_others_are_listed(small: Small) -> None:
+    """Whatever the files are called, and whichever is newer."""
+    small.put("a.xlsx", small.maker.make("990101", version=2, total=counts(10, 10)).data)
+    small.put("b.xlsx", small.maker.make("990101", version=1, total=counts(0, 10)).data)
+    small.run()
+
+    assert set(small.verdicts()["verdict"]) == {"met"}
+    assert [line["文件"] for line in small.told("superseded_version")] == ["b.xlsx"]
+    assert "a.xlsx" in small.told("superseded_version")[0]["说明"]
+
+
+def test_equal_versions_with_different_figures_are_disputed(small: Small) -> None:
+    """Neither the path nor the time of a file decides."""
+    small.put("甲/a.xlsx", small.maker.make("990101", total=counts(10, 10)).data)
+    small.put("乙/a.xlsx", small.maker.make("990101", total=counts(0, 10)).data)
+    small.run()
+
+    assert set(small.verdicts()["verdict"]) == {"disputed"}
+    assert len(small.told("version_tie")) == 1
+
+
+def test_the_same_workbook_twice_counts_once(small: Small) -> None:
+    """Told, and not disputed."""
+    data = small.maker.make("990101", total=counts(10, 10)).data
+    small.put("a.xlsx", data)
+    small.put("b.xlsx", data)
+    small.run()
+
+    assert set(small.verdicts()["verdict"]) == {"met"}
+    assert len(small.told("same_file_twice")) == 1
+
+
+def test_a_unit_above_its_parts_in_another_file_is_held_against_them(small: Small, tmp_path: Path) -> None:
+    """全域 of a prefecture against its own 本级 and its counties' 全域, over files; both figures told."""
+    for name in ("示例市-2024.xlsx", "示例县-2024.xlsx"):
+        place(tmp_path / "sample" / name, (ROOT / "data" / "example" / name).read_bytes())
+    out = tmp_path / "out"
+    options = Options(
+        (str(tmp_path / "sample"),),
+        out,
+        (str(ROOT / "data" / "example" / "example-2024.yaml"),),
+        as_of=AS_OF,
+        workers=1,
+    )
+    run(options)
+    [told] = small.told("total_disagrees_with_parts")
+    flagged = small.verdicts().filter(pl.col("flags").str.contains("total_disagrees_with_parts"))
+
+    assert told["文件"] == "示例市-2024.xlsx"
+    assert "全域数为 10" in told["说明"] and "合计为 5" in told["说明"]
+    assert set(flagged["unit"]) <= {"990100"}
+
+
+def test_a_total_is_held_against_its_parts_only_where_all_are_there(tmp_path: Path) -> None:
+    """A county that did not report makes no total wrong."""
+    place(tmp_path / "sample" / "示例市.xlsx", (ROOT / "data" / "example" / "示例市-2024.xlsx").read_bytes())
+    out = tmp_path / "out"
+    run(
+        Options(
+            (str(tmp_path / "sample"),),
+            out,
+            (str(ROOT / "data" / "example" / "example-2024.yaml"),),
+            as_of=AS_OF,
+            workers=1,
+        )
+    )
+
+    assert "total_disagrees_with_parts" not in (out / "problems.csv").read_text(encoding="utf-8-sig")
+
+
+def test_who_did_not_report_is_found_by_the_rules(small: Small) -> None:
+    """Every government the pack binds, and did not report for that period."""
+    from openpyxl import load_workbook
+
+    small.put("a.xlsx", small.maker.make("990101").data)
+    book = load_workbook(small.run() / "summary.xlsx")
+
+    assert [row[0] for row in book["未报单位"].iter_rows(min_row=2, values_only=True)] == [
+        "990000",
+        "990100",
+        "990102",
+        "990103",
+    ]
+
+
+def test_who_did_not_report_is_found_by_a_list(small: Small) -> None:
+    """--units: codes the program does not know are taken as the list has them."""
+    from openpyxl import load_workbook
+
+    units = place(small.home / "units.csv", "单位代码,单位名称\n990101,示例1市1县\n990103,三县\n".encode("gb18030"))
+    small.put("a.xlsx", small.maker.make("990101").data)
+    book = load_workbook(small.run(units=units) / "summary.xlsx")
+
+    assert [row[:2] for row in book["未报单位"].iter_rows(min_row=2, values_only=True)] == [("990103", "三县")]
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(small: Small) -> None:
+    """In problems.csv and in the page."""
+    small.put("=cmd()<script>.xlsx", b"x" * 100)
+    out = small.run()
+
+    assert "'=cmd()<script>.xlsx" in (out / "problems.csv").read_text(encoding="utf-8-sig")
+    assert "<script>.xlsx" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_results_do_not_lie_among_the_inputs(small: Small) -> None:
+    """An output folder inside the input folder is passed over, the second time too."""
+    small.put("a.xlsx", small.maker.make("990101").data)
+    out = small.home / "in" / "结果"
+    for _ in range(2):
+        summary = run(World(small.home, (), {}).options(out))
+
+        assert summary.files == 1
+
+
+# -- finding
+
+
+def test_every_file_is_found_once_whatever_the_links(tmp_path: Path) -> None:
+    """Loops are told once; lock files together; hidden and system files are nobody's submission."""
+    place(tmp_path / "甲" / "a.xlsx", b"1")
+    (tmp_path / "甲" / "圈").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "断.xlsx").symlink_to("nowhere")
+    for n in range(5):
+        place(tmp_path / "乙" / f"~$a{n}.xlsx", b"")
+    place(tmp_path / "乙" / "Thumbs.db", b"")
+    place(tmp_path / ".git" / "a.xlsx", b"")
+    found = walk([str(tmp_path)])
+
+    assert [f.name for f in found.files] == ["断.xlsx", "甲/a.xlsx"]
+    assert sorted(p.code for p in found.problems) == ["batch_folder_again", "batch_lock_files"]
+
+
+def test_two_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """By the shortest endings of their paths that differ; never by the whole path."""
+    for year in ("2023", "2024"):
+        place(tmp_path / year / "报送" / "a.xlsx", b"1")
+    found = walk([str(tmp_path / "2023" / "报送"), str(tmp_path / "2024" / "报送")])
+
+    assert [f.name for f in found.files] == ["2023/报送/a.xlsx", "2024/报送/a.xlsx"]
+
+
+def test_files_elsewhere_are_found_by_their_address(tmp_path: Path) -> None:
+    """Any fsspec URL; names are those within it."""
+    place(tmp_path / "甲" / "a.xlsx", b"1")
+
+    assert [f.name for f in walk([f"file://{tmp_path}"]).files] == ["甲/a.xlsx"]
+
+
+def test_an_address_gives_the_same_bytes_as_the_folder(world: World, undisturbed: Path, tmp_path: Path) -> None:
+    """Where the workbooks lie is no part of the results."""
+    from tests.batch.world import differences, tree
+
+    run(replace(world.options(tmp_path / "out"), folders=(f"file://{world.folder}",)))
+
+    assert differences(tree(undisturbed), tree(tmp_path / "out")) == []
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "empty"])
+def test_a_folder_without_files_is_one_sentence(tmp_path: Path, folder: str) -> None:
+    """Not an empty result."""
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(UsageError):
+        walk([str(tmp_path / folder)])
+
+
+# -- cutting, packing, having it done
+
+
+@given(st.lists(st.text(min_size=1), unique=True, max_size=300), st.data())
+def test_one_name_more_or_less_changes_few_pieces(names: list[str], data: st.DataObject) -> None:
+    """All but the piece it stands in, and those up to the next end of a piece that its name does not decide."""
+    names.sort()
+    whole = [tuple(p) for p in pieces(names, str)]
+
+    assert [n for piece in whole for n in piece] == names
+    if names:
+        gone = data.draw(st.sampled_from(names))
+        rest = [tuple(p) for p in pieces([n for n in names if n != gone], str)]
+        changed = [p for p in whole if p not in rest]
+        assert len(changed) <= 2 + len(names) // 128
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_a_packed_submission_is_the_same_when_unpacked(path: Path) -> None:
+    """Every figure, place, guess and problem."""
+    submission = read_submission(path, indicators=load_indicators(), divisions=Divisions.shipped())
+
+    assert unpack(pack(submission)) == submission
+    assert pack(unpack(pack(submission))) == pack(submission)
+
+
+def context() -> Context:
+    return Context.load([], [], AS_OF, None)
+
+
+def test_a_task_that_kills_its_worker_is_given_up_after_three_times(tmp_path: Path) -> None:
+    """The others are done; one whose worker died by chance is done again."""
+    tasks: list[tuple[str, Any]] = [
+        ("bad", Kills()),
+        ("luckless", Kills(tmp_path / "once")),
+        *((str(n), Says(str(n))) for n in range(5)),
+    ]
+    with Processes(context(), 2) as workers:
+        done = dict(workers.map(tasks))
+
+    assert done.pop("bad") == Died()
+    assert done == {"luckless": "done", **{str(n): str(n) for n in range(5)}}
+
+
+def test_a_task_that_fails_is_told_as_failed() -> None:
+    """In this process and in another alike."""
+    with Here(context()) as here, Processes(context(), 1) as there:
+        answers = [dict(workers.map([(1, Fails())])) for workers in (here, there)]
+
+    assert answers == [{1: Died("RuntimeError", failed=True)}] * 2
+
+
+def test_a_unit_that_cannot_be_answered_costs_itself_alone(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours is a line in problems, and the others have their answers."""
+    from compliance.batch import tasks
+
+    whole = tasks.answer
+
+    def faulty(context: Context, group: tasks.Group) -> Any:
+        if unpack(group.own[0]).unit == "990102":
+            raise RuntimeError
+        return whole(context, group)
+
+    monkeypatch.setattr(tasks, "answer", faulty)
+    for code in ("990101", "990102", "990103"):
+        small.put(f"{code}.xlsx", small.maker.make(code).data)
+    small.run()
+
+    assert set(small.verdicts()["unit"]) == {"990101", "990103"}
+    assert [line["文件"] for line in small.told("batch_unit_failed")] == ["990102.xlsx"]
+
+
+def test_a_submission_of_nobody_is_told_and_answered_nothing() -> None:
+    """It is a group of its own."""
+    from compliance.batch.plan import Where, together
+    from compliance.batch.tasks import Row
+
+    found = together([Where(0, Row("a.xlsx", "0")), Where(0, Row("b.xlsx", "1", "990101"))], Divisions(()))
+
+    assert [len(g.own) for g in found] == [1, 1]
+    assert isinstance(unpack(pack(Submission("a.xlsx"))), Submission)
