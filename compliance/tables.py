@@ -465,11 +465,13 @@ def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
     if is_whole.all():
         return Numbers(whole, None)
     odd = (~is_whole).arg_true().to_list()
-    if endless := [row for row in odd if series[row] - series[row] != 0]:
-        faults.cells(table.name, series.name, endless, [series[r] for r in endless], f"应为{TYPES['number']}")
+    endless = {row for row in odd if series[row] - series[row] != 0}
+    if endless:
+        rows = sorted(endless)
+        faults.cells(table.name, series.name, rows, [series[r] for r in rows], f"应为{TYPES['number']}")
     rest: list[str | None] = [None] * len(series)
     for row in odd:
-        rest[row] = plain_text(series[row])
+        rest[row] = plain_text(series[row]) if row not in endless else None
     first = odd[0]
     words = {"table": table.name, "column": series.name, "count": len(odd), "row": first + 1, "text": rest[first]}
     faults.notes.append(problem("float_read", **words))

@@ -214,7 +214,8 @@ def _one_place(units: Units) -> bool:
     if units.numbers is None:
         return bool(units.codes.str.head(6).n_unique() == 1)
     beyond = 10 ** max(0, len(str(units.codes[0])) - 6)
-    return int(str(units.numbers.min())) // beyond == int(str(units.numbers.max())) // beyond
+    least, greatest = (int(str(n)) // beyond for n in (units.numbers.min(), units.numbers.max()))
+    return bool(least == greatest)
 
 
 def _levels(units: Units) -> pl.Series:

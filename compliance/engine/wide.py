@@ -69,7 +69,7 @@ class Laid:
 
 def is_wide(frame: pl.DataFrame) -> bool:
     """Whether a facts frame has a column for each indicator rather than a row."""
-    return "indicator" not in frame.columns and any(wide_name(c) for c in frame.columns)
+    return "indicator" not in frame.columns and not set(ROLES) & set(frame.columns)
 
 
 def lay(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compliance
@@ -32,6 +32,10 @@ def as_frame(rows: list[Row], like: list[str]) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
+#: A check of twenty rules as columns takes a tenth of a second however few the units: fewer worlds than elsewhere.
+SOME = settings(max_examples=max(12, settings.default.max_examples // 5))
+FEW = settings(max_examples=max(4, settings.default.max_examples // 20))
+
 FACT_COLUMNS = ["unit", "indicator", "period", "scope", "value", "numerator", "denominator", "source", "approximate"]
 
 
@@ -47,7 +51,11 @@ def told(problems: list[Problem]) -> set[tuple[str, str]]:
 
 
 def assert_equal_to_rows(
-    facts: list[Row], as_of: date, records: list[Row], rolls: list[Row], units: list[Row] = list(UNITS)  # noqa: B006
+    facts: list[Row],
+    as_of: date,
+    records: list[Row],
+    rolls: list[Row],
+    units: list[Row] = list(UNITS),  # noqa: B006
 ) -> None:
     expected, problems = world.row_by_row(units, facts, as_of, records, rolls)
 
@@ -61,6 +69,7 @@ def assert_equal_to_rows(
     assert set(answered.problems.select("code", "message").rows()) == told(problems)
 
 
+@SOME
 @given(st.lists(world.fact_rows(ordinary=True), max_size=25), world.AS_OF)
 def test_ordinary_figures(facts: list[Row], as_of: date) -> None:
     """Counts near every line, absent figures, bases of zero: the column expressions alone answer nearly all of these."""
@@ -69,28 +78,35 @@ def test_ordinary_figures(facts: list[Row], as_of: date) -> None:
     assert_equal_to_rows(once, as_of, [], [])
 
 
+@SOME
 @given(st.lists(world.fact_rows(), max_size=25), world.AS_OF, world.people())
 def test_any_figures(facts: list[Row], as_of: date, listed: tuple[list[Row], list[Row]]) -> None:
     """Printed rates, duplicates, other scopes and periods, huge and impossible figures, lists: nothing is lost between."""
     assert_equal_to_rows(facts, as_of, *listed)
 
 
+@FEW
 @given(st.lists(world.fact_rows(), max_size=20), world.AS_OF, st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(facts: list[Row], as_of: date, shuffler: random.Random) -> None:
-    """"Order of rows: same verdicts": for the facts and for the units."""
+    """ "Order of rows: same verdicts": for the facts and for the units."""
     units = list(UNITS)
-    first = compliance.check(pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    first = compliance.check(
+        pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024"
+    )
     shuffler.shuffle(facts)
     shuffler.shuffle(units)
-    second = compliance.check(pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    second = compliance.check(
+        pl.DataFrame(units), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024"
+    )
 
     assert second.verdicts.equals(first.verdicts)
     assert set(second.problems.rows()) == set(first.problems.rows())
 
 
+@FEW
 @given(st.lists(world.fact_rows(), max_size=20), world.AS_OF, st.integers(0, len(UNITS)))
 def test_splitting_the_units_changes_nothing(facts: list[Row], as_of: date, cut: int) -> None:
-    """"Splitting the units into chunks: same verdicts"."""
+    """ "Splitting the units into chunks: same verdicts"."""
     frame = as_frame(facts, FACT_COLUMNS)
     whole = compliance.check(pl.DataFrame(list(UNITS)), frame, rules=RULE_SET, as_of=as_of, period="2024").verdicts
     parts = [
@@ -102,10 +118,13 @@ def test_splitting_the_units_changes_nothing(facts: list[Row], as_of: date, cut:
     assert sorted(pl.concat(parts).rows(), key=str) == sorted(whole.rows(), key=str)
 
 
+@FEW
 @given(st.lists(world.fact_rows(), max_size=20), world.AS_OF)
 def test_pandas_or_polars(facts: list[Row], as_of: date) -> None:
-    """"Pandas or polars in: same verdicts"; what comes back is of the kind that went in."""
-    plain = compliance.check(pl.DataFrame(list(UNITS)), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024")
+    """ "Pandas or polars in: same verdicts"; what comes back is of the kind that went in."""
+    plain = compliance.check(
+        pl.DataFrame(list(UNITS)), as_frame(facts, FACT_COLUMNS), rules=RULE_SET, as_of=as_of, period="2024"
+    )
     frame = pd.DataFrame(facts, columns=FACT_COLUMNS)
     for role in ("value", "numerator", "denominator"):
         frame[role] = pd.Series([f[role] for f in facts], dtype=object)
@@ -117,6 +136,7 @@ def test_pandas_or_polars(facts: list[Row], as_of: date) -> None:
     assert len(pandas.problems) == len(plain.problems)
 
 
+@FEW
 @given(st.lists(world.fact_rows(), max_size=20), world.AS_OF)
 def test_the_grid_has_the_same_codes(facts: list[Row], as_of: date) -> None:
     """`check_grid` gives the verdicts of `check`, a column a rule, and nothing where a unit is not asked."""
@@ -132,6 +152,7 @@ def test_the_grid_has_the_same_codes(facts: list[Row], as_of: date) -> None:
     assert grid["unit"].to_list() == [u["unit"] for u in UNITS]
 
 
+@FEW
 @given(st.lists(world.fact_rows(ordinary=True), max_size=25), world.AS_OF)
 def test_wide_or_long(facts: list[Row], as_of: date) -> None:
     """A row a unit or a row a figure: same verdicts, same problems."""

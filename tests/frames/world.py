@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -83,8 +83,12 @@ def counts() -> st.SearchStrategy[tuple[Any, Any]]:
 
 PRINTED = st.sampled_from([None] * 12 + ["15.8%", "100%", "90%", "1", "120%", Decimal("0.333"), "33.3%", "0%"])
 PLAIN = st.one_of(st.integers(0, 6), st.integers(0, 6), st.sampled_from([-1, 10**15, 10**20, "2.5", "3余", "1000"]))
-DAYS = st.dates(date(2024, 1, 1), date(2025, 6, 1)) | st.sampled_from([date(2024, 9, 30), date(2025, 4, 1), date(2025, 3, 31)])
-PERIODS = st.sampled_from(["2024"] * 12 + ["2023", "2024-Q1", "2024-Q2", "2024-01/2024-09", "2022", "2021", "2020", "2019"])
+DAYS = st.dates(date(2024, 1, 1), date(2025, 6, 1)) | st.sampled_from(
+    [date(2024, 9, 30), date(2025, 4, 1), date(2025, 3, 31)]
+)
+PERIODS = st.sampled_from(
+    ["2024"] * 12 + ["2023", "2024-Q1", "2024-Q2", "2024-01/2024-09", "2022", "2021", "2020", "2019"]
+)
 SCOPES = st.sampled_from(["全域"] * 12 + ["本级", ""])
 
 
@@ -92,7 +96,12 @@ SCOPES = st.sampled_from(["全域"] * 12 + ["本级", ""])
 def fact_rows(draw: st.DrawFn, ordinary: bool = False) -> Row:
     """A row of a long facts frame."""
     indicator: Indicator = draw(st.sampled_from(REPORTED))
-    row: Row = {"unit": draw(st.sampled_from(UNITS))["unit"], "indicator": indicator.name, "period": "2024", "scope": "全域"}
+    row: Row = {
+        "unit": draw(st.sampled_from(UNITS))["unit"],
+        "indicator": indicator.name,
+        "period": "2024",
+        "scope": "全域",
+    }
     row |= {"value": None, "numerator": None, "denominator": None, "source": None, "approximate": False}
     if not ordinary:
         row |= {"period": draw(PERIODS), "scope": draw(SCOPES), "source": draw(st.sampled_from([None] * 5 + ["法院"]))}
@@ -115,9 +124,22 @@ def people(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
         sheet = draw(st.sampled_from(["人员培训", "负责人"]))
         category = "执法人员" if sheet == "人员培训" else "负责人"
         unit = draw(st.sampled_from(UNITS[:3]))["unit"]
-        row: Row = {"unit": unit, "list": sheet, "period": "2024", "name": f"人员{i}", "id": f"{i}", "category": category}
-        row |= {"begins": date(2022, 1, 1), "ends": draw(st.sampled_from([date(2024, 6, 30), date(2026, 12, 31), None]))}
-        row |= {"培训学时": draw(st.sampled_from([60, 59, None, 100])), "任期培训次数": draw(st.sampled_from([0, 1, None]))}
+        row: Row = {
+            "unit": unit,
+            "list": sheet,
+            "period": "2024",
+            "name": f"人员{i}",
+            "id": f"{i}",
+            "category": category,
+        }
+        row |= {
+            "begins": date(2022, 1, 1),
+            "ends": draw(st.sampled_from([date(2024, 6, 30), date(2026, 12, 31), None])),
+        }
+        row |= {
+            "培训学时": draw(st.sampled_from([60, 59, None, 100])),
+            "任期培训次数": draw(st.sampled_from([0, 1, None])),
+        }
         records.append(row)
     rolls = [
         {"unit": draw(st.sampled_from(UNITS[:3]))["unit"], "list": sheet, "category": category, "period": "2024", "expected": n}
@@ -151,7 +173,8 @@ def figure(cell: Any, indicator: Indicator, role: str, approximate: bool) -> Fig
 def fact(row: Row) -> Fact:
     indicator = INDICATORS[row["indicator"]]
     value, top, base = (
-        figure(row[role], indicator, role, row.get("approximate", False)) for role in ("value", "numerator", "denominator")
+        figure(row[role], indicator, role, row.get("approximate", False))
+        for role in ("value", "numerator", "denominator")
     )
     return Fact(
         row["unit"], Period.parse(row["period"]), indicator.name, row["scope"], value, top, base, source=row.get("source") or ""
@@ -159,7 +182,9 @@ def fact(row: Row) -> Fact:
 
 
 def record(row: Row) -> Record:
-    values = {name: Figure(Fraction(v), str(v)) for name in ("培训学时", "任期培训次数") if (v := row[name]) is not None}
+    values = {
+        name: Figure(Fraction(v), str(v)) for name in ("培训学时", "任期培训次数") if (v := row[name]) is not None
+    }
     return Record(
         row["unit"], row["list"], Period.parse(row["period"]), row["name"], row["id"], (row["category"],), values,
         row["begins"], row["ends"],
@@ -172,13 +197,24 @@ def roll(row: Row) -> Roll:
 
 
 def row_by_row(
-    units: list[Row], facts: list[Row], as_of: date, records: list[Row] = [], rolls: list[Row] = [], rules: RuleSet = RULE_SET  # noqa: B006
+    units: list[Row],
+    facts: list[Row],
+    as_of: date,
+    records: Sequence[Row] = (),
+    rolls: Sequence[Row] = (),
+    rules: RuleSet = RULE_SET,
 ) -> tuple[list[Mapping[str, object]], list[Problem]]:
     """The verdicts as rows of the verdicts table, and the problems, from the engine that answers question by question."""
     divisions = Divisions.shipped()
     bodies = [Unit(u["unit"], u["unit_name"], u["level"], "", u["unit"].partition("/")[2]) for u in units]
     questions = [q for body in bodies for q in engine.ask(body, YEAR, rules.packs, (), divisions)]
     verdicts, problems = engine.answer(
-        questions, rules.indicators, as_of, map(fact, facts), map(record, records), map(roll, rolls), divisions=divisions
+        questions,
+        rules.indicators,
+        as_of,
+        map(fact, facts),
+        map(record, records),
+        map(roll, rolls),
+        divisions=divisions,
     )
     return [shown.row(v) for v in verdicts], problems

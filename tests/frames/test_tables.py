@@ -1,0 +1,212 @@
+"""Frames with a fault: each is told by table, column and row, and all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pytest
+
+import compliance
+from compliance.errors import TableError
+from compliance.region import Divisions
+from compliance.rule import Pack
+from compliance.rulebook import RuleSet
+from tests.frames.world import RULE_SET, UNITS, row_by_row
+
+AS_OF = date(2025, 6, 30)
+COUNTY = pl.DataFrame(UNITS[:1])
+FACTS = pl.DataFrame(
+    {"unit": ["990101"], "indicator": ["出庭率"], "scope": ["全域"], "numerator": [27], "denominator": [30]}
+)
+
+
+def check(units: Any = COUNTY, facts: Any = FACTS, **more: Any) -> Any:
+    return compliance.check(units, facts, **{"rules": RULE_SET, "as_of": AS_OF, "period": "2024", **more})
+
+
+def refused(**frames: Any) -> list[tuple[str, str]]:
+    with pytest.raises(TableError) as found:
+        check(**frames)
+    return [(p.code, p.message) for p in found.value.problems]
+
+
+def verdict_of(answered: Any, rule: str) -> Any:
+    return answered.verdicts.filter(pl.col("rule") == rule)["verdict"][0]
+
+
+def test_a_sound_frame_is_answered() -> None:
+    """27 of 30 against 90 %."""
+    assert verdict_of(check(), "demo-2024-00") == "met"
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "words"),
+    [
+        (FACTS.drop("unit"), "column_missing", "缺少“unit”列"),
+        (FACTS.rename({"numerator": "numertor"}), "column_unknown", "像是“numerator”写错了"),
+        (FACTS.with_columns(numerator=pl.lit("二十七件吧")), "cell_unreadable", "第 1 行“numerator”列的“二十七件吧”"),
+        (FACTS.with_columns(numerator=pl.lit("27元")), "cell_unreadable", "第 1 行“numerator”列的“27元”"),
+        (FACTS.with_columns(scope=pl.lit("全市")), "cell_unreadable", "第 1 行“scope”列的“全市”"),
+        (FACTS.with_columns(period=pl.lit("2024年度末")), "cell_unreadable", "第 1 行“period”列的“2024年度末”"),
+        (FACTS.with_columns(unit=pl.lit(None, pl.String)), "cell_missing", "第 1 行“unit”列是空的"),
+        (FACTS.with_columns(numerator=pl.lit(float("inf"))), "cell_unreadable", "第 1 行“numerator”列的“inf”"),
+        (FACTS.with_columns(numerator=pl.lit(value=True)), "cell_unreadable", "“numerator”列"),
+        (pl.DataFrame({"unit": ["990101"], "indicator": ["公开日期"], "value": [45000]}), "cell_unreadable", "“45000”"),
+        (pl.DataFrame({"unit": ["990101"], "讲座期数.numerator": [1]}), "wide_role", "“讲座期数.numerator”"),
+        (pl.DataFrame({"unit": ["990101"] * 2, "讲座期数.value": [1, 2]}), "row_twice", "第 2 行与第 1 行"),
+        ([("990101", 1)], "not_a_frame", "收到的是 list"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_facts_is_told_by_column_and_row(facts: Any, code: str, words: str) -> None:
+    """The user finds the cell from the sentence alone."""
+    told = refused(facts=facts)
+
+    assert [c for c, _ in told] == [code]
+    assert words in told[0][1]
+
+
+@pytest.mark.parametrize(
+    ("units", "code", "words"),
+    [
+        (pl.DataFrame({"unit": ["990101", "990101"], "level": ["县", "县"]}), "row_twice", "第 2 行与第 1 行"),
+        (
+            pl.DataFrame({"unit": ["990101", "990102"], "level": ["县", "区"]}),
+            "cell_unreadable",
+            "第 2 行“level”列的“区”",
+        ),
+        (pl.DataFrame({"unit": ["632801", "999999"]}), "cell_unreadable", "第 2 行“unit”列的“999999”"),
+    ],
+)
+def test_a_fault_in_the_units_is_told_by_column_and_row(units: Any, code: str, words: str) -> None:
+    """A code that occurs twice, a level there is not, a code nobody knows."""
+    told = refused(units=units)
+
+    assert [c for c, _ in told] == [code]
+    assert words in told[0][1]
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Two wrong columns and a wrong cell, one error."""
+    facts = FACTS.rename({"numerator": "numertor"}).with_columns(scope=pl.lit("全市"), period=pl.lit("去年"))
+
+    assert {code for code, _ in refused(facts=facts)} >= {"column_unknown", "cell_unreadable"}
+
+
+def test_no_period_anywhere_is_an_error() -> None:
+    """Neither in a frame nor as an argument."""
+    assert [code for code, _ in refused(period=None)][:1] == ["period_needed"]
+
+
+def test_figures_of_strangers_are_told_and_not_lost() -> None:
+    """A unit outside the units frame, an indicator nobody defined."""
+    facts = pl.concat(
+        [FACTS, FACTS.with_columns(unit=pl.lit("990199")), FACTS.with_columns(indicator=pl.lit("满意率"))]
+    )
+
+    assert set(check(facts=facts).problems["code"]) == {"unit_not_listed", "frame_indicator_unknown"}
+
+
+def test_a_float_is_read_at_fifteen_digits_and_told() -> None:
+    """0.9 is nine tenths, not the binary number beside it; against 90 % it holds."""
+    facts = pl.DataFrame({"unit": ["990101"], "indicator": ["出庭率"], "scope": ["全域"], "value": [0.9]})
+    answered = check(facts=facts)
+
+    assert verdict_of(answered, "demo-2024-00") == "met"
+    assert answered.problems["code"].to_list() == ["float_read"]
+
+
+@pytest.mark.parametrize("value", [Decimal("0.9"), "0.9", "90%"])
+def test_a_printed_rate_may_be_text_or_decimal(value: Any) -> None:
+    """Basis `reported`: no counts were given."""
+    facts = pl.DataFrame({"unit": ["990101"], "indicator": ["出庭率"], "scope": ["全域"], "value": [value]})
+    row = check(facts=facts).verdicts.filter(pl.col("rule") == "demo-2024-00").to_dicts()[0]
+
+    assert (row["verdict"], row["basis"]) == ("met", "reported")
+
+
+def test_whole_floats_of_pandas_are_whole_numbers() -> None:
+    """A column of counts with a gap is a float column in pandas: nothing is lost and nothing told."""
+    facts = pd.DataFrame(
+        {"unit": ["990101", "990101001"], "出庭率.numerator": [27, None], "出庭率.denominator": [30, None]}
+    )
+    units = pd.DataFrame(UNITS[:2])
+    answered = check(units=units, facts=facts)
+    first = answered.verdicts[answered.verdicts["rule"] == "demo-2024-00"]
+
+    assert first["verdict"].to_list() == ["met", "missing"]
+    assert answered.problems.empty
+
+
+def test_counts_beyond_64_bits_stay_exact() -> None:
+    """One case in 10^30 decides; the fraction stands as text beside empty integer columns."""
+    n = 9 * 10**29
+    facts = pl.DataFrame({"unit": ["990101"], "indicator": ["出庭率"], "scope": ["全域"],
+                          "numerator": [str(n - 1)], "denominator": [str(10**30)]})  # fmt: skip
+    row = check(facts=facts).verdicts.filter(pl.col("rule") == "demo-2024-00").to_dicts()[0]
+
+    assert row["verdict"] == "not_met"
+    assert (row["actual_numerator"], row["actual_fraction"]) == (None, f"{n - 1}/{10**30}")
+
+
+def test_products_that_would_overflow_are_the_judge_s() -> None:
+    """Counts that fit 64 bits while their products with the line do not."""
+    top, base = 9 * 10**17 - 1, 10**18
+    facts = pl.DataFrame({"unit": ["990101"], "出庭率.numerator": [top], "出庭率.denominator": [base]})
+
+    assert verdict_of(check(facts=facts), "demo-2024-00") == "not_met"
+
+
+def test_parquet_to_parquet_says_the_same(tmp_path: Path) -> None:
+    """In parts of one unit each, facts in another order than the units."""
+    facts = pl.DataFrame({
+        "unit": [u["unit"] for u in reversed(UNITS)],
+        "出庭率.numerator": [9, 8, 0, None, 10], "出庭率.denominator": [10, 10, 0, None, 10],
+        "讲座期数.value": [1, 2, 3, 4, None],
+    })  # fmt: skip
+    pl.DataFrame(UNITS).write_parquet(tmp_path / "units.parquet")
+    facts.write_parquet(tmp_path / "facts.parquet")
+    columns = ("unit", "period", "rule", "verdict", "reason")
+    expected = compliance.check(pl.DataFrame(UNITS), facts, rules=RULE_SET, as_of=AS_OF, period="2024", columns=columns)
+
+    problems = compliance.check_parquet(
+        tmp_path / "units.parquet", tmp_path / "facts.parquet", tmp_path / "out.parquet", RULE_SET,
+        as_of=AS_OF, period="2024", columns=columns, units_at_once=1,
+    )  # fmt: skip
+
+    written = pl.read_parquet(tmp_path / "out.parquet")
+    assert sorted(written.rows()) == sorted(expected.verdicts.rows())
+    assert {p.code for p in problems} <= {"unit_not_listed"}
+
+
+def test_totals_are_checked_in_frames_too() -> None:
+    """A prefecture's 全域 figure against its own and its counties': the same flag and problem as row by row."""
+    divisions = Divisions.shipped()
+    above = "622900"
+    below = [d.code for d in divisions.children(above, date(2024, 12, 31))]
+    units = [{"unit": c, "unit_name": c, "level": "县" if c != above else "市"} for c in (above, *below)]
+    rows = [{"unit": c, "indicator": "讲座期数", "period": "2024", "scope": "全域", "value": 2} for c in below]
+    rows += [
+        {"unit": above, "indicator": "讲座期数", "period": "2024", "scope": s, "value": v}
+        for s, v in (("全域", 99), ("本级", 1))
+    ]
+    rows = [{**r, "numerator": None, "denominator": None} for r in rows]
+    rules = RuleSet(
+        (Pack(RULE_SET.packs[0].document, {}, tuple(replace(r, region="622900") for r in RULE_SET.rules)),),
+        RULE_SET.indicators,
+    )
+    expected, problems = row_by_row(units, rows, AS_OF, rules=rules)
+    answered = check(
+        units=pl.DataFrame(units),
+        facts=pl.DataFrame(rows, schema_overrides={"numerator": pl.Int64, "denominator": pl.Int64}),
+        rules=rules,
+    )
+
+    assert "total_disagrees_with_parts" in {p.code for p in problems}
+    assert [r["flags"] for r in answered.verdicts.to_dicts()] == [r["flags"] for r in expected]
+    assert set(answered.problems["message"]) == {p.message for p in problems}
