@@ -255,3 +255,16 @@ def test_numerals_without_end_are_refused_at_once() -> None:
         chinese_number("一亿" * 50_000)
     with pytest.raises(QuantityError):
         chinese_number("一点" + "二" * 5_000)
+
+
+def test_a_row_without_scope_answers_where_no_other_does() -> None:
+    """A figure of the other scope does not answer; one that names none does, and it is told, unless one of this scope is there."""
+    made = world("期数", "at_least", Fraction(2))
+    report(made, "期数", value=figure(3), scope="本级")
+    assert answered(made).verdict == "missing"
+    report(made, "期数", value=figure(1), scope="")
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("not_met", ("advised_reading",))
+    report(made, "期数", value=figure(2), scope="全域")
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("met", ())

@@ -201,6 +201,15 @@ def test_order(made: dict[str, Any], random: Random) -> None:
     assert verdicts_of(made, random=random) == verdicts_of(made)
 
 
+@pytest.mark.parametrize("kind", ["rates", "counts", "dates", "eaches", "totals"])
+def test_order_of_what_is_told_twice(kind: str) -> None:
+    """The same, on many seeds, for the worlds in which rows and records repeat and contradict each other."""
+    for seed in range(60):
+        random = Random(f"order {kind} {seed}")
+        made = world(random, kind)
+        assert verdicts_of(made, random=random) == verdicts_of(made)
+
+
 @given(worlds("rates") | worlds("counts") | worlds("parts"), worlds("rates") | worlds("counts") | worlds("dates"))
 def test_chunks_of_units(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Splitting the units into chunks changes nothing."""
