@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from compliance.batch.context import Context
-from compliance.errors import Problem
+from compliance.errors import REFUSALS, Problem
 from compliance.period import Period
 from compliance.rule import Rule
 from compliance.verdict import VERDICTS
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 CODES = tuple(VERDICTS)
+#: Codes that say that a whole file has no result.
+UNUSABLE = REFUSALS | {"batch_not_a_facts_table", "batch_unit_failed"}
 #: The order in which one cell shows several verdicts (the quarters of a year): the first that occurs.
 WORST = ("not_met", "disputed", "missing", "pending", "not_applicable", "met")
 NOTHING = 255

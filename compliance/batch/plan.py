@@ -43,8 +43,8 @@ class Where:
     row: Row
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.row.file, self.row.sha256
+    def key(self) -> tuple[str, str, str, str]:
+        return self.row.file, self.row.sha256, self.row.unit, self.row.period
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _beside(
     own: Sequence[Where], reported: Mapping[tuple[str, str], Sequence[Where]], divisions: Divisions
 ) -> list[Where]:
     mine = {where.key for where in own}
-    found: dict[tuple[str, str], Where] = {}
+    found: dict[tuple[str, str, str, str], Where] = {}
     for code, period in sorted(
         {(c, w.row.period) for w in own for c in (w.row.unit, *w.row.others) if c and w.row.period}
     ):

@@ -163,12 +163,21 @@ def _read(context: Context, found: Found) -> list[tuple[Row, bytes]]:
     try:
         with _here(found) as path:
             try:
+                if found.name.lower().endswith(".parquet"):
+                    return _columnar(context, path, found.name)
                 row, data = _in_child(context, path, found.name)
             except RefusedError as refused:
                 return [(_refused(found, refused.problems, _sha256_of(path)), b"")]
     except RefusedError as refused:
         return [(_refused(found, refused.problems, ""), b"")]
     return [(Row.of(row), data)]
+
+
+def _columnar(context: Context, path: Path, name: str) -> list[tuple[Row, bytes]]:
+    from compliance.batch import columnar
+
+    found = columnar.submissions(path, name, _sha256_of(path), context.indicators)
+    return [(_row(submission), pack(submission)) for submission in found]
 
 
 def _refused(found: Found, problems: Sequence[Problem], sha256: str) -> Row:

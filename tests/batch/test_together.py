@@ -179,6 +179,33 @@ def test_results_do_not_lie_among_the_inputs(small: Small) -> None:
         assert summary.files == 1
 
 
+def test_facts_in_parquet_are_answered_like_the_workbooks_they_came_from(
+    world: World, undisturbed: Path, tmp_path: Path
+) -> None:
+    """A folder of Parquet through the same command: a run's own facts give that run's verdicts, figure by figure."""
+    (tmp_path / "in").mkdir()
+    for path in (undisturbed / "facts").iterdir():
+        place(tmp_path / "in" / path.name, path.read_bytes())
+    run(replace(world.options(tmp_path / "out"), folders=(str(tmp_path / "in"),)))
+    # a row that was asked for and left blank is no fact; the reason names its cell where the workbook is known
+    columns = ("unit", "rule", "period", "verdict", "actual_numerator", "actual_denominator", "basis", "flags")
+    before, after = (
+        pl.read_parquet(out / "verdicts" / "*.parquet").select(columns) for out in (undisturbed, tmp_path / "out")
+    )
+
+    assert after.equals(before)
+
+
+def test_a_table_of_something_else_is_refused(small: Small) -> None:
+    """Parquet without the columns of facts, and a file that only says it is Parquet."""
+    small.put("a.parquet", b"PAR1")
+    pl.DataFrame({"x": [1]}).write_parquet(small.home / "in" / "b.parquet")
+    small.run()
+
+    assert [line["文件"] for line in small.told("damaged")] == ["a.parquet"]
+    assert [line["文件"] for line in small.told("batch_not_a_facts_table")] == ["b.parquet"]
+
+
 # -- finding
 
 

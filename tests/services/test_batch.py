@@ -214,7 +214,7 @@ def test_a_disk_that_is_full_is_one_sentence_and_loses_nothing(
         process = subprocess.run(world.arguments(out, 2), cwd=ROOT, capture_output=True, check=False)
         last = process.stderr.decode().splitlines()[-1]
         subprocess.run(["mount", "-o", "remount,size=500m", str(disk)], check=True)
-        again = subprocess.run(world.arguments(out, 2)[:-2] + ["1", ""], cwd=ROOT, capture_output=True, check=False)
+        again = subprocess.run([*world.arguments(out, 2)[:-2], "1", ""], cwd=ROOT, capture_output=True, check=False)
         found = differences(tree(undisturbed), tree(out))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
