@@ -8,9 +8,10 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from compliance.checking import check_files
+    from compliance.errors import TableError
     from compliance.frames import check, check_grid, check_parquet
 
-__all__ = ["__version__", "check", "check_files", "check_grid", "check_parquet"]
+__all__ = ["TableError", "__version__", "check", "check_files", "check_grid", "check_parquet"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,8 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         if name == "check_files":
             from compliance import checking as module
+        elif name == "TableError":
+            from compliance import errors as module
         else:
             from compliance import frames as module
         return getattr(module, name)

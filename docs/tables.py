@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from compliance import tables
 from compliance.errors import CODES, REFUSALS, Code
 from compliance.rulebook import form
 from compliance.verdict import BASES, FLAGS, VERDICTS
@@ -81,6 +82,16 @@ def keys(of: form.Form) -> str:
     return table(["键", "必填", "写什么", "意思"], rows)
 
 
+def columns(of: tables.Table) -> str:
+    """The columns of one kind of frame; what comes back is never required."""
+    given = any(column.required for column in of.columns)
+    heads = ["列", *(["必填"] if given else []), "类型", "意思"]
+    rows = (
+        [code(c.name), *(["是" if c.required else ""] if given else []), tables.TYPES[c.type], c.about] for c in of.columns
+    )
+    return table(heads, rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "verdicts": verdicts,
     "bases": bases,
@@ -100,6 +111,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "keys-list": lambda: keys(form.LIST),
     "keys-group": lambda: keys(form.GROUP),
     "keys-identity": lambda: keys(form.IDENTITY),
+    **{f"frame-{name}": lambda of=of: columns(of) for name, of in tables.TABLES.items()},  # type: ignore[misc]
 }
 
 
