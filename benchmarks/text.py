@@ -26,7 +26,9 @@ def main() -> int:
     for name, pattern, read in (("目标", "targets_*.txt", read_targets), ("数值", "facts_*.txt", read_facts)):
         examples = load(pattern)
         print(f"\n### {name}\n")
-        print(f"{len(examples)} sentences, {sum(len(e.gold) for e in examples)} items, {sum(not e.gold for e in examples)} sentences with figures and no item.\n")
+        print(
+            f"{len(examples)} sentences, {sum(len(e.gold) for e in examples)} items, {sum(not e.gold for e in examples)} sentences with figures and no item.\n"
+        )
         for half in (False, True):
             _table("held out" if half else "developed", score([e for e in examples if e.held_out == half], read))
     _speed()
@@ -58,12 +60,18 @@ def _best(work: Callable[[], object]) -> float:
 def _speed() -> None:
     plan = "示例县2024年工作要点\n\n" + "\n".join(e.text for e in load("targets_*.txt"))
     plan = (plan * (PLAN_LENGTH // len(plan) + 1))[:PLAN_LENGTH]
-    start = _best(lambda: subprocess.run([sys.executable, "-m", "compliance", "--help"], check=True, capture_output=True))
+    start = _best(
+        lambda: subprocess.run([sys.executable, "-m", "compliance", "--help"], check=True, capture_output=True)
+    )
     print("### speed\n\n| what | seconds |\n|---|---|")
     print(f"| a cold start (`compliance --help`) | {start:.2f} |")
     print(f"| `extract`, {PLAN_LENGTH} characters, dense with figures | {_best(lambda: extract_text(plan)):.2f} |")
     print(f"| `read`, the same | {_best(lambda: read_text(plan)):.2f} |")
-    for name, unit in (("one endless sentence", "全市出庭应诉率达到95%，"), ("one number", "9"), ("nested brackets", "（《“")):
+    for name, unit in (
+        ("one endless sentence", "全市出庭应诉率达到95%，"),
+        ("one number", "9"),
+        ("nested brackets", "（《“"),
+    ):
         hostile = unit * (5_000_000 // len(unit.encode()))
         print(f"| 5 MB of {name} | {_best_once(lambda text=hostile: extract_text(text)):.1f} |")  # type: ignore[misc]
 

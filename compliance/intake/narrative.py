@@ -93,16 +93,24 @@ class Narrative:
             for f in self.facts
         ]  # fmt: skip
         alone = [{"quote": a.quote, "why": a.why} for a in self.left_alone]
-        return json.dumps({"id": self.document.id, "facts": facts, "inconsistent": self.inconsistent, "left_alone": alone}, ensure_ascii=False)
+        return json.dumps(
+            {"id": self.document.id, "facts": facts, "inconsistent": self.inconsistent, "left_alone": alone},
+            ensure_ascii=False,
+        )
 
     def explain(self) -> str:
         """Every figure's path through the grammar."""
-        lines = [f"《{self.document.title or self.document.id}》：数值 {len(self.facts)} 项，未作数值的数字 {len(self.left_alone)} 处", ""]
+        lines = [
+            f"《{self.document.title or self.document.id}》：数值 {len(self.facts)} 项，未作数值的数字 {len(self.left_alone)} 处",
+            "",
+        ]
         for fact in self.facts:
             lines.append(f"第 {fact.paragraph} 段 {fact.clause}　“{' '.join(fact.quote.split())}”")
             lines.extend(f"    {step}" for step in fact.steps)
             change = f"，变化 {fact.change.kind} {fact.change.value}" if fact.change else ""
-            lines.append(f"    → {fact.indicator or '（指标待定）'} {fact.value or '（仅有变化）'} {fact.unit or ''}{change}")
+            lines.append(
+                f"    → {fact.indicator or '（指标待定）'} {fact.value or '（仅有变化）'} {fact.unit or ''}{change}"
+            )
             lines.extend(f"    待核实：{why}" for why in (fact.reason, fact.ambiguous) if why)
         lines.append("")
         lines.extend(f"第 {a.paragraph} 段　“{' '.join(a.quote.split())}”：{a.why}" for a in self.left_alone)
@@ -133,13 +141,30 @@ def read_narrative(document: Document, *, indicators: Indicators | None = None) 
         if paragraph.heads:
             _row(document, paragraph, indicators, facts, alone)
             continue
-        found, left = facts_of(list(read_paragraph(paragraph.text, report=True, label=paragraph.label)), document.year, paragraph.part, document.dated)
+        found, left = facts_of(
+            list(read_paragraph(paragraph.text, report=True, label=paragraph.label)),
+            document.year,
+            paragraph.part,
+            document.dated,
+        )
         facts.extend(_fact(document, paragraph, f, indicators) for f in found)
         alone.extend(_not_fact(document, paragraph, x) for x in sorted(left, key=lambda x: (x.start, x.end)))
-    return Narrative(document, tuple(facts), tuple(alone), reporting_unit(document.title), str(document.year) if document.year else None)
+    return Narrative(
+        document,
+        tuple(facts),
+        tuple(alone),
+        reporting_unit(document.title),
+        str(document.year) if document.year else None,
+    )
 
 
-def _row(document: Document, paragraph: Paragraph, indicators: Indicators | None, facts: list[NarrativeFact], alone: list[NotFact]) -> None:
+def _row(
+    document: Document,
+    paragraph: Paragraph,
+    indicators: Indicators | None,
+    facts: list[NarrativeFact],
+    alone: list[NotFact],
+) -> None:
     """The figures of a table row: all but those of a column of goals."""
     taken = []
     for cell in row_cells(paragraph, document.year):
@@ -185,7 +210,13 @@ def _fact(document: Document, paragraph: Paragraph, found: Found, indicators: In
 
 def _ambiguous(found: Found) -> str:
     """败诉率11.8%，同比下降3%: percent or percentage points, the words do not tell."""
-    if found.change and found.value is not None and found.unit == "比率" and found.change.kind.endswith("_rate") and found.change.value != "0":
+    if (
+        found.change
+        and found.value is not None
+        and found.unit == "比率"
+        and found.change.kind.endswith("_rate")
+        and found.change.value != "0"
+    ):
         return "比率的变化写作百分数，可能是百分点"
     return ""
 
@@ -195,7 +226,9 @@ def _not_fact(document: Document, paragraph: Paragraph, left: Left) -> NotFact:
     return NotFact(document.quote(paragraph, *span), left.why, paragraph.number, span)
 
 
-_UNIT = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,24}?(?:自治区|自治州|自治县|省|市|州|盟|地区|县|区|旗|镇|乡|街道|局|厅|委|委员会|办公室|法院|检察院|政府))(?:人民政府|办公室)?(?:关于|20\d\d|$)")
+_UNIT = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,24}?(?:自治区|自治州|自治县|省|市|州|盟|地区|县|区|旗|镇|乡|街道|局|厅|委|委员会|办公室|法院|检察院|政府))(?:人民政府|办公室)?(?:关于|20\d\d|$)"
+)
 
 
 def reporting_unit(title: str) -> str:

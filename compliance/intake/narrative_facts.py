@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from compliance.quantity import HALF, decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
 from compliance.text.roles import RATIO, REWARD, SCALE, names, unit_of_noun
+from compliance.text.sharing import sharing
 from compliance.text.tense import report_tense
 from compliance.text.tokens import When
 
@@ -54,7 +55,11 @@ class Found:
 
     @property
     def is_count(self) -> bool:
-        return self.value is not None and self.unit not in ("比率", "百分点", "倍", "成", "") and self.value.denominator == 1
+        return (
+            self.value is not None
+            and self.unit not in ("比率", "百分点", "倍", "成", "")
+            and self.value.denominator == 1
+        )
 
 
 @dataclass(slots=True)
@@ -76,10 +81,18 @@ def plain(value: Fraction) -> str:
     return decimal_text(value) if rest == 1 else decimal_text(value, 4)
 
 
-def facts_of(readings: list[Reading], year: int | None, part: str, dated: bool = True) -> tuple[list[Found], list[Left]]:
+def facts_of(
+    readings: list[Reading], year: int | None, part: str, dated: bool = True
+) -> tuple[list[Found], list[Left]]:
     """The facts of one paragraph, in order, and every other figure with its reason."""
     facts: list[Found] = []
     left: list[Left] = []
+    if (
+        readings
+        and part != "future"
+        and _AHEAD.match(readings[0].sentence.ahead(0, len(readings[0].sentence.tokens), 40))
+    ):
+        part = "future"
     for number, reading in enumerate(readings):
         _sentence(reading, number, year if dated else None, part, facts, left)
     _name_counts(facts)
@@ -87,6 +100,8 @@ def facts_of(readings: list[Reading], year: int | None, part: str, dated: bool =
     return facts, left
 
 
+#: A paragraph that opens so speaks of plans to its end.
+_AHEAD = re.compile(r"(?:下一步|接下来|今后|明年|新的一年|下阶段|下步)[，工我全将要，]")
 _IGNORED = frozenset({REWARD, SCALE})
 
 
@@ -107,7 +122,14 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
         if _is_change(claim):
             _add_change(reading, claim, position, start, end, number, here, year)
         else:
-            here.append(_level(reading, claim, position, start, end, number))
+            level = _level(reading, claim, position, start, end, number)
+            here.extend(
+                [replace(level, subject=s, steps=list(level.steps)) for s in sharing(level.subject, claim.shared)]
+                if claim.number and not claim.inherited and claim.unit == "比率"
+                else []
+            )
+            if not here or here[-1].claim is not claim or here[-1].start != level.start:
+                here.append(level)
     _unchanged(reading, here)
     facts.extend(here)
     for index, why in names(reading.sentence):
@@ -134,7 +156,10 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
         if claim.fixed not in ("cover", "ying", "yingbi") or claim.why:
             return "固定说法"
         start, _ = sentence.segment(claim.index)
-        if not _DONE.search(sentence.near(start, claim.index + 1)) or report_tense(sentence, claim, year, part) == "future":
+        if (
+            not _DONE.search(sentence.near(start, claim.index + 1))
+            or report_tense(sentence, claim, year, part) == "future"
+        ):
             return "固定说法"
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 3]
         return "固定说法" if re.match(r"[的式型化]|行动|工程|目标", after) else ""
@@ -161,7 +186,20 @@ def _level(reading: Reading, claim: Claim, position: int, start: int, end: int, 
         approximate = any(t.text.startswith("基本") for t in reading.sentence.tokens[first : claim.index])
     step = claim.number.step if claim.number else Fraction(0)
     value = claim.value
-    return Found(claim, reading, reading.subjects[position], start, end, value, unit, step, None, approximate, sentence=number, steps=[*claim.steps, "报告的数值"])
+    return Found(
+        claim,
+        reading,
+        reading.subjects[position],
+        start,
+        end,
+        value,
+        unit,
+        step,
+        None,
+        approximate,
+        sentence=number,
+        steps=[*claim.steps, "报告的数值"],
+    )
 
 
 def _lower_end(reading: Reading, claim: Claim, position: int, number: int, here: list[Found]) -> None:
@@ -169,7 +207,18 @@ def _lower_end(reading: Reading, claim: Claim, position: int, number: int, here:
     lower = tokens[claim.index - 2]
     assert claim.low is not None
     here.append(
-        Found(claim, reading, reading.subjects[position], lower.start, lower.end, claim.low, claim.unit, approximate=claim.approximate, sentence=number, steps=["区间的下端"])
+        Found(
+            claim,
+            reading,
+            reading.subjects[position],
+            lower.start,
+            lower.end,
+            claim.low,
+            claim.unit,
+            approximate=claim.approximate,
+            sentence=number,
+            steps=["区间的下端"],
+        )
     )
 
 
@@ -182,7 +231,20 @@ def _structure(reading: Reading, claim: Claim, position: int, number: int) -> li
     found, start = [], claim.number.start
     for text in parts:
         step = Fraction(1, 100 * 10 ** len(text.partition(".")[2]))
-        found.append(Found(claim, reading, reading.subjects[position], start, start + len(text), Fraction(text) / 100, "比率", step, sentence=number, steps=[f"结构比“{claim.number.text}”的一份"]))
+        found.append(
+            Found(
+                claim,
+                reading,
+                reading.subjects[position],
+                start,
+                start + len(text),
+                Fraction(text) / 100,
+                "比率",
+                step,
+                sentence=number,
+                steps=[f"结构比“{claim.number.text}”的一份"],
+            )
+        )
         start += len(text) + 1
     return found
 
@@ -200,7 +262,14 @@ _CONNECTIVES = re.compile(
 
 
 def _add_change(
-    reading: Reading, claim: Claim, position: int, start: int, end: int, number: int, here: list[Found], year: int | None
+    reading: Reading,
+    claim: Claim,
+    position: int,
+    start: int,
+    end: int,
+    number: int,
+    here: list[Found],
+    year: int | None,
 ) -> None:
     change = Change(_kind(reading, claim, year, here), _signed(claim))
     home = _home(reading, claim, position, here)
@@ -341,23 +410,34 @@ def _unchanged(reading: Reading, here: list[Found]) -> None:
 
 _KEY = re.compile(r"([\u4e00-\u9fff]{2})(?:率|比例|比|占比)$")
 _WINDOW = 8
+#: The words of a count that has no subject of its own are no more than these.
+_BARE = 3
 
 
 def _name_counts(facts: list[Found]) -> None:
     """Give each rate its numerator and denominator where the text counts them, and say where they cannot be."""
     for at, rate in enumerate(facts):
         if rate.claim.number is None:  # 96件重大行政决策做到应审必审
-            rate.base = next((f for f in facts[max(0, at - _WINDOW) : at] if f.sentence == rate.sentence and f.is_count), None)
+            rate.base = next(
+                (f for f in facts[max(0, at - _WINDOW) : at] if f.sentence == rate.sentence and f.is_count), None
+            )
             continue
         if rate.unit != "比率" or rate.value is None:
             continue
         near = [f for f in facts[max(0, at - _WINDOW) : at] if f.is_count]
         if len(near) < 2:
             continue
-        pairs = [(n, d) for n in near for d in near if n is not d and n.unit == d.unit and d.value and n.value is not None and n.value <= d.value]
+        pairs = [
+            (n, d)
+            for n in near
+            for d in near
+            if n is not d and n.unit == d.unit and d.value and n.value is not None and n.value <= d.value
+        ]
         named = [n for n in near if _belongs(rate, n)]
         fitting = [(n, d) for n, d in pairs if _prints(rate, n, d)]
-        chosen = next(((n, d) for n, d in fitting if n in named), None) or (fitting[-1] if fitting and _is_share(rate) else None)
+        chosen = next(((n, d) for n, d in fitting if n in named), None) or (
+            fitting[-1] if fitting and _is_share(rate) else None
+        )
         if chosen:
             rate.numerator, rate.denominator = _label(chosen[0]), _label(chosen[1])
             rate.counts = chosen
@@ -369,7 +449,7 @@ def _name_counts(facts: list[Found]) -> None:
 def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Found]]) -> None:
     """A rate whose counts stand in its own sentence and give it over no base the sentence names."""
     own = [(n, d) for n, d in pairs if n in named and n.sentence == d.sentence == rate.sentence and d.start < n.start]
-    own = [(n, d) for n, d in own if n is not rate]
+    own = [(n, d) for n, d in own if _plainly(n)]
     if not own or rate.approximate or any(n.approximate or d.approximate for n, d in own):
         return
     numerator, denominator = own[-1]
@@ -377,6 +457,12 @@ def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Fou
     assert numerator.value is not None and denominator.value
     counted = numerator.value / denominator.value
     rate.inconsistent = f"按{rate.numerator}÷{rate.denominator}为 {decimal_text(counted * 100, 2)}%，与所报不符"
+
+
+def _plainly(count: Found) -> bool:
+    """已整改305项 speaks of the count before it; 向上级报备26件 has a base of its own that may not be told."""
+    words = count.reading.sentence.text[count.start : count.end]
+    return len(re.sub(r"^(?:其中|已|共|均)+|[\d.,].*$", "", words)) <= _BARE
 
 
 def _belongs(rate: Found, count: Found) -> bool:
@@ -404,10 +490,16 @@ def _prints(rate: Found, numerator: Found, denominator: Found) -> bool:
 
 def _label(found: Found) -> str:
     words = found.subject or ""
-    return f"{words}{plain(found.value or Fraction(0))}{found.unit}" if words else f"{plain(found.value or Fraction(0))}{found.unit}"
+    return (
+        f"{words}{plain(found.value or Fraction(0))}{found.unit}"
+        if words
+        else f"{plain(found.value or Fraction(0))}{found.unit}"
+    )
 
 
-_OVERLAPPING = re.compile(r"女|党员|少数民族|以上|以下|脱贫|本科|研究生|高级|老年|农村|困难|留守|外来|未成年|青年|首次|重点")
+_OVERLAPPING = re.compile(
+    r"女|党员|少数民族|以上|以下|脱贫|本科|研究生|高级|老年|农村|困难|留守|外来|未成年|青年|首次|重点"
+)
 
 
 def _check_parts(facts: list[Found]) -> None:
@@ -418,7 +510,11 @@ def _check_parts(facts: list[Found]) -> None:
         parts: list[Found] = []
         opened = False
         for part in facts[at + 1 : at + 1 + _WINDOW]:
-            gap = part.reading.sentence.text[max(0, part.start - 3) : part.start] if part.sentence == total.sentence else "。"
+            gap = (
+                part.reading.sentence.text[max(0, part.start - 3) : part.start]
+                if part.sentence == total.sentence
+                else "。"
+            )
             if part.sentence != total.sentence:
                 break
             between = part.reading.sentence.text[total.end : part.start]
@@ -452,4 +548,3 @@ def period_of(found: Found, year: int | None) -> str | None:
             return f"{named:04}"
         return f"{named:04}-{when.month:02}"
     return f"{year:04}" if year else None
-

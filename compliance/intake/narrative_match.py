@@ -24,7 +24,9 @@ _SHORTEST = 3
 _LONG_STEM = 6
 _MARKS = re.compile(r"[“”‘’\"'《》()（）、，\s]")
 #: Words before a name that narrow it: the figure is then of a part, not of the indicator itself.
-_NARROWING = re.compile(r"涉企|涉黑|涉恶|二审|再审|其中|部分|首次|新型|重点|县级以下|未成年|民营|外资|基层(?!机关|法院)|本院")
+_NARROWING = re.compile(
+    r"涉企|涉黑|涉恶|二审|再审|其中|部分|首次|新型|重点|县级以下|未成年|民营|外资|基层(?!机关|法院)|本院"
+)
 _UNITS = {"比率": "%", "日": "天", "名": "人", "位": "人"}
 
 
@@ -68,7 +70,10 @@ def _names(indicators: Indicators) -> Iterator[tuple[str, Indicator]]:
         for name in (*(a.name for a in indicator.aliases), indicator.name)
     }
     for name, indicator in list(pairs.items()):  # 行政处罚案件数 is reported as 办理行政处罚案件…件
-        if indicator.kind == "count" and len(stem := re.sub(r"(?:件数|案件数|人次|次数|[项条场支名个篇户]数|数)$", "", name)) >= _LONG_STEM:
+        if (
+            indicator.kind == "count"
+            and len(stem := re.sub(r"(?:件数|案件数|人次|次数|[项条场支名个篇户]数|数)$", "", name)) >= _LONG_STEM
+        ):
             pairs.setdefault(stem, indicator)
     yield from sorted(pairs.items(), key=lambda p: (-len(p[0]), p[0]))
 
@@ -82,7 +87,9 @@ def _fits(fact: NarrativeFact, indicator: Indicator) -> bool:
     return unit == _UNITS.get(indicator.unit, indicator.unit)
 
 
-def _by_name(fact: NarrativeFact, indicators: Indicators, names: Sequence[tuple[str, Indicator]], topic: str) -> Match | None:
+def _by_name(
+    fact: NarrativeFact, indicators: Indicators, names: Sequence[tuple[str, Indicator]], topic: str
+) -> Match | None:
     subject = _bare(fact.found.subject if fact.found else fact.indicator)
     known = indicators.find(subject) or (indicators.find(f"{subject}率") if fact.unit == "比率" else None)
     if known and known.level == "unit" and _fits(fact, known):

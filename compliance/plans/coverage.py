@@ -11,7 +11,18 @@ from compliance.resources import resource
 if TYPE_CHECKING:
     from compliance.plans.extraction import Extraction
 
-_SYMBOLS = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", "==": "等于", "between": "介于", "by_date": "不晚于", "increase": "增加", "decrease": "减少", "relative": "与他数比较"}
+_SYMBOLS = {
+    ">=": "不低于",
+    ">": "高于",
+    "<=": "不高于",
+    "<": "低于",
+    "==": "等于",
+    "between": "介于",
+    "by_date": "不晚于",
+    "increase": "增加",
+    "decrease": "减少",
+    "relative": "与他数比较",
+}
 
 
 @dataclass(slots=True)
@@ -39,7 +50,9 @@ def coverage_html(extraction: Extraction) -> str:
     """The page as one HTML file without script or outside references."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(resource("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
     paragraphs = _paragraphs(extraction)
     kinds = [s.kind for p in paragraphs for s in p.sentences]
     return environment.get_template("plans/coverage.html").render(
@@ -75,7 +88,11 @@ def _paragraph(text: str, number: int, heading: bool, marks: list[tuple[int, int
         pieces = list(_pieces(text, found.start(), found.end(), owner, marks))
         kinds = {p.kind for p in pieces}
         sentences.append(_Sentence(pieces, "rule" if "rule" in kinds else "alone" if "alone" in kinds else "none"))
-    notes = [f"“{text[a:b]}”　{note}" for a, b, kind, note in sorted(marks) if kind == "rule" or note not in ("序号", "日期或期间")]
+    notes = [
+        f"“{text[a:b]}”　{note}"
+        for a, b, kind, note in sorted(marks)
+        if kind == "rule" or note not in ("序号", "日期或期间")
+    ]
     return _Paragraph(number, heading, sentences, notes)
 
 

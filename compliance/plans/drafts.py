@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from compliance.indicator import Indicator, Indicators
+from compliance.indicator import Indicator, Indicators, Kind
 from compliance.plans.targets import Target, plain
 from compliance.quantity import Quantity, QuantityError
 
@@ -17,22 +16,18 @@ if TYPE_CHECKING:
     from compliance.plans.extraction import Extraction
 
 _OPS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "==": "equals"}
-_MONEY = re.compile(r"产值|收入|投资|金额|总值|预算|贷款|存款|资金|GDP|税|经费|支出|销售额|零售额|成交额|进出口|利润|营收|增加值")
+_MONEY = re.compile(
+    r"产值|收入|投资|金额|总值|预算|贷款|存款|资金|GDP|税|经费|支出|销售额|零售额|成交额|进出口|利润|营收|增加值"
+)
 _EVERY = {"quarter": "quarter", "year": "year"}
 _HEADER = "# 由程序从计划中提取的草稿：每条规则都须由人对照原文确认。确认后删去 draft: true；拟新增的指标请并入 indicators.yaml。\n"
 
 
 def pack_yaml(extraction: Extraction) -> str:
     """The draft as text the rulebook loads."""
-    from ruamel.yaml import YAML
+    import yaml
 
-    yaml = YAML()
-    yaml.allow_unicode = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = io.StringIO()
-    yaml.dump(_pack(extraction), out)
-    return _HEADER + out.getvalue()
+    return _HEADER + yaml.safe_dump(_pack(extraction), allow_unicode=True, sort_keys=False, width=4096)
 
 
 def _pack(extraction: Extraction) -> dict[str, Any]:
@@ -59,8 +54,15 @@ def _pack(extraction: Extraction) -> dict[str, Any]:
 def _document(extraction: Extraction, pack_id: str) -> dict[str, Any]:
     document = extraction.document
     issuer, region = _issuer(document.title)
-    head: dict[str, Any] = {"id": pack_id, "title": document.title or document.id or "未命名的计划", "issuer": issuer, "region": region}
-    number = next((m for p in document.paragraphs[:12] if (m := re.search(r"[\u4e00-\u9fff]{2,12}〔20\d\d〕\d+号", p.text))), None)
+    head: dict[str, Any] = {
+        "id": pack_id,
+        "title": document.title or document.id or "未命名的计划",
+        "issuer": issuer,
+        "region": region,
+    }
+    number = next(
+        (m for p in document.paragraphs[:12] if (m := re.search(r"[\u4e00-\u9fff]{2,12}〔20\d\d〕\d+号", p.text))), None
+    )
     if number:
         head["number"] = number[0]
     head["period"] = document.year or 2000
@@ -71,7 +73,10 @@ def _issuer(title: str) -> tuple[str, str]:
     """Who issued the plan and its code, as far as the title tells; 000000 is to be corrected by a person."""
     from compliance.region import Divisions
 
-    found = re.match(r"(?:关于印发)?(?:《)?(?:20\d\d年)?(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗))", title)
+    found = re.match(
+        r"(?:关于印发)?(?:《)?(?:20\d\d年)?(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗))",
+        title,
+    )
     if not found:
         return "（制定机关待填）", "000000"
     known = Divisions.shipped().find_by_name(found["name"])
@@ -98,7 +103,13 @@ def _clauses(extraction: Extraction, used: dict[str, int], told: list[Target]) -
 
 
 def _definition(indicator: Indicator) -> dict[str, Any]:
-    row: dict[str, Any] = {"name": indicator.name, "code": indicator.code, "kind": indicator.kind, "unit": indicator.unit, "definition": indicator.definition}
+    row: dict[str, Any] = {
+        "name": indicator.name,
+        "code": indicator.code,
+        "kind": indicator.kind,
+        "unit": indicator.unit,
+        "definition": indicator.definition,
+    }
     if indicator.numerator or indicator.kind == "rate":
         row |= {"numerator": indicator.numerator, "denominator": indicator.denominator}
     if indicator.may_exceed_whole:
@@ -112,7 +123,7 @@ class _Side:
 
     op: str
     value: Any
-    kind: str
+    kind: Kind
     unit: str
     exceeds: bool = False
     other: str = ""
@@ -148,7 +159,10 @@ class _Drafter:
             value = {**value, "indicator": other.name} if isinstance(value, dict) else value
         elif isinstance(value, dict):
             value = {"indicator": indicator.name, **value}
-        body: dict[str, Any] = {"quote": " ".join(target.quote.split()), "reading": f"程序读作：{target.comparator} {target.value or ''}{target.unit or ''}".strip()}
+        body: dict[str, Any] = {
+            "quote": " ".join(target.quote.split()),
+            "reading": f"程序读作：{target.comparator} {target.value or ''}{target.unit or ''}".strip(),
+        }
         if target.force:
             body["force"] = target.force
         body |= {"scope": "全域", "indicator": indicator.name, side.op: value}
@@ -171,7 +185,18 @@ class _Drafter:
         if target.comparator == "by_date":
             return self._day(target)
         if target.comparator == "relative":
-            return _Side("more_than" if re.search("高于|超过|快于", target.quote) else "less_than" if "低于" in target.quote and "不低于" not in target.quote else "at_least", {}, "rate", "%", True, target.relative_to or "另一数值")
+            return _Side(
+                "more_than"
+                if re.search("高于|超过|快于", target.quote)
+                else "less_than"
+                if "低于" in target.quote and "不低于" not in target.quote
+                else "at_least",
+                {},
+                "rate",
+                "%",
+                True,
+                target.relative_to or "另一数值",
+            )
         if target.exact is None or target.value is None or (target.comparator == "between" and target.unit == "日期"):
             return None
         unit = {"比率": "%", "日": "天", None: "个"}.get(target.unit, target.unit)
@@ -179,7 +204,9 @@ class _Drafter:
         if target.comparator in ("increase", "decrease"):
             return self._change(target, unit)
         texts = [_written(Fraction(v), unit) for v in (target.value, target.value_max) if v]
-        kind = "rate" if unit == "%" else "money" if unit == "元" else "hours" if unit in ("学时", "小时") else "count"
+        kind: Kind = (
+            "rate" if unit == "%" else "money" if unit == "元" else "hours" if unit in ("学时", "小时") else "count"
+        )
         if any(not _readable(t, unit) for t in texts):
             texts, unit = [_written(Fraction(v), "个") for v in (target.value, target.value_max) if v], "个"
         exceeds = unit == "%" and any(Fraction(v) > 1 for v in (target.value, target.value_max) if v)
@@ -206,14 +233,20 @@ class _Drafter:
         money = bool(_MONEY.search(target.indicator or target.quote))
         if unit == "%":
             share = target.indicator.endswith(("率", "比例", "占比"))
-            kind, base = ("rate", "%") if share else ("money", "元") if money else ("count", "个")
+            kind: Kind = "rate" if share else "money" if money else "count"
+            base = "%" if share else "元" if money else "个"
             return _Side(op, {"period": "previous", "times": _written(1 + amount, "%")}, kind, base, True)
         if unit == "百分点":
             return _Side(op, {"period": "previous", "plus": f"{plain(amount)}个百分点"}, "rate", "%", True)
         written = _written(abs(amount), unit)
         if not _readable(written, unit):
             unit = "个"
-        return _Side(op, {"period": "previous", "plus": ("-" if amount < 0 else "") + _written(abs(amount), unit)}, "money" if unit == "元" else "count", unit)
+        return _Side(
+            op,
+            {"period": "previous", "plus": ("-" if amount < 0 else "") + _written(abs(amount), unit)},
+            "money" if unit == "元" else "count",
+            unit,
+        )
 
     def _indicator(self, target: Target, side: _Side) -> Indicator:
         known = self._known.find(target.indicator) if self._known and target.indicator else None
@@ -225,13 +258,26 @@ class _Drafter:
     def _propose(self, name: str, side: _Side) -> Indicator:
         name = re.sub(r"\s+", "", name).strip("，。、；：“”") or "未命名的指标"
         taken = self._known.find(name) if self._known else None
-        if taken or (name in self.proposed and (self.proposed[name].kind, self.proposed[name].unit) != (side.kind, side.unit)):
+        if taken or (
+            name in self.proposed and (self.proposed[name].kind, self.proposed[name].unit) != (side.kind, side.unit)
+        ):
             name = f"{name}（{side.unit}）"
         known = self.proposed.get(name)
         if known and (known.kind, known.unit) == (side.kind, side.unit):
             return known
-        numerator, denominator = ("", "") if side.kind != "rate" else (f"{name}的分子（待写明）", f"{name}的分母（待写明）")
-        proposed = Indicator(name, next(self._codes), side.kind, side.unit, "拟新增：由程序从计划中提出，定义待写明。", numerator=numerator, denominator=denominator, may_exceed_whole=side.exceeds)  # type: ignore[arg-type]
+        numerator, denominator = (
+            ("", "") if side.kind != "rate" else (f"{name}的分子（待写明）", f"{name}的分母（待写明）")
+        )
+        proposed = Indicator(
+            name,
+            next(self._codes),
+            side.kind,
+            side.unit,
+            "拟新增：由程序从计划中提出，定义待写明。",
+            numerator=numerator,
+            denominator=denominator,
+            may_exceed_whole=side.exceeds,
+        )
         self.proposed[name] = proposed
         return proposed
 

@@ -55,11 +55,16 @@ class Extraction:
 
     def explain(self) -> str:
         """Every figure's path through the grammar."""
-        lines = [f"《{self.document.title or self.document.id}》：目标 {len(self.targets)} 项，未作目标的数字 {len(self.left_alone)} 处", ""]
+        lines = [
+            f"《{self.document.title or self.document.id}》：目标 {len(self.targets)} 项，未作目标的数字 {len(self.left_alone)} 处",
+            "",
+        ]
         for target in self.targets:
             lines.append(f"第 {target.paragraph} 段 {target.clause}　“{' '.join(target.quote.split())}”")
             lines.extend(f"    {step}" for step in target.steps)
-            lines.append(f"    → {target.indicator or '（指标待定）'} {target.comparator} {target.value} {target.unit or ''}".rstrip())
+            lines.append(
+                f"    → {target.indicator or '（指标待定）'} {target.comparator} {target.value} {target.unit or ''}".rstrip()
+            )
         lines.append("")
         lines.extend(f"第 {a.paragraph} 段 {a.clause}　“{' '.join(a.quote.split())}”：{a.why}" for a in self.left_alone)
         return "\n".join(lines) + "\n"
@@ -100,7 +105,11 @@ def _row(document: Document, paragraph: Paragraph, targets: list[Target], alone:
     for cell in row_cells(paragraph, document.year):
         where = {"clause": paragraph.clause_text, "paragraph": paragraph.number, "span": (cell.start, cell.end)}
         quote = paragraph.text[cell.start : cell.end]
-        found = [t for r in read_paragraph(cell.words) for t in targets_of(r, document.year, "").targets] if cell.role != "past" else []
+        found = (
+            [t for r in read_paragraph(cell.words) for t in targets_of(r, document.year, "").targets]
+            if cell.role != "past"
+            else []
+        )
         for target, _, _ in found:
             period = f"by-date({cell.year:04}-12-31)" if cell.year else target.period
             targets.append(replace(target, quote=quote, period=period, **where))  # type: ignore[arg-type]
@@ -120,7 +129,12 @@ def _other_cells(paragraph: Paragraph, document: Document) -> list[LeftAlone]:
 
 
 def _place(
-    document: Document, paragraph: Paragraph, reading: Reading, found: Found, targets: list[Target], alone: list[LeftAlone]
+    document: Document,
+    paragraph: Paragraph,
+    reading: Reading,
+    found: Found,
+    targets: list[Target],
+    alone: list[LeftAlone],
 ) -> None:
     """Give what was found in a sentence its place in the paragraph and its words."""
     clause = paragraph.clause_text

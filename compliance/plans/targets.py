@@ -13,6 +13,7 @@ from compliance.quantity import decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
 from compliance.text.roles import RATIO, names
+from compliance.text.sharing import sharing
 from compliance.text.tense import plan_tense
 from compliance.text.tokens import Token, When
 
@@ -114,7 +115,9 @@ def _tense_why(reading: Reading, claim: Claim, year: int | None, part: str) -> s
 
 
 _PRINCIPLE = re.compile(r"(?:坚持|原则|秉持|遵循|把握|坚决做到)[^，。；]{0,20}$")
-_ATTRIBUTE = re.compile(r"^(?:式|型|化|的(?:良好|工作)?(?:格局|体系|原则|机制|要求|目标|局面)|行动|攻坚|工程|试点|原则)")
+_ATTRIBUTE = re.compile(
+    r"^(?:式|型|化|的(?:良好|工作)?(?:格局|体系|原则|机制|要求|目标|局面)|行动|攻坚|工程|试点|原则)"
+)
 
 
 def _unfit(reading: Reading, claim: Claim) -> str:
@@ -125,7 +128,9 @@ def _unfit(reading: Reading, claim: Claim) -> str:
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 8]
         if _ATTRIBUTE.match(after) and claim.fixed in ("cover", "clear", "zero"):
             return "名称或引语"
-        if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(r"坚持|原则|秉持", sentence.near(start, claim.index)):
+        if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(
+            r"坚持|原则|秉持", sentence.near(start, claim.index)
+        ):
             return "原则性表述"
         return ""
     if claim.number.change == "ratio" and claim.unit != "比率":
@@ -205,8 +210,15 @@ def _bare_unit(reading: Reading, claim: Claim) -> str | None:
 
 def _zero_unit(reading: Reading, claim: Claim) -> str:
     """零事故 is 0 起, 零上访 0 次; the unit is what such things are counted in."""
-    near = reading.sentence.text[max(0, reading.sentence.tokens[claim.index].start - 10) : reading.sentence.tokens[claim.last].end]
-    for words, unit in (("事故|火灾", "起"), ("死亡|伤亡|人员|感染|失业|家庭", "人"), ("上访|非访", "人次"), ("增长", "比率")):
+    near = reading.sentence.text[
+        max(0, reading.sentence.tokens[claim.index].start - 10) : reading.sentence.tokens[claim.last].end
+    ]
+    for words, unit in (
+        ("事故|火灾", "起"),
+        ("死亡|伤亡|人员|感染|失业|家庭", "人"),
+        ("上访|非访", "人次"),
+        ("增长", "比率"),
+    ):
         if re.search(words, near):
             return "户" if "家庭" in near else unit
     return "件"
@@ -230,50 +242,23 @@ def _relation(reading: Reading, claim: Claim) -> str:
     return found["of"]
 
 
-_MEASURED = re.compile(r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$")
+_REPORTS_TO = re.compile(r"向([^，。]{2,40}[、和][^，。]{2,20})报告$")
+
+
+def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
+    """The indicators a claim speaks of where there are several: each is an item of its own."""
+    reports = _REPORTS_TO.search(subject)
+    if reports and claim.number is not None:
+        return [f"{subject[: reports.start()]}向{to}报告" for to in re.split(r"、|和", reports[1]) if to]
+    if claim.fixed == "notuntil":
+        return _forbidden(reading.sentence.words(claim.first, claim.last + 1), subject)
+    return [] if claim.inherited else sharing(subject, claim.shared, claim.fixed)
 
 
 def _forbidden(words: str, subject: str) -> list[str]:
     """未经审查或者经审查不合法的，不得提交 forbids two things."""
     conditions = re.split(r"(?:或者|或)(?=经|未经|虽经)", re.split(r"[，的]*(?:不得|不予|严禁|禁止|不准)", words)[0])
     return [f"{subject}{c}" for c in conditions] if len(conditions) > 1 else []
-
-
-def _parts(subject: str) -> list[str]:
-    """The members of a list; 和 divides only what has a measure on both of its sides."""
-    parts = [p for p in subject.split("、") if p]
-    if not parts:
-        return []
-    last = [p for p in re.split(r"和(?!谐|解|平)|与|及(?!时|格)|以及", parts[-1]) if p]
-    if len(parts) == 1 or all(_MEASURED.search(p) for p in (*parts[:-1], *last)) or not all(_MEASURED.search(p) for p in parts):
-        return [*parts[:-1], *last]
-    return parts
-
-
-_REPORTS_TO = re.compile(r"向([^，。]{2,40}[、和][^，。]{2,20})报告$")
-
-
-def _sharing(reading: Reading, claim: Claim, subject: str) -> list[str]:
-    """及时受理率、按期办结率均达到100%: each indicator is an item of its own."""
-    reports = _REPORTS_TO.search(subject)
-    if reports and claim.number is not None:
-        return [f"{subject[: reports.start()]}向{to}报告" for to in re.split(r"、|和", reports[1]) if to]
-    if claim.fixed == "notuntil":
-        return _forbidden(reading.sentence.words(claim.first, claim.last + 1), subject)
-    parts = _parts(subject)
-    if len(parts) < 2 or re.search(r"^各|所有|每", subject):
-        return []
-    if claim.fixed == "cover":
-        long_enough = all(len(p) >= 4 for p in parts) and not re.search(r"等|对|三级|四级|五级|\d|双随机|[(（]", subject)
-        return parts if long_enough else []
-    if claim.fixed or claim.inherited:
-        return []
-    measured = [bool(_MEASURED.search(p)) for p in parts]
-    if not measured[-1]:
-        return []
-    if claim.shared in ("均", "都", "双双") or all(measured):
-        return parts if claim.shared != "分别" else []
-    return []
 
 
 # -- context
@@ -294,7 +279,9 @@ def _period(claim: Claim, year: int | None) -> str | None:
 
 
 _EACH_PERSON = re.compile(r"每(?:人|名|位|个人)|人均每?年|每位")
-_EACH_UNIT = re.compile(r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|支)|各(?:单位|部门|县|乡|镇|级|地|市|街道|学校|企业|区|有关|成员|行政|村|社区)|同一企业")
+_EACH_UNIT = re.compile(
+    r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|支)|各(?:单位|部门|县|乡|镇|级|地|市|街道|学校|企业|区|有关|成员|行政|村|社区)|同一企业"
+)
 
 
 def _quantifier(reading: Reading, claim: Claim) -> str | None:
@@ -317,7 +304,9 @@ def _soft(reading: Reading, claim: Claim) -> bool:
     return bool(re.match(r"力争|争取", reading.sentence.words(0, min(2, claim.index)) if claim.index else ""))
 
 
-_FORCE = re.compile(r"应当|必须|确保|推动|推进|力争|争取|原则上|积极推进|严格|落实|实现|保证|鼓励|不得|全面|加快|完成|努力|做到")
+_FORCE = re.compile(
+    r"应当|必须|确保|推动|推进|力争|争取|原则上|积极推进|严格|落实|实现|保证|鼓励|不得|全面|加快|完成|努力|做到"
+)
 
 
 def _force(reading: Reading, claim: Claim) -> str:
@@ -332,7 +321,9 @@ _YARDSTICK = re.compile(
     r"平均|水平|城镇居民|农村居民|居民收入|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出"
 )
 _OBJECT = re.compile(r"[^，。；：:、()\d]{0,30}")
-_SYNC = re.compile(r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长)?(?![推开实规设建进落部])")
+_SYNC = re.compile(
+    r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长)?(?![推开实规设建进落部])"
+)
 
 
 def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> None:
@@ -343,7 +334,16 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
     for index, token in enumerate(tokens):
         if token.kind != "CMP" or sentence.quoted[index] or index in taken:
             continue
-        if token.sense not in (">", "<", ">=", "<=") or token.text in ("至少", "最少", "最多", "至多", "最高", "最低", "最长", "起码"):
+        if token.sense not in (">", "<", ">=", "<=") or token.text in (
+            "至少",
+            "最少",
+            "最多",
+            "至多",
+            "最高",
+            "最低",
+            "最长",
+            "起码",
+        ):
             continue
         _, end = sentence.segment(index)
         rest = sentence.ahead(index + 1, end)
@@ -362,9 +362,15 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
         _relative(reading, found, index, sync[0], sync.start(), sync.end(), year, part)
 
 
-def _relative(reading: Reading, found: Found, index: int, other: str, start: int, end: int, year: int | None, part: str) -> None:
+def _relative(
+    reading: Reading, found: Found, index: int, other: str, start: int, end: int, year: int | None, part: str
+) -> None:
     sentence = reading.sentence
-    if found.targets and found.targets[-1][0].comparator == "relative" and found.targets[-1][1] <= start < found.targets[-1][2]:
+    if (
+        found.targets
+        and found.targets[-1][0].comparator == "relative"
+        and found.targets[-1][1] <= start < found.targets[-1][2]
+    ):
         return
     first, _ = sentence.segment(index)
     head = sentence.tokens[first].start
@@ -372,7 +378,14 @@ def _relative(reading: Reading, found: Found, index: int, other: str, start: int
         return
     subject = sentence.text[max(head, start - 60) : start].strip("、，：:")
     target = Target(
-        "", subject[-40:], "relative", None, None, relative_to=other, steps=(f"与另一数值比较：{other}",), soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - _NEAR) : index])
+        "",
+        subject[-40:],
+        "relative",
+        None,
+        None,
+        relative_to=other,
+        steps=(f"与另一数值比较：{other}",),
+        soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - _NEAR) : index]),
     )
     found.targets.append((target, max(head, start - 40), end))
 
@@ -383,8 +396,12 @@ _FINISHING = re.compile(
 )
 _HAPPENED = re.compile(r"^(?:发生|曾|受到|连续|出现|累计|两次|未|被)")
 #: 到2025年，基本形成…体系 is a slogan; 到2020年基本建成法治政府 and 年底前出台办法 are deadlines.
-_VAGUE = re.compile(r"形成|健全|完善|提升|增强|提高|优化|改善|取得|实现|有效|达到|进入|明显|显著|更加|进一步|全面加强|构建|建立|确立|成为")
-_CONCRETE = re.compile(r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立")
+_VAGUE = re.compile(
+    r"形成|健全|完善|提升|增强|提高|优化|改善|取得|实现|有效|达到|进入|明显|显著|更加|进一步|全面加强|构建|建立|确立|成为"
+)
+_CONCRETE = re.compile(
+    r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立"
+)
 _EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)|印发之日|有效期|之日起")
 
 
@@ -405,9 +422,18 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
             words = "开展" + words
         if value is None or not _FINISHING.search(words) or _EFFECTIVE.search(words[:20]):
             words = sentence.near(sentence.segment(index)[0], index) if value else ""
-            if not (words and _FINISHING.search(words) is None and _FINISHING.search(sentence.text[token.end : token.end + 12])):
+            if not (
+                words
+                and _FINISHING.search(words) is None
+                and _FINISHING.search(sentence.text[token.end : token.end + 12])
+            ):
                 continue
-        if isinstance(token, When) and token.month is None and _VAGUE.search(words[:24]) and not _CONCRETE.search(words):
+        if (
+            isinstance(token, When)
+            and token.month is None
+            and _VAGUE.search(words[:24])
+            and not _CONCRETE.search(words)
+        ):
             continue
         if found.covers(token.start, end) or _figures_between(figures, token.end, end):
             continue
@@ -417,7 +443,14 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
         comparator = "between" if value_max else "by_date"
         subject = _TRIM.sub("", sentence.text[token.end : stop])[:40]
         target = Target(
-            "", subject, comparator, value, "日期", value_max=value_max, period=period, steps=(f"期限“{token.text}”是全部要求：{value}",)
+            "",
+            subject,
+            comparator,
+            value,
+            "日期",
+            value_max=value_max,
+            period=period,
+            steps=(f"期限“{token.text}”是全部要求：{value}",),
         )
         found.targets.append((target, token.start, stop))
         used.add(id(token))
@@ -439,7 +472,9 @@ def _is_deadline(text: str, token: Token) -> bool:
     return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
 
 
-def _deadline_value(token: Token, tokens: list[Token], index: int, year: int | None) -> tuple[str | None, str | None, str | None]:
+def _deadline_value(
+    token: Token, tokens: list[Token], index: int, year: int | None
+) -> tuple[str | None, str | None, str | None]:
     if not isinstance(token, When):
         return (f"{year:04}-12-31" if year else None), None, None
     if token.role == "window" and token.first is not None:
@@ -448,7 +483,9 @@ def _deadline_value(token: Token, tokens: list[Token], index: int, year: int | N
         if first_year is None or last is None or token.first[1] is None:
             return None, None, None
         return f"{first_year:04}-{token.first[1]:02}-{token.first[2] or 1:02}", last.isoformat(), None
-    recurring = next((t.sense for t in reversed(tokens[max(0, index - 2) : index]) if t.kind == "EVERY" and t.text[0] == "每"), "")
+    recurring = next(
+        (t.sense for t in reversed(tokens[max(0, index - 2) : index]) if t.kind == "EVERY" and t.text[0] == "每"), ""
+    )
     if token.month is None and token.day is not None:
         return f"---{token.day:02}", None, "month"
     if token.sense.endswith("年内") and token.relative is not None and token.year is None:
@@ -471,7 +508,9 @@ def _reach(reading: Reading, index: int) -> int:
     """How far a deadline governs: to the next date, semicolon or the end of the sentence."""
     tokens = reading.sentence.tokens
     for token in islice(tokens, index + 1, index + 1 + _GOVERNED):
-        if token.kind == "SEMI" or (isinstance(token, When) and (token.role in ("by", "window") or _is_deadline(reading.sentence.text, token))):
+        if token.kind == "SEMI" or (
+            isinstance(token, When) and (token.role in ("by", "window") or _is_deadline(reading.sentence.text, token))
+        ):
             return token.start
     return tokens[min(len(tokens), index + 1 + _GOVERNED) - 1].end
 

@@ -69,7 +69,10 @@ class Numbering:
 _SENTENCE_MARKS = re.compile(r"[，。；、！？：:,;]")
 _ENDS = re.compile(r"[。！？；：…:;!?”》)）】\]]$")
 _DATE_LINE = re.compile(r"^[\s\d〇○零一二三四五六七八九十年月日]{6,14}(?:印发|发布)?$")
-_PAGE = re.compile(r"^(?:[-—–－\s]*\d{1,4}[-—–－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/共]+\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|Page\s*\d+.*|·\s*\d{1,4}\s*·)$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?:[-—–－\s]*\d{1,4}[-—–－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/共]+\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|Page\s*\d+.*|·\s*\d{1,4}\s*·)$",
+    re.IGNORECASE,
+)
 _ROW = re.compile(r"\t|\s\|\s|^\||\s{3,}\S")
 
 #: A line shorter than this that ends without a mark was ended on purpose, not wrapped.
@@ -92,7 +95,9 @@ def is_heading(text: str) -> bool:
         return False
     if label and label.kind in ("chapter", "section", "item", "point"):
         return not _ENDS.search(body) or body.endswith((")", "）", "”", "》"))
-    return not _SENTENCE_MARKS.search(body) and len(text) <= 30 and not re.search(r"\d+\s*(?:%|％|件|个|人|万|亿)", body)
+    return (
+        not _SENTENCE_MARKS.search(body) and len(text) <= 30 and not re.search(r"\d+\s*(?:%|％|件|个|人|万|亿)", body)
+    )
 
 
 def join_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, Sequence[int], Block]]:

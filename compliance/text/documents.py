@@ -133,7 +133,18 @@ def build(blocks: Iterable[Block], id: str = "", source: str = "", file: str = "
             if len(told) <= _LONGEST_RUN_IN:
                 parts.enter(told, numbering.depth, True)
         paragraphs.append(
-            Paragraph(text, len(paragraphs) + 1, numbering.path, "", parts.part, heading, at, block.cells, block.heads, label.length if label else 0)
+            Paragraph(
+                text,
+                len(paragraphs) + 1,
+                numbering.path,
+                "",
+                parts.part,
+                heading,
+                at,
+                block.cells,
+                block.heads,
+                label.length if label else 0,
+            )
         )
     year, dated = document_year(title, paragraphs)
     return Document(id, title, tuple(paragraphs), year, source, file, clauses, dated)
@@ -179,7 +190,9 @@ _PAST_HEADING = re.compile(
 _FUTURE_HEADING = re.compile(
     r"下一步|打算|今后|明年|下年度?|来年|展望|(?:工作)?思路|工作安排|主要安排|工作计划|(?:总体|工作)要求$|预期目标|(?:主要|工作|目标)任务$|主要目标$|工作目标$|努力方向|工作建议|的建议$|20\d\d年.{0,20}(?:安排|打算|计划|目标|任务|重点|部署)$"
 )
-_URGING = re.compile(r"夯实|补齐|筑牢|打牢|强化|加强|提升|推进|完善|健全|深化|加快|着力|聚焦|坚持|推动|优化|提高|促进|落实(?!情况)|严格|通报|定期|督查|检查|考核|评估|报送|公开")
+_URGING = re.compile(
+    r"夯实|补齐|筑牢|打牢|强化|加强|提升|推进|完善|健全|深化|加快|着力|聚焦|坚持|推动|优化|提高|促进|落实(?!情况)|严格|通报|定期|督查|检查|考核|评估|报送|公开"
+)
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|成绩|情况|去年|过去|总结|做法")
 _HEADING_YEAR = re.compile(r"(20\d{2})\s*年")
 
@@ -213,7 +226,11 @@ class _Parts:
             self.years.append(int(year[1]))
         part: Part = "future" if future and not past else "past" if past and not future else ""
         if past and future:  # 2023年主要举措 / 2024年重点工作安排情况: what comes first decides less than 安排, 打算
-            part = "future" if re.search(r"安排|打算|下一步|计划|下年|明年", text) and not re.search(r"情况|成效", text) else "past"
+            part = (
+                "future"
+                if re.search(r"安排|打算|下一步|计划|下年|明年", text) and not re.search(r"情况|成效", text)
+                else "past"
+            )
         if part or depth <= 1:
             self._stack.append((depth, part or (self._stack[-1][1] if self._stack else "")))
 
@@ -233,7 +250,9 @@ def document_year(title: str, paragraphs: Sequence[Paragraph]) -> tuple[int | No
     if named:
         return int(named[1]), True
     for paragraph in (*paragraphs[:6], *paragraphs[-6:]):
-        if len(paragraph.text) <= 40 and (found := re.search(r"(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", paragraph.text)):
+        if len(paragraph.text) <= 40 and (
+            found := re.search(r"(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", paragraph.text)
+        ):
             return int(found[1]), True
     for paragraph in paragraphs[:6]:
         if found := re.search(r"[〔\[(（](20\d{2})[〕\])）]\s*\d+\s*号", paragraph.text):

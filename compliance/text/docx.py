@@ -86,7 +86,11 @@ def _rows(table: Any) -> Iterator[Block]:
     for row in table.iter(f"{_W}tr"):
         cells: list[str] = []
         for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
-            text = " ".join(t for t in (_text(p).strip() for p in cell.iter(f"{_W}p")) if t).replace("\t", " ").replace("\n", " ")
+            text = (
+                " ".join(t for t in (_text(p).strip() for p in cell.iter(f"{_W}p")) if t)
+                .replace("\t", " ")
+                .replace("\n", " ")
+            )
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(f"{_W}val") != "restart" and len(cells) < len(above):
                 text = above[len(cells)]
@@ -127,7 +131,10 @@ class _Numbers:
         for style in document.styles.element.iterchildren(f"{_W}style"):
             number = style.find(f"{_W}pPr/{_W}numPr")
             if number is not None:
-                self._styles[style.get(f"{_W}styleId")] = (_value(number, "numId", ""), int(_value(number, "ilvl", "0") or 0))
+                self._styles[style.get(f"{_W}styleId")] = (
+                    _value(number, "numId", ""),
+                    int(_value(number, "ilvl", "0") or 0),
+                )
 
     def label(self, paragraph: Any) -> str:
         """The number this paragraph is shown with, "" where it has none."""

@@ -23,10 +23,19 @@ from compliance.text.tokens import Number, Token, When
 
 #: How far back a comparison may stand from its number with a verb and its object between (至少办好1所).
 REACH = 24
-_ADVERBS = frozenset({"至少", "最少", "起码", "最多", "至多", "最高", "最长", "最低", "不少于", "不得少于", "不低于", "保底"})
+_ADVERBS = frozenset(
+    {"至少", "最少", "起码", "最多", "至多", "最高", "最长", "最低", "不少于", "不得少于", "不低于", "保底"}
+)
 _CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及", "或", "或者", "和第", "至", "，分别"})
 _DASHES = frozenset({"—", "——", "-", "--", "~", "至", "到"})
-_SCALES = {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "万": Fraction(10**4), "亿": Fraction(10**8), "千": Fraction(1000), "百": Fraction(100)}
+_SCALES = {
+    "%": Fraction(1, 100),
+    "‰": Fraction(1, 1000),
+    "万": Fraction(10**4),
+    "亿": Fraction(10**8),
+    "千": Fraction(1000),
+    "百": Fraction(100),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -220,7 +229,9 @@ def read_sentence(sentence: Sentence) -> list[Claim]:
             index = claim.last + 1 if claim.last > index else index + 1
             continue
         if token.kind == "FIXED":
-            claims.append(Claim(None, index, index, index, fixed=token.sense, op="==", steps=[f"固定说法“{token.text}”"]))
+            claims.append(
+                Claim(None, index, index, index, fixed=token.sense, op="==", steps=[f"固定说法“{token.text}”"])
+            )
         index += 1
     for position, claim in enumerate(claims):
         claim.position = position
@@ -328,7 +339,12 @@ def _read_range(sentence: Sentence, claim: Claim) -> None:
     if claim.origin or index + 2 >= len(tokens) or tokens[index + 1].text not in _DASHES:
         return
     upper, lower = tokens[index + 2], claim.number
-    if not isinstance(upper, Number) or lower is None or upper.change == "ratio" or upper.start != tokens[index + 1].end:
+    if (
+        not isinstance(upper, Number)
+        or lower is None
+        or upper.change == "ratio"
+        or upper.start != tokens[index + 1].end
+    ):
         return
     if lower.unit not in ("", upper.unit):
         return
@@ -356,7 +372,9 @@ def _read_on(sentence: Sentence, claim: Claim) -> None:
     at = claim.last + 1
     while at < len(tokens):
         token = tokens[at]
-        if token.kind == "AROUND" and not (token.text in ("多", "余") and claim.number is not None and claim.number.unit == ""):
+        if token.kind == "AROUND" and not (
+            token.text in ("多", "余") and claim.number is not None and claim.number.unit == ""
+        ):
             claim.approximate = True
         elif token.kind == "BOUND":
             if token.text == "内" and claim.unit not in _TIMES:
@@ -377,7 +395,9 @@ def _read_on(sentence: Sentence, claim: Claim) -> None:
         at += 1
 
 
-_TIMES = frozenset({"日", "天", "小时", "分钟", "秒", "工作日", "自然日", "个月", "月", "年", "周", "季度", "交易日", "星期"})
+_TIMES = frozenset(
+    {"日", "天", "小时", "分钟", "秒", "工作日", "自然日", "个月", "月", "年", "周", "季度", "交易日", "星期"}
+)
 
 
 def _reach_back(sentence: Sentence, claim: Claim) -> None:
@@ -424,6 +444,14 @@ def _joined(sentence: Sentence, left: Claim, right: Claim) -> bool:
 def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
     """下降5%和3%以上, 分别达到95%、80%: operators spread over a list, forward and (以上) backward."""
     for left, right in pairwise(claims):
+        if (
+            left.number
+            and right.number
+            and not left.number.unit
+            and right.unit not in ("", "比率")
+            and _joined(sentence, left, right)
+        ):
+            left.number = replace(left.number, unit=right.unit)  # 上升2.7和3.1个百分点
         if left.number is None or right.number is None or right.change or right.level_verb:
             continue
         direct = _joined(sentence, left, right)
@@ -441,13 +469,25 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
         right.stay = right.stay or left.stay
         right.steps.append(f"与“{sentence.words(left.first, left.last + 1)}”并列，沿用其说法")
     for left, right in reversed(list(pairwise(claims))):
-        if left.number and right.bound and not left.op and not left.change and _joined(sentence, left, right) and _comparable(left, right):
+        if (
+            left.number
+            and right.bound
+            and not left.op
+            and not left.change
+            and _joined(sentence, left, right)
+            and _comparable(left, right)
+        ):
             left.op = right.op
             left.steps.append("并列项的界限词适用于本项")
 
 
 def _comparable(left: Claim, right: Claim) -> bool:
-    return left.unit == right.unit or {left.unit, right.unit} <= {"比率", "百分点"} or "" in (left.unit, right.unit) or left.shared == "分别"
+    return (
+        left.unit == right.unit
+        or {left.unit, right.unit} <= {"比率", "百分点"}
+        or "" in (left.unit, right.unit)
+        or left.shared == "分别"
+    )
 
 
 def _same_segment(sentence: Sentence, left: Claim, right: Claim) -> bool:

@@ -30,8 +30,23 @@ _PLAIN_UNITS = {
     "人/次": "人次", "秒钟": "秒", "交易日": "交易日", "个交易日": "交易日", "mm": "毫米", "mg": "毫克",
 }  # fmt: skip
 #: Units that carry a factor of their own.
-_FACTORS = {"万吨": ("吨", 10**4), "亿千瓦时": ("千瓦时", 10**8), "万": ("", 10**4), "万方": ("立方米", 10**4), "兆瓦": ("兆瓦", 1)}
-_TAIL = {"10万": 10**5, "十万": 10**5, "万": 10**4, "1万": 10**4, "千": 1000, "1000": 1000, "百万": 10**6, "100万": 10**6}
+_FACTORS = {
+    "万吨": ("吨", 10**4),
+    "亿千瓦时": ("千瓦时", 10**8),
+    "万": ("", 10**4),
+    "万方": ("立方米", 10**4),
+    "兆瓦": ("兆瓦", 1),
+}
+_TAIL = {
+    "10万": 10**5,
+    "十万": 10**5,
+    "万": 10**4,
+    "1万": 10**4,
+    "千": 1000,
+    "1000": 1000,
+    "百万": 10**6,
+    "100万": 10**6,
+}
 
 
 def lex(text: str) -> list[Token]:
@@ -148,7 +163,11 @@ def _tenths(match: Match) -> Token:
     half = match["tenth_h"]
     hundredths = 5 if half == "半" else chinese_number(half) if half else 0
     return _number(
-        match, value / 10 + Fraction(hundredths) / 100, "比率", step / (100 if half else 10), approximate=bool(match["tenth_more"])
+        match,
+        value / 10 + Fraction(hundredths) / 100,
+        "比率",
+        step / (100 if half else 10),
+        approximate=bool(match["tenth_more"]),
     )
 
 
@@ -156,7 +175,11 @@ def _double(match: Match) -> Token:
     """翻一番 is an increase by 1, 翻两番 by 3, 减半 a decrease by one half."""
     if match["halve"]:
         return _number(match, Fraction(1, 2), "比率", Fraction(1, 10), change="decrease")
-    times = int(chinese_number(match["double_n"])) if match["double_n"] and not match["double_n"].isdigit() else int(match["double_n"] or 1)
+    times = (
+        int(chinese_number(match["double_n"]))
+        if match["double_n"] and not match["double_n"].isdigit()
+        else int(match["double_n"] or 1)
+    )
     return _number(match, Fraction(2**times - 1), "比率", Fraction(1, 10), change="increase")
 
 
@@ -188,12 +211,32 @@ def _fraction(match: Match) -> Token:
 # -- dates
 
 _ROMAN_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "下年": 1, "下一年": 1, "去年": -1, "上年度": -1, "上一年度": -1, "上年": -1, "前年": -2}
+_RELATIVE = {
+    "今年": 0,
+    "本年度": 0,
+    "本年": 0,
+    "当年": 0,
+    "明年": 1,
+    "次年": 1,
+    "下年": 1,
+    "下一年": 1,
+    "去年": -1,
+    "上年度": -1,
+    "上一年度": -1,
+    "上年": -1,
+    "前年": -2,
+}
 _PART_DAYS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
 
 
 def _year(text: str | None) -> int | None:
-    return None if not text else int(text) if text.isdigit() else int(chinese_number(text.replace("○", "〇").replace("零", "〇")))
+    return (
+        None
+        if not text
+        else int(text)
+        if text.isdigit()
+        else int(chinese_number(text.replace("○", "〇").replace("零", "〇")))
+    )
 
 
 def _when(match: Match, **more: object) -> When:
@@ -214,7 +257,13 @@ def _half_or_quarter(match: Match) -> Token:
         digit = next(c for c in word if c in _ROMAN_QUARTERS)
         month = 3 * _ROMAN_QUARTERS[digit]
     by = bool(match["hq_end"] or match["hq_before"])
-    return _when(match, role="by" if by else "in", year=_year(match["hq_year"]), relative=_RELATIVE.get(match["hq_rel"] or ""), month=month)
+    return _when(
+        match,
+        role="by" if by else "in",
+        year=_year(match["hq_year"]),
+        relative=_RELATIVE.get(match["hq_rel"] or ""),
+        month=month,
+    )
 
 
 def _month(text: str) -> int:
@@ -287,7 +336,9 @@ def _window(match: Match) -> Token:
     return _when(match, role="window", year=last[0] or first[0], month=last[1], day=last[2], first=first)
 
 
-_YMD = re.compile(r"(?:(?P<y>\d{4}|[明次当]|今|本)年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})日|(?P<p>上旬|中旬|初))?")
+_YMD = re.compile(
+    r"(?:(?P<y>\d{4}|[明次当]|今|本)年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})日|(?P<p>上旬|中旬|初))?"
+)
 
 
 def _month_day(text: str) -> tuple[int | None, int | None, int | None]:

@@ -38,7 +38,9 @@ def read_document(path: Path) -> Document:
     if content.startswith(b"\xd0\xcf\x11\xe0") or (suffix in _OFFICE):
         return _through_office(path, id, name)
     text = decode(content, name)
-    if suffix in (".html", ".htm", ".mht", ".shtml") or re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", text[:400], re.IGNORECASE):
+    if suffix in (".html", ".htm", ".mht", ".shtml") or re.match(
+        r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", text[:400], re.IGNORECASE
+    ):
         return build(_html_blocks(text), id, file=name)
     if suffix in (".md", ".markdown"):
         return build(_markdown_blocks(text), id, source=text, file=name)
@@ -55,7 +57,9 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             raise _refuse("not_a_text", path.name, what="这是文件夹")
         if size > LARGEST:
-            raise _refuse("too_large", path.name, what=f"文件大小 {size / 2**20:.0f} MB", limit=f"{LARGEST // 2**20} MB")
+            raise _refuse(
+                "too_large", path.name, what=f"文件大小 {size / 2**20:.0f} MB", limit=f"{LARGEST // 2**20} MB"
+            )
         content = path.read_bytes()
     except FileNotFoundError:
         raise _refuse("file_not_found", path.name) from None
@@ -143,7 +147,31 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "button", "select", "iframe", "svg"})
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "o:p", "wbr"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "o:p",
+        "wbr",
+    }
 )
 
 
@@ -152,7 +180,9 @@ def _html_blocks(text: str) -> Iterator[Block]:
     from lxml import etree
 
     try:
-        root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True))
+        root = lxml.html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise _refuse("damaged_text", "", what="网页内容无法解析") from error
     pieces: list[str] = []
@@ -228,7 +258,17 @@ def _pdf_lines(path: Path) -> list[str]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise _refuse("encrypted_text", path.name)
         pages = [(page.extract_text() or "").split("\n") for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        NotImplementedError,
+    ) as error:
         raise _refuse("damaged_text", path.name, what="PDF 结构无法读取") from error
     characters = sum(len(line.strip()) for page in pages for line in page)
     if characters < 8 * len(pages) or characters < 4:
@@ -300,7 +340,17 @@ def _through_office(path: Path, id: str, name: str) -> Document:
         raise _refuse("office_missing", name, suffix=path.suffix or "旧版 Word")
     with tempfile.TemporaryDirectory() as folder:
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [program, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", folder, str(path.resolve())]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            folder,
+            str(path.resolve()),
+        ]
         try:
             subprocess.run(command, check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:

@@ -50,9 +50,11 @@ def read_paragraph(text: str, report: bool = False, label: int = 0) -> Iterator[
 
 _LEADING = re.compile(
     r"^(?:[、，：:\s“”‘’(（)）\]]|其中|同时|并且|并|以及|和(?!谐)|及(?!时|格)|与|且|确保|力争|争取|实现|推动|推进|做到|切实|着力|努力|全面|积极|加快|持续|进一步|不断|继续|严格|落实|保证|要|将|使|力求|保障|促进|到(?=\d)|截至|即|对(?=.{0,20}实行)|把|全年|年内|每年|今年|"
-    r"共有?|已|目前|其(?!他|它|余)|该|另|还|再|对于|坚持|重点|新(?=增长)|深入|扎实|大力|稳步|有序|逐步|要求|严格实行|组织|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是)+"
+    r"共有?|已|目前|其(?!他|它|余)|该|另|还|再|对于|坚持|新(?=增长)|深入|扎实|大力|稳步|有序|逐步|要求|严格实行|组织|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是)+"
 )
-_TRAILING = re.compile(r"(?:[的在为是到至由从，、:：(（“‘]|分别|均|都|各|要|须|应|需|已|达|共|实现|总体|力争|原则上|同比|较|(?<![占缩减对环同])比|以|将|稳定|保持|控制|再|累计|(?:19|20)\d\d年)+$")
+_TRAILING = re.compile(
+    r"(?:[的在为是到至由从，、:：(（“‘]|分别|均|都|各|要|须|应|需|已|达|共|实现|总体|力争|原则上|同比|较|(?<![占缩减对环同])比|以|将|稳定|保持|控制|再|累计|(?:19|20)\d\d年)+$"
+)
 _LONGEST_SUBJECT = 60
 
 
@@ -64,7 +66,16 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
     for claim in claims:
         start, _ = sentence.segment(claim.index)
         own = max(start, after)
-        while own < claim.first and sentence.tokens[own].kind in ("DATE", "EVERY", "LIST", "COMMA", "SOFT", "OPEN", "CLOSE", "BASE"):
+        while own < claim.first and sentence.tokens[own].kind in (
+            "DATE",
+            "EVERY",
+            "LIST",
+            "COMMA",
+            "SOFT",
+            "OPEN",
+            "CLOSE",
+            "BASE",
+        ):
             own += 1
         words = sentence.near(own, claim.first, _LONGEST_SUBJECT)
         subject = _TRAILING.sub("", _LEADING.sub("", words))
@@ -77,4 +88,3 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
         heads.append(head)
         after = claim.last + 1
     return subjects, heads, carried
-

@@ -24,11 +24,17 @@ REQUIRED = "所述的要求，不是结果"
 UNITLESS = "没有计量单位，未见量化要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
-_MEASURES = re.compile("(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:" + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True)) + ")")
+_MEASURES = re.compile(
+    "(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:"
+    + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True))
+    + ")"
+)
 _MEASURE_UNITS = frozenset(words("大类 大项 项 条 个 类 种 大 方面 点 章 节 部分 张 环节 级 套 步"))
 #: Things, not acts: a number of these before 以上 and a noun says which ones are meant.
 _PHYSICAL = frozenset(
-    words("元 美元 吨 蒸吨 蒸吨/小时 千瓦 兆瓦 吉瓦 平方米 立方米 公里 米 厘米 毫米 公顷 亩 公斤 升 岁 年 人 级 度 千伏 伏 千伏安 张 床 头 只 户 分 日 天 小时 个月 元/平方米 吨标准煤 届 立方米/日 吨/年 吨/日 辆 层")
+    words(
+        "元 美元 吨 蒸吨 蒸吨/小时 千瓦 兆瓦 吉瓦 平方米 立方米 公里 米 厘米 毫米 公顷 亩 公斤 升 岁 年 人 级 度 千伏 伏 千伏安 张 床 头 只 户 分 日 天 小时 个月 元/平方米 吨标准煤 届 立方米/日 吨/年 吨/日 辆 层"
+    )
 )
 _DOING = re.compile(
     r"(?:新增|新建|完成|培训|安排|投入|引进|争取|建设|筹集|改造|建成|打造|培育|创建|举办|组织|开展|发放|实现|落实|达|新改建|种植|造林|化解|办理|调解|检查|抽查|招引|入库|带动|吸纳|发展|设立|开设|配备|选派|选聘|招聘|招录|"
@@ -37,9 +43,15 @@ _DOING = re.compile(
 _SUBJECT_OF_AGE = re.compile(r"寿命|年龄|平均")
 _SCORE = re.compile(r"扣|加分|计分|得分|满分|分值|赋分|记分|考核|权重|测评|评分|计")
 _WEIGHT = re.compile(r"权重|分值|考核|测评|评价|评议|得分|成绩")
-_REWARD = re.compile(r"(?:奖励|奖补|给予|补助|补贴|处以?|罚款|扣减|扣除|扣|奖|一次性奖励|最高奖励|资助)(?:其|每[个家人项])?(?:最高|不超过|最高不超过|各|资金|共|共计|一次性)?$")
-_SIZE = re.compile(r"(?:总投资|计划投资|概算|占地|占地面积|总占地|建筑面积|总建筑面积|年产|年产值|产值|总面积|设计|装机|库容|注册资本|投资额|面积|营业收入|主营业务收入|年营收|规模|投资|额度|金额|涉及|人口|容量)(?:约|近|达|为|超过)?$")
-_CONDITION_START = re.compile(r"^(?:[”’）)]?)(?:对|凡|若|如|如果|逾期|对于|发生|经查|连续|累计|因|存在|出现|连续两|未能|鼓励.{0,6}对)")
+_REWARD = re.compile(
+    r"(?:奖励|奖补|给予|补助|补贴|处以?|罚款|扣减|扣除|扣|奖|一次性奖励|最高奖励|资助)(?:其|每[个家人项])?(?:最高|不超过|最高不超过|各|资金|共|共计|一次性)?$"
+)
+_SIZE = re.compile(
+    r"(?:总投资|计划投资|概算|占地|占地面积|总占地|建筑面积|总建筑面积|年产|年产值|产值|总面积|设计|装机|库容|注册资本|投资额|面积|营业收入|主营业务收入|年营收|规模|投资|额度|金额|涉及|人口|容量)(?:约|近|达|为|超过)?$"
+)
+_CONDITION_START = re.compile(
+    r"^(?:[”’）)]?)(?:对|凡|若|如|如果|逾期|对于|发生|经查|连续|累计|因|存在|出现|连续两|未能|鼓励.{0,6}对)"
+)
 
 
 def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], position: int, report: bool = False) -> str:
@@ -62,7 +74,7 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
         return THRESHOLD
     if _is_condition(sentence, claim, start, end, before, after):
         return CONDITION
-    if not report and _is_size(claim, before, after, sentence, end):
+    if not report and (_is_size(claim, before, after, sentence, end) or _size_again(claims, position, after)):
         return SCALE
     return ""
 
@@ -83,8 +95,14 @@ def _age(sentence: Sentence, claim: Claim, number: Number, before: str, after: s
     return "" if claim.op and not claim.bound and not after else AGE
 
 
-_FREE_UNITS = frozenset(words("次 场 场次 期 所 座 家 名 人 件 批 篇 份 台 辆 套 户 起 轮 遍 例 支 处 部 个 万 学时 课时 小时 人次 期次 班次 条"))
-_CALLED = re.compile(r"(?:召开|开展|举办|组织|进行|召集|通报|公布|检查|调度|培训|轮训|报告|发布|听取|集中|接受|参加|更新|汇报|评估|评查|研究|调研|巡查|监测|演练|分析|会商|公开|走访|新建|建成|建设|新增)(?:了|过)?$")
+_FREE_UNITS = frozenset(
+    words(
+        "次 场 场次 期 所 座 家 名 人 件 批 篇 份 台 辆 套 户 起 轮 遍 例 支 处 部 个 万 学时 课时 小时 人次 期次 班次 条"
+    )
+)
+_CALLED = re.compile(
+    r"(?:召开|开展|举办|组织|进行|召集|通报|公布|检查|调度|培训|轮训|报告|发布|听取|集中|接受|参加|更新|汇报|评估|评查|研究|调研|巡查|监测|演练|分析|会商|公开|走访|新建|建成|建设|新增)(?:了|过)?$"
+)
 
 
 def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -96,8 +114,17 @@ def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, afte
     if number.unit not in _FREE_UNITS:
         return SPELLED
     if number.value == 1:
-        return "" if claim.every and (number.unit in ("次", "场", "期", "轮", "遍") or _CALLED.search(before)) else SPELLED
-    if claim.every or (not after and number.unit != "个") or after[:1] in "、，" or _CALLED.search(before) or number.value > 99 or claim.approximate:
+        return (
+            "" if claim.every and (number.unit in ("次", "场", "期", "轮", "遍") or _CALLED.search(before)) else SPELLED
+        )
+    if (
+        claim.every
+        or (not after and number.unit != "个")
+        or after[:1] in "、，"
+        or _CALLED.search(before)
+        or number.value > 99
+        or claim.approximate
+    ):
         return ""
     return SPELLED
 
@@ -113,7 +140,12 @@ def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after
         return WEIGHT
     if number.unit == "比率" and not claim.op and before.endswith("占") and _WEIGHT.search(before):
         return WEIGHT
-    if number.unit == "比率" and not claim.op and re.search(r"(?:占|占比|权重)(?:为)?$", before) and _WEIGHT.search(before):
+    if (
+        number.unit == "比率"
+        and not claim.op
+        and re.search(r"(?:占|占比|权重)(?:为)?$", before)
+        and _WEIGHT.search(before)
+    ):
         return WEIGHT
     return ""
 
@@ -121,7 +153,11 @@ def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after
 def _reward(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if number.unit not in ("元", "分", "美元"):
         return ""
-    return REWARD if _REWARD.search(before) or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after) else ""
+    return (
+        REWARD
+        if _REWARD.search(before) or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after)
+        else ""
+    )
 
 
 def _ratio(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -129,12 +165,36 @@ def _ratio(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 
 
 def _duration(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
-    if number.unit in ("年", "年度", "周年", "学年", "届", "任") and not claim.level_verb and not (claim.op and not claim.bound):
+    if (
+        number.unit in ("年", "年度", "周年", "学年", "届", "任")
+        and not claim.level_verb
+        and not (claim.op and not claim.bound)
+    ):
         return SPAN
-    if number.unit in ("小时", "天") and not claim.op and not claim.change and re.match(r"(?:[”’]?)[\u4e00-\u9fff]{0,3}(?:值班|值守|服务|在线|受理|全天|不打烊|不间断|监测|营业|开放|响应|自助|通办|热线|运行|监控|值勤|备勤|待命|轮值|内)", after):
+    if (
+        number.unit in ("小时", "天")
+        and not claim.op
+        and not claim.change
+        and re.match(
+            r"(?:[”’]?)[\u4e00-\u9fff]{0,3}(?:值班|值守|服务|在线|受理|全天|不打烊|不间断|监测|营业|开放|响应|自助|通办|热线|运行|监控|值勤|备勤|待命|轮值|内)",
+            after,
+        )
+    ):
         return SPAN
-    if number.unit in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "秒") and not claim.op and not claim.change:
-        return SPAN if re.match(r"(?:的)?(?:时间|攻坚|行动|集中|专项|周期|生活圈|健身圈|就医圈|服务圈|[\u4e00-\u9fff]{0,6}圈|期|左右|为期)", after) or re.search(r"(?:为期|历时|利用|用|分|有效期|有效期为|期限为|再|公示期)$", before) else ""
+    if (
+        number.unit in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "秒")
+        and not claim.op
+        and not claim.change
+    ):
+        return (
+            SPAN
+            if re.match(
+                r"(?:的)?(?:时间|攻坚|行动|集中|专项|周期|生活圈|健身圈|就医圈|服务圈|[\u4e00-\u9fff]{0,6}圈|期|左右|为期)",
+                after,
+            )
+            or re.search(r"(?:为期|历时|利用|用|分|有效期|有效期为|期限为|再|公示期)$", before)
+            else ""
+        )
     return ""
 
 
@@ -144,7 +204,9 @@ def _unitless(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     return UNITLESS
 
 
-_COUNTED = re.compile(r"(人次|人日|户次|家次|件次)(?:数|量)?$|(人|户|件|家|次|起|亩|吨|辆)数$|(人员|人口|职工|学生|教师|居民|农民|游客|旅客|党员|干部|用户)(?:总数|数量|数|规模)?$")
+_COUNTED = re.compile(
+    r"(人次|人日|户次|家次|件次)(?:数|量)?$|(人|户|件|家|次|起|亩|吨|辆)数$|(人员|人口|职工|学生|教师|居民|农民|游客|旅客|党员|干部|用户)(?:总数|数量|数|规模)?$"
+)
 
 
 def unit_of_noun(subject: str) -> str:
@@ -158,9 +220,18 @@ _OF_A_RULE = re.compile(r"(?:以上|以内|以下)?的(?:政策|要求|规定|�
 
 def _required(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report: 不低于50%的要求 and 在三日内办结 tell of a rule, not of a result."""
-    if claim.op and (_OF_A_RULE.match(after) or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))):
+    if claim.op and (
+        _OF_A_RULE.match(after)
+        or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))
+    ):
         return REQUIRED
-    if number.unit in _TIMES_WITHIN and claim.bound == "<=" and not claim.level_verb and not claim.stay and before.endswith(("在", "于", "应", "须", "的诉求在")):
+    if (
+        number.unit in _TIMES_WITHIN
+        and claim.bound == "<="
+        and not claim.level_verb
+        and not claim.stay
+        and before.endswith(("在", "于", "应", "须", "的诉求在"))
+    ):
         return REQUIRED
     return ""
 
@@ -171,7 +242,14 @@ def _score(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 
 def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report 为 and 是 are enough for a number without unit."""
-    if number.unit or claim.op or claim.change or claim.level_verb or claim.stay or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)[”’]?(?:为|是|达)?$", before):
+    if (
+        number.unit
+        or claim.op
+        or claim.change
+        or claim.level_verb
+        or claim.stay
+        or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)[”’]?(?:为|是|达)?$", before)
+    ):
         return ""
     if unit_of_noun(before) and number.text[-1:] in "万亿余多":
         return ""
@@ -182,32 +260,61 @@ _PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _ratio, _duration, 
 _REPORT_CHECKS = (_required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
-def _is_threshold(sentence: Sentence, claim: Claim, claims: list[Claim], position: int, before: str, after: str, end: int) -> bool:
+def _is_threshold(
+    sentence: Sentence, claim: Claim, claims: list[Claim], position: int, before: str, after: str, end: int
+) -> bool:
     """20万元以上的村, 30人以上作业的矿山: a bound that picks out things, with the things after it."""
     number = claim.number
     assert number is not None
     if claim.change or claim.level_verb or claim.stay or number.unit in ("比率", "百分点"):
         return False
+    start, _ = sentence.segment(claim.index)
+    if (
+        claim.bound
+        and claim.first == claim.index
+        and start
+        and sentence.tokens[start - 1].text == "("
+        and number.unit in _PHYSICAL
+    ):
+        return True  # (运距500公里以上)
     noun = after.removeprefix("的")
     if not noun or noun[0] in "、，；。)”和及与或":
         return False
     if not claim.bound:
-        return number.unit == "级" or (number.unit in _PHYSICAL and claim.op in (">", "<", "<=", ">=") and after.startswith("的") and not _DOING.search(before))
+        return number.unit == "级" or (
+            number.unit in _PHYSICAL
+            and claim.op in (">", "<", "<=", ">=")
+            and after.startswith("的")
+            and not _DOING.search(before)
+        )
     if claim.first < claim.index:
         return False
-    later = any(c.index < end and c.index > claim.index and (c.number is None or c.unit != "" or c.op) for c in claims[position + 1 : position + 4])
+    if _attributive(sentence, claim, after, end) and not _DOING.search(before):
+        return True
+    later = any(
+        c.index < end and c.index > claim.index and (c.number is None or c.unit != "" or c.op)
+        for c in claims[position + 1 : position + 4]
+    )
     if number.unit in _TIMES_WITHIN and claim.bound == "<=":
         return False
     if later:
         return True
     if number.unit in _PHYSICAL:
-        return not (_DOING.search(before) and not re.match(r"(?:的)?[\u4e00-\u9fff]{0,4}(?:项目|企业|工程|机组|锅炉|单位|地区|城市|乡镇|村)", after))
+        return not (
+            _DOING.search(before)
+            and not re.match(r"(?:的)?[\u4e00-\u9fff]{0,4}(?:项目|企业|工程|机组|锅炉|单位|地区|城市|乡镇|村)", after)
+        )
     if re.match(r"(?:竣工|开工|投产|完成|达到|实现|通过|建成|入库|达标|进入|获评|投入|签约|落地)", noun):
         return False
     return not before or bool(re.search(r"(?:对|在|将|含|的|、|按|把|于|向)$", before))
 
 
 _TIMES_WITHIN = frozenset(words("日 天 小时 分钟 工作日 自然日 个月 秒 周"))
+
+
+def _attributive(sentence: Sentence, claim: Claim, after: str, end: int) -> bool:
+    """500万人次以上的机场，…: nothing but the things meant, before the comma."""
+    return bool(re.fullmatch(r"的[\u4e00-\u9fff]{1,8}", after)) and end < len(sentence.tokens) and claim.unit != "比率"
 
 
 def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before: str, after: str) -> bool:
@@ -219,15 +326,35 @@ def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before
     if "的" not in rest or claim.level_verb or claim.unit == "比率":
         return False
     head = rest[: rest.rindex("的")]
-    return not re.search(r"不少于|不低于|至少|达到", head) and not (claim.op and not claim.bound and not rest.endswith("的"))
+    return not re.search(r"不少于|不低于|至少|达到", head) and not (
+        claim.op and not claim.bound and not rest.endswith("的")
+    )
+
+
+def _size_again(claims: list[Claim], position: int, after: str) -> bool:
+    """总投资120亿元的铁路、50亿元的电站: the second size of a list."""
+    before = claims[position - 1] if position else None
+    claim = claims[position]
+    return (
+        before is not None
+        and before.why == SCALE
+        and before.unit == claim.unit
+        and not claim.op
+        and after.startswith("的")
+    )
 
 
 def _is_size(claim: Claim, before: str, after: str, sentence: Sentence, end: int) -> bool:
     """总投资50亿元的项目, 占地150亩的园区."""
     if claim.unit not in _PHYSICAL and claim.unit not in ("个", "吨/年"):
         return False
+    if claim.unit == "元" and not claim.op and not before.strip("、和及") and after.startswith("的"):
+        return True
     stem = re.sub(r"(?:约|近|达|达到|为|超过|超|不低于|以上|以下)+$", "", before)
-    if not claim.op and re.search(r"^[^，]{0,12}(?<!完成)(?<!实现)(?<!新增)(?:总投资|计划总投资|概算总投资|占地面积|占地|总建筑面积|建筑面积)$", stem):
+    if not claim.op and re.search(
+        r"^[^，]{0,12}(?<!完成)(?<!实现)(?<!新增)(?:总投资|计划总投资|概算总投资|占地面积|占地|总建筑面积|建筑面积)$",
+        stem,
+    ):
         return True
     if not _SIZE.search(stem):
         return False
@@ -244,5 +371,10 @@ def names(sentence: Sentence) -> list[tuple[int, str]]:
         elif isinstance(token, When):
             found.append((index, "起止年份" if token.role == "span" else "日期或期间"))
         elif token.kind in ("BASE", "TEXT", "WORD", "EVERY", "FIXED") and any(c.isdigit() for c in token.text):
-            found.append((index, "对比的基期" if token.kind == "BASE" else "日期或期间" if token.kind == "EVERY" else "名称中的数字"))
+            found.append(
+                (
+                    index,
+                    "对比的基期" if token.kind == "BASE" else "日期或期间" if token.kind == "EVERY" else "名称中的数字",
+                )
+            )
     return found

@@ -22,7 +22,9 @@ _TRADITIONAL = str.maketrans(
 )
 _TABLE: dict[int, int | str] = {**_WIDE, **_TRADITIONAL, **{ord(a): b for a, b in _PUNCTUATION.items()}}
 
-_DROPPED = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x1f]+|\*{2,}|__+")
+_DROPPED = re.compile(
+    r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x1f]+|\*{2,}|__+"
+)
 _ALNUM = re.compile(r"[0-9A-Za-z.%]")
 _CJK_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
@@ -62,7 +64,9 @@ def surface(text: str) -> Surface:
         pieces.append(wide[position:start])
         at.extend(range(position, start))
         before, after = wide[start - 1 : start], wide[end : end + 1]
-        if (before and after and _ALNUM.match(before) and _ALNUM.match(after) and (before != "." and after not in ".%")) or ("\t" in blank[0] and before and after):
+        if (
+            before and after and _ALNUM.match(before) and _ALNUM.match(after) and (before != "." and after not in ".%")
+        ) or ("\t" in blank[0] and before and after):
             pieces.append(" ")
             at.append(start)
         position = end

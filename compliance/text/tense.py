@@ -77,12 +77,16 @@ def _turned(before: str) -> bool:
 def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> Tense:
     if token.role == "span":
         return state
-    if token.text in ("目前", "当前") and not re.match(r"[，]?(?:全|已|共|仍|尚|我|有|拥有|累计|现|该|各)", sentence.text[token.end : token.end + 3]):
+    if token.text in ("目前", "当前") and not re.match(
+        r"[，]?(?:全|已|共|仍|尚|我|有|拥有|累计|现|该|各)", sentence.text[token.end : token.end + 3]
+    ):
         return state
     if token.role == "past":
         before = sentence.text[max(0, token.start - 4) : token.start]
         after = sentence.text[token.end : token.end + 3]
-        if re.search(r"(?:高于|低于|超过|不少于|不低于|不高于|少于|多于|优于|比|较|与|同|按|达到)$", before) or after.startswith(("度", "水平", "的", "同期")):
+        if re.search(
+            r"(?:高于|低于|超过|不少于|不低于|不高于|少于|多于|优于|比|较|与|同|按|达到)$", before
+        ) or after.startswith(("度", "水平", "的", "同期")):
             return state
         return "past"
     named = token.year_in(year)

@@ -120,7 +120,11 @@ def same(gold: Gold, item: Item) -> bool:
         return True
     if gold.kind == "==" and gold.value == item.value == "0":
         return True  # no unit is written for 清零, 零发生
-    return _same_value(gold.value, item.value) and _same_value(gold.value_max, item.value_max) and same_unit(gold.unit, item.unit)
+    return (
+        _same_value(gold.value, item.value)
+        and _same_value(gold.value_max, item.value_max)
+        and same_unit(gold.unit, item.unit)
+    )
 
 
 def _same_value(one: str, other: str) -> bool:
@@ -144,13 +148,17 @@ def score(examples: Iterable[Example], read: Callable[[Example], list[Item]]) ->
             match = next((i for i in items if same(gold, i)), None)
             if match is None:
                 result.missed[gold.kind] += 1
-                result.wrong.append(f"{example.file}:{example.line} MISSED {gold.kind} {gold.value} {gold.unit} {example.text[gold.start : gold.end]} | {example.text}")
+                result.wrong.append(
+                    f"{example.file}:{example.line} MISSED {gold.kind} {gold.value} {gold.unit} {example.text[gold.start : gold.end]} | {example.text}"
+                )
             else:
                 items.remove(match)
                 result.hits[gold.kind] += 1
         for item in items:
             result.false[item.kind] += 1
-            result.wrong.append(f"{example.file}:{example.line} FALSE {item.kind} {item.value} {item.unit} {example.text[item.start : item.end]} | {example.text}")
+            result.wrong.append(
+                f"{example.file}:{example.line} FALSE {item.kind} {item.value} {item.unit} {example.text[item.start : item.end]} | {example.text}"
+            )
     return result
 
 
@@ -160,7 +168,11 @@ def read_targets(example: Example) -> list[Item]:
 
     head = "示例县2024年工作要点\n\n"
     extraction = extract_text(head + example.text, "示例")
-    return [Item(*t.span, t.comparator, t.value or "", t.value_max or "", t.unit or "") for t in extraction.targets if t.paragraph == 2]
+    return [
+        Item(*t.span, t.comparator, t.value or "", t.value_max or "", t.unit or "")
+        for t in extraction.targets
+        if t.paragraph == 2
+    ]
 
 
 def read_facts(example: Example) -> list[Item]:

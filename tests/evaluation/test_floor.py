@@ -10,7 +10,9 @@ FLOOR = Fraction(97, 100)
 
 
 @pytest.mark.parametrize("held_out", [False, True], ids=["developed", "held out"])
-@pytest.mark.parametrize(("pattern", "read"), [("targets_*.txt", read_targets), ("facts_*.txt", read_facts)], ids=["targets", "facts"])
+@pytest.mark.parametrize(
+    ("pattern", "read"), [("targets_*.txt", read_targets), ("facts_*.txt", read_facts)], ids=["targets", "facts"]
+)
 def test_precision_and_recall_do_not_fall(pattern, read, held_out):
     """Comparator, value, unit and place all right."""
     result = score([e for e in load(pattern) if e.held_out == held_out], read)

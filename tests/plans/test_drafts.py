@@ -25,8 +25,8 @@ def test_a_draft_loads_and_every_rule_is_a_draft(indicators, tmp_path):
     """The pack is valid without anything beside it; its rules cite clause and words."""
     rules, faults = drafted(PLAN, indicators, tmp_path)
 
-    assert [] == faults
-    assert [("1", True), ("2", True)] == [(r.clause, r.draft) for r in rules.rules]
+    assert faults == []
+    assert [(r.clause, r.draft) for r in rules.rules] == [("1", True), ("2", True)]
     assert all(r.quote in PLAN for r in rules.rules)
 
 
@@ -35,7 +35,7 @@ def test_a_known_indicator_is_used_and_an_unknown_one_proposed(indicators, tmp_p
     rules, _ = drafted(PLAN, indicators, tmp_path)
     first, second = rules.rules
 
-    assert "行政机关负责人出庭应诉率" == first.indicator.name
+    assert first.indicator.name == "行政机关负责人出庭应诉率"
     assert second.indicator.name not in indicators
     assert second.indicator.name in rules.indicators
 
@@ -53,7 +53,7 @@ def test_the_drafts_of_the_whole_evaluation_set_load(indicators, tmp_path):
     text = "示例县2024年工作要点\n\n" + "\n".join(e.text for e in load("targets_*.txt"))
     rules, faults = drafted(text, indicators, tmp_path)
 
-    assert [] == faults
+    assert faults == []
     assert len(rules.rules) > 500
 
 
@@ -62,7 +62,7 @@ def test_the_coverage_page_marks_each_sentence(indicators):
     page = extract_text(PLAN + "\n4. 联系电话0931-1234567。<script>\n", "示例", indicators=indicators).coverage_html()
     root = html.document_fromstring(page)
 
-    assert [] == root.findall(".//script")
+    assert root.findall(".//script") == []
     kinds = [s.get("class") for s in root.iter("span") if "sentence" in (s.get("class") or "")]
     assert {"sentence rule", "sentence alone", "sentence none"} == set(kinds)
     assert "出庭应诉率达90%以上" in root.text_content()

@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 from compliance.plans import extract_text
 
 HEAD = "示例县2024年工作要点\n\n"
-KEYS = ["quote", "indicator", "comparator", "value", "value_max", "unit", "period", "quantifier", "scope", "relative_to", "approximate", "soft"]
+KEYS = [
+    "quote",
+    "indicator",
+    "comparator",
+    "value",
+    "value_max",
+    "unit",
+    "period",
+    "quantifier",
+    "scope",
+    "relative_to",
+    "approximate",
+    "soft",
+]
 
 
 def targets(sentence: str) -> list[dict]:
@@ -27,9 +40,9 @@ def test_a_line_of_json_has_exactly_the_agreed_keys():
     """One object a document, its targets with twelve keys, its left-alone figures with two."""
     line = json.loads(extract_text(HEAD + "按期办结率达95%以上，“三项制度”落实到位，3人负责。", "示例").jsonl_line())
 
-    assert ["id", "targets", "left_alone"] == list(line)
-    assert KEYS == list(line["targets"][0])
-    assert all(["quote", "why"] == list(a) for a in line["left_alone"])
+    assert list(line) == ["id", "targets", "left_alone"]
+    assert list(line["targets"][0]) == KEYS
+    assert all(list(a) == ["quote", "why"] for a in line["left_alone"])
 
 
 @pytest.mark.parametrize(
@@ -59,13 +72,13 @@ def test_each_comparison_is_told_from_the_others(sentence, found):
 
 def test_one_value_shared_by_several_indicators_is_one_item_each():
     """及时受理率、按期办结率均达到100% asks two things."""
-    assert ["及时受理率", "按期办结率"] == [t["indicator"] for t in targets("及时受理率、按期办结率均达到100%。")]
+    assert [t["indicator"] for t in targets("及时受理率、按期办结率均达到100%。")] == ["及时受理率", "按期办结率"]
 
 
 def test_values_given_in_turn_take_the_comparison_of_the_first():
     """分别 spreads the comparison, 以上 behind the last bound reaches back."""
-    assert [(">=", "0.95", "比率"), (">=", "0.8", "比率")] == brief("办结率、化解率分别达到95%、80%。")
-    assert [(">=", "10", "个"), (">=", "20", "个")] == brief("培育示范点10个、20个以上。")
+    assert brief("办结率、化解率分别达到95%、80%。") == [(">=", "0.95", "比率"), (">=", "0.8", "比率")]
+    assert brief("培育示范点10个、20个以上。") == [(">=", "10", "个"), (">=", "20", "个")]
 
 
 def test_soft_and_approximate_words_are_kept_apart_from_the_comparison():
@@ -73,8 +86,8 @@ def test_soft_and_approximate_words_are_kept_apart_from_the_comparison():
     (soft,) = targets("网办率力争达到90%。")
     (about,) = targets("生产总值增长6%左右。")
 
-    assert (">=", True, False) == (soft["comparator"], soft["soft"], soft["approximate"])
-    assert ("increase", False, True) == (about["comparator"], about["soft"], about["approximate"])
+    assert (soft["comparator"], soft["soft"], soft["approximate"]) == (">=", True, False)
+    assert (about["comparator"], about["soft"], about["approximate"]) == ("increase", False, True)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +102,14 @@ def test_how_often_and_until_when_goes_to_the_period(sentence, period):
     assert [period] == [t["period"] for t in targets(sentence)]
 
 
-@pytest.mark.parametrize("sentence", ["去年办结率达98%。", "截至2023年底，全县有学校120所。", "“十三五”以来，覆盖率由80%提高到95%。"])
+@pytest.mark.parametrize(
+    "sentence", ["去年办结率达98%。", "截至2023年底，全县有学校120所。", "“十三五”以来，覆盖率由80%提高到95%。"]
+)
 def test_results_a_plan_quotes_are_no_targets(sentence):
     """The past is left alone, with that reason."""
     extraction = extract_text(HEAD + sentence)
 
-    assert () == extraction.targets
+    assert extraction.targets == ()
     assert "过去的成绩、现状或基数" in {a.why for a in extraction.left_alone}
 
 
@@ -102,11 +117,53 @@ def test_a_part_of_the_plan_about_the_past_holds_no_targets():
     """What stands under 工作回顾 was done; what stands under 重点任务 is to be done."""
     extraction = extract_text(HEAD + "一、2023年工作回顾\n\n新建学校12所。\n\n二、重点任务\n\n新建学校15所。")
 
-    assert ["15"] == [t.value for t in extraction.targets]
+    assert [t.value for t in extraction.targets] == ["15"]
 
 
-NUMBERS = "达到95%|12所|2024年|第三条|〔2024〕12号|PM2.5|三项制度|6月底前|每年2次|1+47+N|下降5%|由3个到5个|12345热线|8万元以上项目|1:3|3—5名|7|0.58|25周岁以上".split("|")
-WORDS = "办结率|新建学校|，|。|、|；|（|）|“|”|《|》|不低于|去年|力争|全覆盖|基础上|对|的单位|分别|每季度".split("|")
+NUMBERS = [
+    "达到95%",
+    "12所",
+    "2024年",
+    "第三条",
+    "〔2024〕12号",
+    "PM2.5",
+    "三项制度",
+    "6月底前",
+    "每年2次",
+    "1+47+N",
+    "下降5%",
+    "由3个到5个",
+    "12345热线",
+    "8万元以上项目",
+    "1:3",
+    "3—5名",
+    "7",
+    "0.58",
+    "25周岁以上",
+]
+WORDS = [
+    "办结率",
+    "新建学校",
+    "，",
+    "。",
+    "、",
+    "；",
+    "（",
+    "）",
+    "“",
+    "”",
+    "《",
+    "》",
+    "不低于",
+    "去年",
+    "力争",
+    "全覆盖",
+    "基础上",
+    "对",
+    "的单位",
+    "分别",
+    "每季度",
+]
 
 
 @given(st.lists(st.sampled_from(NUMBERS + WORDS), max_size=14))

@@ -27,16 +27,16 @@ def test_a_text_is_read_in_the_encodings_in_use(tmp_path, encoding):
     path = tmp_path / "计划.txt"
     path.write_bytes(PLAN.encode(encoding))
 
-    assert [("1", ">=", "0.9"), ("1", "<", "0.1")] == [(t.clause, t.comparator, t.value) for t in extract(path).targets]
+    assert [(t.clause, t.comparator, t.value) for t in extract(path).targets] == [("1", ">=", "0.9"), ("1", "<", "0.1")]
 
 
 def test_clause_numbers_make_a_path():
     """一、 (一) 1. nest in that order, 第X条 and ① stand below chapters."""
     paragraphs = from_text(PLAN + "\n①细化措施。\n\n二、保障\n\n第三条 每年至少检查2次。\n").paragraphs
 
-    assert ("一", "(一)", "1") == paragraphs[3].clause
-    assert ("一", "(一)", "1", "①") == paragraphs[4].clause
-    assert ("二", "第三条") == paragraphs[-1].clause
+    assert paragraphs[3].clause == ("一", "(一)", "1")
+    assert paragraphs[4].clause == ("一", "(一)", "1", "①")
+    assert paragraphs[-1].clause == ("二", "第三条")
 
 
 def test_a_sentence_broken_over_lines_and_pages_is_one():
@@ -44,14 +44,17 @@ def test_a_sentence_broken_over_lines_and_pages_is_one():
     text = "示例县2024年工作要点\n\n1. 落实学法制度，严格执行领导干部年度学法计划，政府领导班子每年举办2期以上法\n\n— 3 —\n\n治专题讲座，推动领导干部带头学法。\n"
     extraction = extract_text(text)
 
-    assert 2 == len(extraction.document.paragraphs)
+    assert len(extraction.document.paragraphs) == 2
     assert "治专题讲座" in extraction.document.paragraphs[1].text
     assert extraction.targets[0].quote in text
 
 
 def test_a_heading_is_not_joined_to_its_text():
     """A short line without marks stays a line of its own."""
-    assert ["(一)规范执法", "每年开展2次案卷评查。"] == [p.text for p in from_text("(一)规范执法\n\n每年开展2次案卷评查。").paragraphs]
+    assert [p.text for p in from_text("(一)规范执法\n\n每年开展2次案卷评查。").paragraphs] == [
+        "(一)规范执法",
+        "每年开展2次案卷评查。",
+    ]
 
 
 def test_a_docx_gives_paragraphs_rows_and_automatic_numbers(tmp_path):
@@ -61,14 +64,18 @@ def test_a_docx_gives_paragraphs_rows_and_automatic_numbers(tmp_path):
     document.add_paragraph("开展评查不少于2次。", style="List Number")
     document.add_paragraph("开展培训不少于3次。", style="List Number")
     table = document.add_table(rows=2, cols=4)
-    for column, (head, cell) in enumerate(zip(("指标", "2023年基数", "2024年目标", "单位"), ("森林覆盖率", "36.02", "≥36.5", "%"), strict=True)):
+    for column, (head, cell) in enumerate(
+        zip(("指标", "2023年基数", "2024年目标", "单位"), ("森林覆盖率", "36.02", "≥36.5", "%"), strict=True)
+    ):
         table.cell(0, column).text, table.cell(1, column).text = head, cell
     path = tmp_path / "方案.docx"
     document.save(str(path))
     extraction = extract(path)
 
-    assert [("1", ">=", "2", "次"), ("2", ">=", "3", "次"), ("2", ">=", "0.365", "比率")] == [
-        (t.clause, t.comparator, t.value, t.unit) for t in extraction.targets
+    assert [(t.clause, t.comparator, t.value, t.unit) for t in extraction.targets] == [
+        ("1", ">=", "2", "次"),
+        ("2", ">=", "3", "次"),
+        ("2", ">=", "0.365", "比率"),
     ]
     assert ("36.02", "过去的成绩、现状或基数") in [(a.quote, a.why) for a in extraction.left_alone]
 
@@ -76,28 +83,36 @@ def test_a_docx_gives_paragraphs_rows_and_automatic_numbers(tmp_path):
 def test_html_and_markdown_are_read_by_their_structure(tmp_path):
     """Scripts are skipped, inline marks do not break words, table rows carry their headings."""
     page = tmp_path / "a.html"
-    page.write_text("<html><head><script>var x='达到50%'</script></head><body><p>示例县2024年要点</p><p>办结率<b>达9</b>5%</p><table><tr><th>指标</th><th>2024年目标</th></tr><tr><td>网办率</td><td>98%</td></tr></table></body></html>", "utf-8")
+    page.write_text(
+        "<html><head><script>var x='达到50%'</script></head><body><p>示例县2024年要点</p><p>办结率<b>达9</b>5%</p><table><tr><th>指标</th><th>2024年目标</th></tr><tr><td>网办率</td><td>98%</td></tr></table></body></html>",
+        "utf-8",
+    )
     note = tmp_path / "b.md"
     note.write_text("# 示例县2024年要点\n\n- 办结率**达95%**\n\n|指标|2024年目标|\n|--|--|\n|网办率|98%|\n", "utf-8")
 
     for path in (page, note):
-        assert [(">=", "0.95"), ("==", "0.98")] == [(t.comparator, t.value) for t in extract(path).targets]
+        assert [(t.comparator, t.value) for t in extract(path).targets] == [(">=", "0.95"), ("==", "0.98")]
 
 
 def test_what_cannot_be_read_is_refused_by_name(tmp_path):
     """Missing, empty, damaged, binary and foreign files each have their own code."""
-    contents = {"empty_.txt": b" ", "binary.txt": b"\x00\x01\x02" * 50, "damaged.pdf": b"%PDF-1.4 nothing", "damaged.docx": b"PK\x03\x04nothing"}
+    contents = {
+        "empty_.txt": b" ",
+        "binary.txt": b"\x00\x01\x02" * 50,
+        "damaged.pdf": b"%PDF-1.4 nothing",
+        "damaged.docx": b"PK\x03\x04nothing",
+    }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as book:
         book.writestr("xl/workbook.xml", "<workbook/>")
 
-    assert ["file_not_found"] == codes(tmp_path / "nothing.txt")
-    assert ["file_empty"] == codes(tmp_path / "empty_.txt")
-    assert ["not_a_text"] == codes(tmp_path / "binary.txt")
-    assert ["damaged_text"] == codes(tmp_path / "damaged.pdf")
-    assert ["damaged_text"] == codes(tmp_path / "damaged.docx")
-    assert ["not_a_text"] == codes(tmp_path / "book.xlsx")
+    assert codes(tmp_path / "nothing.txt") == ["file_not_found"]
+    assert codes(tmp_path / "empty_.txt") == ["file_empty"]
+    assert codes(tmp_path / "binary.txt") == ["not_a_text"]
+    assert codes(tmp_path / "damaged.pdf") == ["damaged_text"]
+    assert codes(tmp_path / "damaged.docx") == ["damaged_text"]
+    assert codes(tmp_path / "book.xlsx") == ["not_a_text"]
 
 
 def test_a_scan_and_a_locked_file_are_named_as_such(tmp_path):
@@ -110,8 +125,8 @@ def test_a_scan_and_a_locked_file_are_named_as_such(tmp_path):
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "locked.pdf")
 
-    assert ["scanned_pdf"] == codes(tmp_path / "scan.pdf")
-    assert ["encrypted_text"] == codes(tmp_path / "locked.pdf")
+    assert codes(tmp_path / "scan.pdf") == ["scanned_pdf"]
+    assert codes(tmp_path / "locked.pdf") == ["encrypted_text"]
 
 
 def test_an_old_word_file_without_libreoffice_is_told_what_to_do(tmp_path, monkeypatch):
@@ -120,4 +135,4 @@ def test_an_old_word_file_without_libreoffice_is_told_what_to_do(tmp_path, monke
     path = tmp_path / "旧.wps"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\x00" * 600)
 
-    assert ["office_missing"] == codes(path)
+    assert codes(path) == ["office_missing"]
