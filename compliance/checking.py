@@ -205,7 +205,8 @@ def parse_period(text: str) -> Period:
 def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission], list[Problem]]:
     """For each unit and period the submission with the highest 版本号; the same file twice counts once.
 
-    Equal or absent versions all count: where their figures differ the engine disputes them.
+    Equal or absent versions all count: where their figures differ the engine disputes them. A file without a version
+    is not taken for an older one.
     """
     problems: list[Problem] = []
     kept: list[Submission] = []
@@ -219,12 +220,12 @@ def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission
             if first is not submission:
                 problems.append(problem("same_file_twice", Place(submission.file), other=first.file))
         ranked = sorted(distinct.values(), key=lambda s: -1 if s.version is None else s.version, reverse=True)
-        best = [s for s in ranked if s.version == ranked[0].version]
+        best = [s for s in ranked if s.version in (ranked[0].version, None)]
         kept += best
         if len(best) > 1:
             files = "、".join(s.file for s in best)
             problems.append(problem("version_tie", Place(best[1].file), files=files, version=best[0].version or "未填"))
-        for old in ranked[len(best) :]:
+        for old in (s for s in ranked if s not in best):
             words = {"version": old.version or "未填", "newer": best[0].version, "file": best[0].file}
             problems.append(problem("superseded_version", Place(old.file), **words))
     return kept, problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -161,10 +162,14 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _batch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folders", nargs="+", metavar="文件夹", help="放填报表的文件夹，连同下级文件夹；也可写 s3:// 样的地址")
+    parser.add_argument(
+        "folders", nargs="+", metavar="文件夹", help="放填报表的文件夹，连同下级文件夹；也可写 s3:// 样的地址"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果写到这个文件夹")
     _checking_options(parser)
-    parser.add_argument("--units", type=Path, metavar="文件", help="应报单位名单（CSV，有“单位代码”一列），用来找出未报单位")
+    parser.add_argument(
+        "--units", type=Path, metavar="文件", help="应报单位名单（CSV，有“单位代码”一列），用来找出未报单位"
+    )
     done_by = parser.add_mutually_exclusive_group()
     done_by.add_argument("--workers", type=_count, default=0, metavar="个数", help="用几个进程，默认与处理器一样多")
     done_by.add_argument("--scheduler", default="", metavar="地址", help="交给 Dask 集群，如 tcp://10.0.0.1:8786")
@@ -180,7 +185,9 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _extract(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="计划", help="计划全文：.docx .pdf .html .txt .md .doc .wps")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="计划", help="计划全文：.docx .pdf .html .txt .md .doc .wps"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="文件", help="草稿写到哪里；有几份计划时写文件夹")
     parser.add_argument("--format", choices=("yaml", "jsonl"), default="yaml", help="输出格式，默认 yaml（规则包草稿）")
     parser.add_argument("--coverage", type=Path, metavar="文件", help="另存逐句对照的网页；有几份计划时写文件夹")
@@ -188,10 +195,14 @@ def _extract(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="*", type=Path, metavar="报告", help="报告全文：.docx .pdf .html .txt .md .doc .wps")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="报告", help="报告全文：.docx .pdf .html .txt .md .doc .wps"
+    )
     _unit_options(parser)
     _rules_options(parser)
-    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="预填的填报表写到哪里，须写明 --unit 和 --period")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="文件", help="预填的填报表写到哪里，须写明 --unit 和 --period"
+    )
     parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="输出格式，默认 table")
     parser.add_argument("--explain", action="store_true", help="说明每个数字是怎样读出来的")
 
@@ -515,6 +526,21 @@ def _print(arguments: argparse.Namespace, data: Any, table: Callable[[Any], str]
     return 0
 
 
+def _why(error: OSError) -> str:
+    """What stopped the writing, in Chinese; the system's own words are English."""
+    known = {
+        errno.ENOENT: "文件夹不存在",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "位置是只读的",
+        errno.ENOSPC: "磁盘已满",
+        errno.EISDIR: "这是一个文件夹",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.ENAMETOOLONG: "文件名太长",
+    }
+    return known.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
 class _Writing:
     """Writing a file the user named: what stops it is one Chinese sentence with the file's name."""
 
@@ -526,7 +552,7 @@ class _Writing:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise UsageError(problem("cannot_write", Place(str(self.path.name)), why=error.strerror or "")) from None
+            raise UsageError(problem("cannot_write", Place(str(self.path.name)), why=_why(error))) from None
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ UNITS: dict[str, tuple[str, int]] = {
 }  # fmt: skip
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
+_DIGIT_ROW = re.compile(f"[{''.join(_DIGITS)}]{{2,}}")
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _QUANTITY = re.compile(
@@ -53,6 +54,24 @@ class QuantityError(ValueError):
 def clean(text: str) -> str:
     """Full-width to half-width, invisible characters and blanks taken away."""
     return re.sub(r"\s+", "", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def has_odd_digits(text: str) -> bool:
+    """Whether it holds 1², ① or ½: `clean` would make 12, 1 and 1⁄2 of them, which nobody wrote."""
+    return not text.isascii() and any(unicodedata.category(c) == "No" for c in text)
+
+
+def is_vague(text: str) -> bool:
+    """Whether a numeral is an approximation in words: 三五 is three to five, 七八十 seventy or eighty, never 35 or 78.
+
+    A row of digits that holds a 零 or reads as a year is digits; equal ones (三三) too.
+    """
+    for found in _DIGIT_ROW.finditer(text):
+        row = found[0]
+        year = len(row) == 4 and row == text and row.startswith("一九")
+        if len(set(row)) > 1 and not year and not any(c in "零〇○" for c in row):
+            return True
+    return False
 
 
 def chinese_number(text: str) -> Fraction:
@@ -128,6 +147,11 @@ def decimal_text(value: Fraction, places: int | None = None) -> str:
     return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
 
 
+def is_ending(value: Fraction) -> bool:
+    """Whether the decimal of `value` ends."""
+    return _ending(value.denominator) is not None
+
+
 def _ending(denominator: int) -> int | None:
     """How many decimals a fraction with this denominator has, or None where they never end."""
     twos = fives = 0
@@ -186,6 +210,8 @@ class Quantity:
         Raises:
             QuantityError: the text is not one quantity, whole.
         """
+        if has_odd_digits(text):
+            raise QuantityError(f"不是一个数量：{text!r}")
         cleaned = clean(text)
         if len(cleaned) > 4000:
             _too_long(cleaned)
@@ -266,5 +292,7 @@ def _plain(text: str) -> tuple[Fraction, Fraction]:
     if text[0].isascii():
         digits = text.replace(",", "")
         return Fraction(digits), Fraction(1, 10 ** len(digits.partition(".")[2]))
-    value = chinese_number(text)
-    return value, Fraction(1, 10 ** len(text.partition("点")[2]))
+    whole, _, decimals = text.partition("点")
+    if is_vague(whole):
+        raise QuantityError(f"是约数：{text!r}")
+    return chinese_number(text), Fraction(1, 10 ** len(decimals))

@@ -208,10 +208,18 @@ def fraction_text(value: Fraction | None) -> str | None:
 
 
 def json_number(value: Fraction) -> int | str:
-    """A whole number as a number; any other as decimal text, so that no float is made of it."""
-    from compliance.quantity import decimal_text
+    """A whole number as a number; any other as decimal text, so that no float is made of it: all of it where it ends,
+    else the first digits that are not all zero."""
+    from compliance.quantity import decimal_text, is_ending
 
-    return value.numerator if value.denominator == 1 else decimal_text(value, 6)
+    if value.denominator == 1:
+        return value.numerator
+    if is_ending(value):
+        return decimal_text(value)
+    places = 6
+    while not Fraction(text := decimal_text(value, places)):
+        places += 6
+    return text
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def answer(
 
 def _marked(verdict: Verdict, marks: Marks, stricter: set[tuple[str, str, str]]) -> Verdict:
     scope = verdict.rule.scope
-    flags = set(verdict.flags) | marks.get((verdict.unit.code, verdict.period, verdict.rule.indicator.name, scope), set())
+    flags = set(verdict.flags) | marks.get(
+        (verdict.unit.code, verdict.period, verdict.rule.indicator.name, scope), set()
+    )
     if verdict.rule.comparison.relative is not None:
         relative = verdict.rule.comparison.relative
         period = verdict.period.previous if relative.previous else verdict.period

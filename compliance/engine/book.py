@@ -21,6 +21,7 @@ class Book:
     records: dict[tuple[str, Period, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
     rolls: dict[tuple[str, Period, str], list[Roll]] = field(default_factory=lambda: defaultdict(list))
     periods: dict[tuple[str, str], set[Period]] = field(default_factory=lambda: defaultdict(set))
+    list_periods: dict[tuple[str, str], set[Period]] = field(default_factory=lambda: defaultdict(set))
     problems: dict[Problem, None] = field(default_factory=dict)
 
     @classmethod
@@ -33,8 +34,10 @@ class Book:
             book.periods[fact.unit, fact.indicator].add(fact.period)
         for record in records:
             book.records[record.unit, record.period, record.list].append(record)
+            book.list_periods[record.unit, record.list].add(record.period)
         for roll in rolls:
             book.rolls[roll.unit, roll.period, roll.list].append(roll)
+            book.list_periods[roll.unit, roll.list].add(roll.period)
         for rows in book.facts.values():
             if len(rows) > 1:
                 rows.sort(key=_fact_order)
@@ -66,8 +69,15 @@ class Book:
 
     def so_far(self, unit: str, period: Period, indicator: str) -> list[Period]:
         """The cumulative periods within `period` that were reported, latest first."""
-        found = [p for p in self.periods.get((unit, indicator), ()) if p.is_so_far_of(period)]
-        return sorted(found, key=lambda p: p.last_month, reverse=True)
+        return _latest_first(self.periods.get((unit, indicator), ()), period)
+
+    def lists_so_far(self, unit: str, period: Period, name: str) -> list[Period]:
+        """The same for a list."""
+        return _latest_first(self.list_periods.get((unit, name), ()), period)
+
+
+def _latest_first(periods: Iterable[Period], within: Period) -> list[Period]:
+    return sorted((p for p in periods if p.is_so_far_of(within)), key=lambda p: p.last_month, reverse=True)
 
 
 def _fact_order(fact: Fact) -> tuple[object, ...]:

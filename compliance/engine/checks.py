@@ -65,6 +65,8 @@ def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
             if any(f is None for f in (*left, *right)):
                 continue
             known_left, known_right = [f for f in left if f], [f for f in right if f]
+            if identity.relation == "at_most" and _one_row([*known_left, *known_right]):
+                continue  # a numerator over its denominator is told as such
             total, limit = (
                 sum((f.value for f in known_left), Fraction(0)),
                 sum((f.value for f in known_right), Fraction(0)),
@@ -80,6 +82,12 @@ def _identities(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
             for indicator in book.indicators.indicators.values():
                 if names & {indicator.name, indicator.numerator, indicator.denominator}:
                     _mark(marks, unit, period, indicator.name, scope, "identity_fails")
+
+
+def _one_row(figures: list[Figure]) -> bool:
+    """Whether the figures stand in one row of a sheet."""
+    rows = {(f.place.file, f.place.sheet, f.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for f in figures}
+    return len(rows) == 1 and all(f.place.cell for f in figures)
 
 
 def _sum(names: tuple[str, ...], figures: list[Figure]) -> str:
@@ -148,10 +156,11 @@ def median(values: list[Fraction]) -> Fraction:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def _totals(
-    book: Book, unit: Unit, period: Period, names: Iterable[str], divisions: Divisions, marks: Marks
-) -> None:
-    """A government's 全域 count against its own 本级 plus the 全域 of all it has below it, where all reported."""
+def _totals(book: Book, unit: Unit, period: Period, names: Iterable[str], divisions: Divisions, marks: Marks) -> None:
+    """A government's 全域 count against its own 本级 plus the 全域 of all it has below it.
+
+    Where not all of them have reported, only more than the total can be told.
+    """
     below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
     if not below:
         return
@@ -164,11 +173,11 @@ def _totals(
             total = _scoped(book, code, period, name, "全域", role)
             own = _scoped(book, code, period, name, "本级", role)
             parts = [_scoped(book, c, period, name, "全域", role) for c in below]
-            if total is None or own is None or any(p is None for p in parts):
+            if total is None or own is None or all(p is None for p in parts):
                 continue
             summed = own.value + sum((p.value for p in parts if p), Fraction(0))
-            if summed == total.value:
-                continue
+            if summed == total.value or (any(p is None for p in parts) and summed < total.value):
+                continue  # not all have reported: the rest may be theirs
             words = {"unit": unit.name, "period": period.chinese, "indicator": name}
             shown = {"total": total.text, "parts": show(summed, "")}
             book.problems[problem("total_disagrees_with_parts", total.place, **words, **shown)] = None

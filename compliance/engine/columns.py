@@ -18,6 +18,7 @@ import polars as pl
 
 from compliance.engine.book import Book
 from compliance.engine.judge import Judge
+from compliance.engine.sides import CUMULATIVE
 from compliance.engine.wide import Laid, column
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
@@ -125,6 +126,8 @@ def counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period, limit
         return Counts(None, None, None, tuple(_elsewhere(sheet, indicator, scope, period, None)))
     figure = pl.col(name)
     odd = [figure < 0, figure > limit]
+    if indicator.kind == "date":  # more than a year before the period
+        odd.append(figure < period.first_day.toordinal() - 366)
     blank = figure.is_null() if sheet.has_blanks(name) else None
     odd += _elsewhere(sheet, indicator, scope, period, blank)
     return Counts(figure, None, blank, tuple(odd))
@@ -169,9 +172,12 @@ def _elsewhere(sheet: Sheet, indicator: Indicator, scope: str, period: Period, b
     others = sheet.given(indicator.name, period, [s for s in sheet.scopes if s != scope])
     if absent and others is not None:
         yield absent[0] & others
-    if indicator.kind == "rate":
-        return
-    quarter = period.last_month - period.first_month == 2
+    if indicator.kind in CUMULATIVE or indicator.final:  # a longer period has no less than a shorter one within it
+        for other in sheet.periods_of(indicator.name):
+            overlaps = other != period and (other.contains(period) or period.contains(other))
+            if overlaps and (told := sheet.given(indicator.name, other)) is not None:
+                yield told
+    quarter = period.last_month - period.first_month == 2 and indicator.kind != "rate"
     yearly = sheet.given(indicator.name, period.whole_year, [scope])
     if absent and quarter and yearly is not None:
         yield absent[0] & yearly

@@ -16,6 +16,9 @@ from compliance.quantity import show
 from compliance.region import Unit
 from compliance.source import Place
 
+#: What a reading would have to be beside another: a value, or None where there would be nothing to compare.
+Clash = tuple[Fraction | None]
+
 
 class Owns(Protocol):
     """What gives the side of an indicator as its own rows state it."""
@@ -38,17 +41,25 @@ class Family:
     def settle(self, side: Side) -> Side:
         wholes = [n for n in self.indicators.wholes(self.indicator.name) if n in self.indicators]
         if side.reading is None and not side.impossible:
-            return self._inferred(side, wholes) or side
-        if side.reading is None or side.reading.value is None:
+            return side if self._is_given(side) else self._inferred(side, wholes) or side
+        if side.reading is None:
             return side
         clashes = [*self._with_wholes(side.reading, wholes), *self._with_parts(side.reading)]
         if not clashes:
             return side
         for clash in clashes:
-            place = side.evidence[0].place if side.evidence else Place()
-            told = problem("figures_disagree", place, **words(self.unit, self.period, self.indicator, what=clash.why))
-            self.sides.book.problems[told] = None
+            self._tell(side, clash.why)
         return replace(side, rivals=[*side.rivals, *clashes], flags=side.flags | {"identity_fails"})
+
+    def _is_given(self, side: Side) -> bool:
+        """Whether a figure of its own stands somewhere: one that cannot be read, or of the other scope."""
+        key = (self.unit.code, self.period, self.indicator.name, self.scope)
+        return bool(side.unread) or self.sides.book.other_scope(*key) is not None
+
+    def _tell(self, side: Side, what: str) -> None:
+        place = side.evidence[0].place if side.evidence else Place()
+        told = problem("figures_disagree", place, **words(self.unit, self.period, self.indicator, what=what))
+        self.sides.book.problems[told] = None
 
     def _inferred(self, side: Side, wholes: list[str]) -> Side | None:
         for name in wholes:
@@ -62,6 +73,12 @@ class Family:
                 return None
             value, rounded = exact
             source = whole.reading
+            if any(
+                given is not None and given > all_of
+                for given, all_of in zip(side.partial, source.counts or (), strict=False)
+            ):
+                self._tell(side, f"本指标填了{side.given}，其所属的总体“{name}”只有 {said(source)}")
+                return None
             text = "0/0" if value is None else show(value, "%")
             step = f"本指标没有单独填报；其所属的总体“{name}”为 {source.text}，故推断为 {text}"
             reading = Reading(
@@ -80,21 +97,21 @@ class Family:
     def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
         for name in wholes:
             whole = self._own(name).reading
-            value = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
-            if whole is not None and value is not None:
-                yield self._rival(part, value, f"本指标为 {said(part)}，其所属的总体“{name}”为 {said(whole)}")
+            clash = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
+            if whole is not None and clash is not None:
+                yield rival(part, whole, clash, f"本指标为 {said(part)}，其所属的总体“{name}”为 {said(whole)}")
 
     def _with_parts(self, whole: Reading) -> Iterator[Rival]:
         names = list(self.indicators.parts.get(self.indicator.name, ()))
         for name in names:
             names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
             part = self._own(name).reading
-            value = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
-            if part is not None and value is not None:
-                yield self._rival(whole, value, f"本指标为 {said(whole)}，其中的“{name}”为 {said(part)}")
+            clash = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
+            if part is not None and clash is not None:
+                yield rival(whole, part, clash, f"本指标为 {said(whole)}，其中的“{name}”为 {said(part)}")
 
     @staticmethod
-    def _clash(there: Side, nearest: Callable[[Reading], Fraction | None]) -> Fraction | None:
+    def _clash(there: Side, nearest: Callable[[Reading], Clash | None]) -> Clash | None:
         """What this indicator would have to be beside the other, where no reading of the other fits it.
 
         A figure that contradicts itself proves nothing about another.
@@ -102,12 +119,17 @@ class Family:
         if there.reading is None or there.impossible:
             return None
         readings = [there.reading, *(rival.reading for rival in there.rivals)]
-        fits = [None if reading.value is None else nearest(reading) for reading in readings]
+        fits = [nearest(reading) for reading in readings]
         return None if None in fits else fits[0]
 
-    @staticmethod
-    def _rival(reading: Reading, value: Fraction, why: str) -> Rival:
-        return Rival(replace(reading, value=value, basis="inferred", counts=None, low=None, high=None, base=None), why)
+
+def rival(reading: Reading, beside: Reading, clash: Clash, why: str) -> Rival:
+    """What `reading` would have to be beside another figure, with the cells of both."""
+    cells = tuple(dict.fromkeys((*reading.evidence, *beside.evidence)))
+    moved = replace(
+        reading, value=clash[0], basis="inferred", counts=None, low=None, high=None, base=None, evidence=cells
+    )
+    return Rival(moved, why)
 
 
 def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
@@ -133,36 +155,44 @@ def _numerators(reading: Reading) -> tuple[int, int, int] | None:
     return (*numerators, reading.base) if numerators else None
 
 
-def nearest_as_part(part: Reading, whole: Reading) -> Fraction | None:
+def nearest_as_part(part: Reading, whole: Reading) -> Clash | None:
     """The value nearest to the part's own that can stand beside `whole`, where its own cannot; else None.
 
     With bases on both sides: no more cases that did it, and no more that did not, than the whole has.
     """
+    if part.value is None:
+        return None
+    if whole.value is None:
+        return (None,)
     ours, theirs = _numerators(part), _numerators(whole)
     if ours and theirs:
         (least, greatest, base), (fewest, most, all_cases) = ours, theirs
         if base > all_cases:
-            return whole.value
+            return (whole.value,)
         if least > most:
-            return Fraction(most, base)
+            return (Fraction(most, base),)
         spare = all_cases - base
-        return Fraction(fewest - spare, base) if fewest > greatest + spare else None
+        return (Fraction(fewest - spare, base),) if fewest > greatest + spare else None
     exact = all_or_none(whole)
-    return exact[0] if exact and exact[0] != part.value else None
+    return (exact[0],) if exact and exact[0] != part.value else None
 
 
-def nearest_as_whole(whole: Reading, part: Reading) -> Fraction | None:
+def nearest_as_whole(whole: Reading, part: Reading) -> Clash | None:
     """The value nearest to the whole's own that can stand beside `part`, where its own cannot; else None."""
+    if part.value is None:
+        return None
+    if whole.value is None:
+        return (part.value,)
     ours, theirs = _numerators(part), _numerators(whole)
     if ours and theirs:
         (least, greatest, base), (fewest, most, all_cases) = ours, theirs
         if base > all_cases:
-            return part.value
+            return (part.value,)
         if least > most:
-            return Fraction(least, all_cases)
+            return (Fraction(least, all_cases),)
         spare = all_cases - base
-        return Fraction(greatest + spare, all_cases) if fewest > greatest + spare else None
+        return (Fraction(greatest + spare, all_cases),) if fewest > greatest + spare else None
     exact = all_or_none(whole)
     if exact is None or exact[0] is None or exact[0] == part.value:
         return None
-    return BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL
+    return (BELOW_ALL if exact[0] == 1 else 1 - BELOW_ALL,)

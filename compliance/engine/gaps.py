@@ -21,7 +21,7 @@ def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Ind
     if reading.counts is not None and reading.basis == "counts":
         return _cases(*reading.counts, comparison, line, indicator)
     if indicator.kind == "rate":
-        return _points(reading.value, comparison, line)
+        return _points(reading.value, comparison, line, "未报分子" if reading.base else "未报分子分母")
     return _amount(reading.value, comparison, line, indicator)
 
 
@@ -86,7 +86,7 @@ def _cases(n: int, d: int, comparison: Comparison, line: Fraction, indicator: In
     return Gap(text, Fraction(lacking), unit)
 
 
-def _points(value: Fraction, comparison: Comparison, line: Fraction) -> Gap | None:
+def _points(value: Fraction, comparison: Comparison, line: Fraction, without: str) -> Gap | None:
     op, wanted = _wanted(comparison, value, line)
     points = abs(wanted - value) * 100
     strict = "以上" if op in ("more_than", "less_than") else ""
@@ -96,7 +96,7 @@ def _points(value: Fraction, comparison: Comparison, line: Fraction) -> Gap | No
     if text == "0":
         text = show(points, "", Fraction(0))
     verb = "还差" if op in ("at_least", "more_than") else "高出"
-    return Gap(f"{verb} {text} 个百分点{strict}（未报分子分母，无法折算成件数）", points, "百分点")
+    return Gap(f"{verb} {text} 个百分点{strict}（{without}，无法折算成件数）", points, "百分点")
 
 
 def _amount(value: Fraction, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap:

@@ -11,13 +11,24 @@ from math import ceil, floor
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
 from compliance.engine.lists import Tally, tally
-from compliance.engine.readings import Interval, Reading, Rival, Side, overlap, whole_numerators, within, words
+from compliance.engine.readings import (
+    Interval,
+    Reading,
+    Rival,
+    Side,
+    long_ago,
+    overlap,
+    whole_numerators,
+    within,
+    words,
+)
 from compliance.engine.sides import Sides
 from compliance.errors import problem
+from compliance.indicator import Indicator
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison, Question
 from compliance.source import Place
-from compliance.verdict import VERDICTS, Actual, Code, Gap, Required, Verdict
+from compliance.verdict import VERDICTS, Actual, Basis, Code, Gap, Required, Verdict
 
 _SETTLING = ("count", "hours", "money")
 
@@ -231,27 +242,29 @@ class _UnitCase(_Case):
     """The unit's own figure, alone or against another figure."""
 
     def answer(self) -> Verdict:
-        side = self.judge.sides.side(self.unit, self.period, self.indicator, self.rule.scope)
+        side = self._so_far(self.judge.sides.side(self.unit, self.period, self.indicator, self.rule.scope))
         other = self._other()
         self.other_known = other is None or other.reading is not None
         self.flags |= side.flags | (other.flags - {"inferred"} if other else set())
         sides = [side, *([other] if other else [])]
         evidence = tuple(dict.fromkeys(e for s in sides for e in s.evidence))
-        shown: dict[str, object] = {"actual": self._actual(side), "evidence": evidence}
         line = self._line(other)
+        shown: dict[str, object] = {"actual": self._actual(side, line), "evidence": evidence}
         if line is not None:
             counts = other.reading.counts if other and other.reading else None
-            shown["required"] = Required(self._line_text(line), line.value, counts)
+            shown["required"] = Required(self._line_text(line, side), line.value, counts)
         if side.reading:
             self.steps += side.reading.steps
         if other and other.reading and self.comparison.relative:
             self.steps += [f"对比指标“{self.comparison.relative.indicator}”：", *other.reading.steps]
 
-        if impossible := [i for s in sides for i in s.impossible]:
+        if impossible := self._impossible(side, other):
             return self.verdict("disputed", "；".join(impossible), **shown)
         decided = self._decide(side, other, line)
         lacking = self._gap(side, line)
         if isinstance(decided, str):
+            clashing = (e for s in sides for r in s.rivals if not r.ask for e in r.reading.evidence)
+            shown["evidence"] = tuple(dict.fromkeys((*evidence, *clashing)))
             return self.verdict("disputed", decided, gap=lacking, **shown)
         if self.asked:
             return self._missing(side, other, shown)
@@ -260,7 +273,7 @@ class _UnitCase(_Case):
             code, reason, settled_side = settled
             if settled_side is not side:
                 self.flags |= settled_side.flags
-                shown["actual"], shown["evidence"] = self._actual(settled_side), settled_side.evidence
+                shown["actual"], shown["evidence"] = self._actual(settled_side, line), settled_side.evidence
                 lacking = self._gap(settled_side, line)
             return self.verdict(code, reason, gap=lacking, **shown)
         if self.open:
@@ -274,6 +287,39 @@ class _UnitCase(_Case):
         return self.verdict(decided.code, self._compared(side, line, decided), gap=lacking, **shown)
 
     # -- both sides
+
+    def _so_far(self, side: Side) -> Side:
+        """While the period is open and has no figure of its own, the latest cumulative figure stands for it."""
+        self.until = ""
+        if not self.open or side.reading is not None or side.impossible or side.unread:
+            return side
+        for period in self.judge.book.so_far(self.unit.code, self.period, self.indicator.name):
+            found = self.judge.sides.side(self.unit, period, self.indicator, self.rule.scope)
+            if found.reading is not None and not found.impossible:
+                self.until = period.chinese
+                self.steps.append(f"依据{period.chinese}的累计数")
+                return found
+        return side
+
+    def _impossible(self, side: Side, other: Side | None) -> list[str]:
+        """What cannot be, with the indicator's name where there are two of them."""
+        found = list(side.impossible)
+        if long_ago := self._long_ago(side):
+            found.append(long_ago)
+        if other is not None and self.comparison.relative is not None:
+            found += [f"“{self.comparison.relative.indicator}”：{what}" for what in other.impossible]
+        return found
+
+    def _long_ago(self, side: Side) -> str:
+        """A day more than a year before the period of a yearly plan: a slip of the century, not a fact of this year."""
+        if self.indicator.kind != "date" or side.reading is None or self.rule.document.period is None:
+            return ""
+        what = long_ago(self.period, side.reading.value)
+        if what:
+            place = side.evidence[0].place if side.evidence else Place()
+            told = words(self.unit, self.period, self.indicator, what=what)
+            self.judge.book.problems[problem("impossible_figure", place, **told)] = None
+        return what
 
     def _other(self) -> Side | None:
         relative = self.comparison.relative
@@ -299,15 +345,16 @@ class _UnitCase(_Case):
             return Line(relative.line(reading.value), interval, (least, greatest))
         return Line.exact(relative.line(reading.value))
 
-    def _line_text(self, line: Line) -> str:
+    def _line_text(self, line: Line, side: Side) -> str:
         if self.comparison.relative is None:
             return self.comparison.required_text()
-        return show(line.value, self.comparison.unit)
+        return show(line.value, self.comparison.unit, side.reading.value if side.reading else None)
 
-    def _actual(self, side: Side) -> Actual | None:
+    def _actual(self, side: Side, line: Line | None) -> Actual | None:
         reading = side.reading
         if reading is None:
-            return None
+            basis: Basis = "counts" if "/" in side.given else "reported"
+            return Actual(side.given, None, basis) if side.impossible and side.given else None
         text = reading.text
         if (
             reading.value is not None
@@ -315,8 +362,7 @@ class _UnitCase(_Case):
             and reading.basis == "counts"
             and self.indicator.kind == "rate"
         ):
-            bound = self.comparison.value
-            text = show(reading.value, "%", bound)
+            text = show(reading.value, "%", line.value if line is not None else None)
         return Actual(text, reading.value, reading.basis, reading.inferred_from, reading.counts)
 
     def _gap(self, side: Side, line: Line | None) -> Gap | None:
@@ -371,12 +417,13 @@ class _UnitCase(_Case):
             return "pending" if self.open else "not_applicable" if known else "missing"
         code = outcome(reading, self.comparison, line).code
         if self.indicator.kind == "date":
-            coming = code == "met" and reading.value > self.judge.as_of.toordinal()
+            coming = (code == "met" or self.open) and reading.value > self.judge.as_of.toordinal()
             return ("pending" if self.open else "missing") if coming else code
         if not self.open:
             return code
         if self.indicator.kind == "rate":
-            return "not_met" if self._wants_all(line) and code == "not_met" else "pending"
+            past = self._wants_all(line) and not reading.inferred_from  # a part inferred may have had no case at all
+            return "not_met" if past and code == "not_met" else "pending"
         return (self._can_no_longer_change(reading.value, line.value) if self._is_fixed else None) or "pending"
 
     @property
@@ -430,12 +477,7 @@ class _UnitCase(_Case):
             return None
         day = date.fromordinal(int(side.reading.value))
         in_time = self.comparison.holds(side.reading.value)
-        symbol, said = SYMBOLS[self.comparison.op], "成立" if in_time else "不成立"
-        if not in_time or day <= self.judge.as_of:
-            self.steps.append(f"比较：{day.isoformat()} {symbol} {self.comparison.required_text()}，{said}")
-        if not in_time:
-            return "not_met", f"{day.isoformat()} 完成，不符合“{self.comparison.sentence()}”的要求", side
-        if day > self.judge.as_of:
+        if day > self.judge.as_of and (in_time or self.open):
             place = side.evidence[0].place if side.evidence else Place()
             told = words(
                 self.unit, self.period, self.indicator, text=day.isoformat(), as_of=self.judge.as_of.isoformat()
@@ -443,7 +485,14 @@ class _UnitCase(_Case):
             self.judge.book.problems[problem("date_in_future", place, **told)] = None
             code: Code = "pending" if self.open else "missing"
             return code, f"填写的日期 {day.isoformat()} 晚于核对基准日，尚未发生", side
-        return "met", f"{day.isoformat()} 完成，符合“{self.comparison.sentence()}”的要求", side
+        symbol, said = SYMBOLS[self.comparison.op], "成立" if in_time else "不成立"
+        self.steps.append(f"比较：{day.isoformat()} {symbol} {self.comparison.required_text()}，{said}")
+        fits = "符合" if in_time else "不符合"
+        return (
+            "met" if in_time else "not_met",
+            f"{day.isoformat()} 完成，{fits}“{self.comparison.sentence()}”的要求",
+            side,
+        )
 
     def _final_miss(self, side: Side, line: Line) -> tuple[Code, str, Side] | None:
         """A case that is past with a miss: the rate can no longer be exactly 100 %."""
@@ -464,15 +513,16 @@ class _UnitCase(_Case):
 
     def _pending(self, side: Side, decided: Outcome | None, lacking: Gap | None, shown: dict[str, object]) -> Verdict:
         reason, progress = self.open_reason(), ""
+        now = f"{self.until}累计" if self.until else "目前"
         if decided is None or side.reading is None:
             reason += f"；目前{self._what_is_absent(side)}"
         elif self.indicator.kind == "rate" and decided.code in ("met", "not_met"):
             progress = "进度达标" if decided.code == "met" else "进度滞后"
-            reason += f"；目前为 {side.reading.text}，{progress}"
+            reason += f"；{now}为 {side.reading.text}，{progress}"
             if decided.rounded:
                 self.flags.add("rounded")
         else:
-            reason += f"；目前为 {side.reading.text}"
+            reason += f"；{now}为 {side.reading.text}"
         if decided is not None and decided.code == "met":
             lacking = None  # the printed figure alone may lie beyond the line that every count of its base reaches
         return self.verdict("pending", reason, gap=lacking, progress=progress, **shown)
@@ -487,7 +537,8 @@ class _UnitCase(_Case):
     def _missing(self, side: Side, other: Side | None, shown: dict[str, object]) -> Verdict:
         if self.asked:
             for rival in (r for s in (side, other) if s for r in s.rivals if r.ask):
-                self._ask(rival.reading, side if rival in side.rivals else other)
+                asked_of = side if rival in side.rivals else other
+                self._ask(rival.reading, asked_of, self.indicator if asked_of is side else self._other_indicator())
             return self.verdict(
                 "missing", "；".join(dict.fromkeys(self.asked)) + "，结论不同，请写明百分号后重报", **shown
             )
@@ -503,14 +554,21 @@ class _UnitCase(_Case):
 
     def _elsewhere(self, side: Side) -> str:
         elsewhere = self.judge.book.other_scope(self.unit.code, self.period, self.indicator.name, self.rule.scope)
-        return f"；填报的是{elsewhere.scope}数，本指标要求{self.rule.scope}数" if elsewhere and not side.unread else ""
+        if elsewhere and not side.unread:
+            return f"；填报的是{elsewhere.scope}数，本指标要求{self.rule.scope}数"
+        so_far = self.judge.book.so_far(self.unit.code, self.period, self.indicator.name)
+        return f"；只填报了{so_far[0].chinese}的累计数" if so_far else ""
 
-    def _ask(self, second: Reading, side: Side | None) -> None:
+    def _other_indicator(self) -> Indicator:
+        relative = self.comparison.relative
+        return self.indicator if relative is None else self.judge.book.indicators[relative.indicator]
+
+    def _ask(self, second: Reading, side: Side | None, indicator: Indicator) -> None:
         if side is None or side.reading is None:
             return
         place = side.evidence[0].place if side.evidence else Place()
         text = side.evidence[0].text if side.evidence else side.reading.text
-        told = words(self.unit, self.period, self.indicator, text=text, one=side.reading.text, other=second.text)
+        told = words(self.unit, self.period, indicator, text=text, one=side.reading.text, other=second.text)
         self.judge.book.problems[problem("readings_disagree", place, **told)] = None
 
     def _nothing(self, side: Side) -> str:

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
-from compliance.engine.readings import Reading
+from compliance.engine.readings import Reading, long_ago
 from compliance.errors import problem
-from compliance.fact import Record, masked
+from compliance.fact import Figure, Record, masked
 from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Unit
@@ -67,6 +67,19 @@ class _Count:
         self.as_of, self.binding = as_of, binding
         self.sheet = book.indicators.lists[rule.group.list]
         self.tally = Tally()
+        self.reported = self._reported()
+
+    def _reported(self) -> Period:
+        """The period whose list answers: the question's own, else, to show how things stand, the months so far."""
+        key = (self.unit.code, self.period, self.group.list)
+        if key in self.book.records or key in self.book.rolls:
+            return self.period
+        found = self.book.lists_so_far(self.unit.code, self.period, self.group.list)
+        if not found:
+            return self.period
+        latest = found[0]
+        self.tally.blank.append(f"只填报了{latest.chinese}的名单“{self.sheet.name}”")
+        return latest
 
     def count(self) -> Tally:
         records = self._distinct(self._records())
@@ -90,10 +103,10 @@ class _Count:
 
     def _records(self) -> list[Record]:
         chosen = []
-        for record in self.book.records.get((self.unit.code, self.period, self.group.list), ()):
+        for record in self.book.records.get((self.unit.code, self.reported, self.group.list), ()):
             known = [c for c in record.categories if c in self.sheet.categories]
             if not known and len(self.sheet.categories) > 1:
-                self.tally.blank.append(f"{record.place.brief}没有填写或没有写对类别")
+                self.tally.blank.append(f"{self._cell(record, '类别')}没有填写或没有写对类别")
             elif not known or set(known) & set(self.group.categories):
                 chosen.append(record)
         return chosen
@@ -115,13 +128,29 @@ class _Count:
             self._repeated(first, record, distinct)
         return distinct
 
+    def _cell(self, record: Record, role: str) -> str:
+        """Where `role` of a record is to be filled in; with the file where several files make up the list."""
+        place = record.cells.get(role, record.place)
+        rows = self.book.records.get((self.unit.code, self.reported, self.group.list), ())
+        return place.brief if all(r.place.file == place.file for r in rows) else str(place)
+
     def _repeated(self, first: Record, again: Record, distinct: list[Record]) -> None:
         name = self.rule.indicator.name
-        elsewhere = first.place.file != again.place.file
+        if elsewhere := first.place.file != again.place.file:
+            # a department's own workbook supplies what its government's list leaves blank, and the other way round
+            if name not in again.values:
+                return
+            if name not in first.values:
+                distinct[distinct.index(first)] = again
+                return
         what = f"{first.place}、{again.place}" if elsewhere else f"{first.place.brief}、{again.place.brief}"
         one, two = first.values.get(name), again.values.get(name)
         same = (one and one.value) == (two and two.value)
-        if self.sheet.of == "人" and not again.id:
+        if again.id and first.id == again.id and first.name != again.name and self.sheet.of == "人":
+            self._tell("id_shared", again.place, list=self.sheet.name, what=what)
+            distinct.append(again)
+            self.tally.blank.append(f"{what}是两个姓名、同一个工号")
+        elif self.sheet.of == "人" and not again.id:
             self._tell("namesakes", again.place, list=self.sheet.name, what=what)
             if not same:
                 distinct.append(again)
@@ -149,7 +178,7 @@ class _Count:
         for category in self.group.categories:
             rolls = [
                 r
-                for r in self.book.rolls.get((self.unit.code, self.period, self.group.list), ())
+                for r in self.book.rolls.get((self.unit.code, self.reported, self.group.list), ())
                 if r.category == category
             ]
             given = [r for r in rolls if r.expected is not None]
@@ -166,8 +195,10 @@ class _Count:
             expected = given[0].expected
             assert expected is not None
             self.tally.evidence += (Evidence.of(expected, self.sheet.label),)
+            if expected.approximate:
+                self.tally.flags.add("approximate")
             if expected.value < 0 or expected.value.denominator != 1:
-                self.tally.impossible.append(f"{category}的{self.sheet.label} {expected.text} 不是人数或个数")
+                self._impossible(f"{category}的{self.sheet.label} {expected.text} 不是人数或个数", expected)
                 continue
             stated += int(expected.value)
             listed = sum(category in r.categories or len(self.sheet.categories) == 1 for r in records)
@@ -183,18 +214,30 @@ class _Count:
 
     # -- where each stands
 
+    def _impossible(self, what: str, figure: Figure) -> None:
+        self.tally.impossible.append(what)
+        self.tally.evidence += (Evidence.of(figure),)
+        words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": self.rule.indicator.name}
+        self._tell("impossible_figure", figure.place, what=what, **words)
+
     def _sort(self, record: Record) -> None:
         figure = record.values.get(self.rule.indicator.name)
         if figure is not None:
             if figure.approximate:
                 self.tally.flags.add("approximate")
             if figure.value < 0 or (self.rule.indicator.kind == "count" and figure.value.denominator != 1):
-                self.tally.impossible.append(f"{figure.place.brief}的 {figure.text} 不可能成立")
-                words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": self.rule.indicator.name}
-                self._tell("impossible_figure", figure.place, what=f"{figure.text}", **words)
+                self._impossible(f"{figure.place.brief}的 {figure.text} 不可能成立", figure)
                 return
+            yearly = self.rule.comparison.is_date and self.rule.document.period is not None
+            if yearly and (what := long_ago(self.period, figure.value)):
+                self._impossible(f"{figure.place.brief}的{what}", figure)
+                return
+        if record.begins is not None and record.ends is not None and record.begins > record.ends:
+            self._tell("term_reversed", record.place, list=self.sheet.name, cell=self._cell(record, "任期起"))
+            self.tally.blank.append(f"{self._cell(record, '任期起')}的任期起在任期止之后")
+            return
         if not record.name and not record.id:
-            self.tally.blank.append(f"{record.place.brief}没有填写姓名或名称")
+            self.tally.blank.append(f"{self._cell(record, '姓名')}没有填写姓名或名称")
         met = figure is not None and self.rule.comparison.holds(figure.value)
         if figure is not None and self.rule.comparison.is_date and figure.date > self.as_of and met:
             self.tally.blank.append(f"{figure.place.brief}的日期 {figure.text} 尚未到来")
@@ -202,24 +245,27 @@ class _Count:
         if self.rule.every == "term" and not met and self.binding:
             self._term(record, figure is None)
         elif figure is None:
-            unread = next((u for u in record.unread), None)
-            cell = record.cells.get(self.rule.indicator.name, record.place)
-            self.tally.blank.append(
-                f"{unread.place.brief}写的是“{unread.text}”，读不出数" if unread else f"{cell.brief}没有填写"
-            )
+            self.tally.blank.append(self._unfilled(record, self.rule.indicator.name))
         else:
             (self.tally.reached if met else self.tally.below).append(record)
 
     def _term(self, record: Record, blank: bool) -> None:
         """Not yet reached in a term: open until it ends, then below."""
         if record.ends is None:
-            self.tally.blank.append(f"{record.place.brief}没有填写任期止")
+            self.tally.blank.append(self._unfilled(record, "任期止"))
         elif self.as_of <= record.ends:
             self.tally.open.append(record)
         elif blank:
-            self.tally.blank.append(f"{record.cells.get(self.rule.indicator.name, record.place)}没有填写")
+            self.tally.blank.append(self._unfilled(record, self.rule.indicator.name))
         else:
             self.tally.below.append(record)
+
+    def _unfilled(self, record: Record, role: str) -> str:
+        """A cell left blank, or one whose words could not be read."""
+        cell = record.cells.get(role, record.place)
+        unread = next((u for u in record.unread if u.role == role or u.place == cell), None)
+        words = f"写的是“{unread.text}”，读不出来" if unread else "没有填写"
+        return self._cell(record, role) + words + ("任期止" if role == "任期止" and not unread else "")
 
     def _evidence(self, record: Record) -> Evidence:
         figure = record.values.get(self.rule.indicator.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
@@ -82,6 +83,7 @@ class Side:
     impossible: list[str] = field(default_factory=list)
     absent: list[tuple[str, Place | None]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    partial: tuple[int | None, int | None] = (None, None)  # 分子, 分母 given without the other
     flags: set[str] = field(default_factory=set)
     evidence: tuple[Evidence, ...] = ()
     given: str = ""
@@ -102,6 +104,7 @@ def whole_numerators(reading: Reading) -> tuple[int, int] | None:
 
 
 def same(one: Reading, other: Reading) -> bool:
+    """Whether two rows say the same, one perhaps printed and the other counted."""
     if one.counts is not None and other.counts is not None:
         return one.counts == other.counts
     if one.basis == other.basis:
@@ -112,6 +115,13 @@ def same(one: Reading, other: Reading) -> bool:
     if printed.base is not None and counted.counts is not None and printed.base != counted.counts[1]:
         return False
     return within(printed.interval, counted.value)
+
+
+def long_ago(period: Period, ordinal: Fraction | None) -> str:
+    """Words for a day more than a year before the period, "" for any other."""
+    if ordinal is None or period.first_day.toordinal() - ordinal <= 366:
+        return ""
+    return f"日期 {date.fromordinal(int(ordinal)).isoformat()} 比{period.chinese}早一年以上"
 
 
 def said(reading: Reading) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from compliance.engine.book import Book
-from compliance.engine.family import Family
+from compliance.engine.family import Clash, Family, nearest_as_part, nearest_as_whole, rival
 from compliance.engine.readings import Reading, Rival, Side, said, same, whole_numerators, words
 from compliance.errors import problem
 from compliance.fact import Fact, Figure
@@ -17,6 +17,9 @@ from compliance.quantity import show
 from compliance.region import Unit
 from compliance.source import Place
 from compliance.verdict import Evidence
+
+#: Kinds whose figure of a year is no less than that of its first months.
+CUMULATIVE = ("count", "hours", "money")
 
 
 class Sides:
@@ -34,8 +37,35 @@ class Sides:
             side = self.own(unit, period, indicator, scope)
             if indicator.kind == "rate":
                 side = Family(self, unit, period, indicator, scope).settle(side)
+            if indicator.kind in CUMULATIVE or indicator.final:
+                side = self._across(side, unit, period, indicator, scope)
             self._sides[key] = side
         return self._sides[key]
+
+    def _across(self, side: Side, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
+        """Held against the same indicator's figures of longer and shorter periods: a year has no less than its months."""
+        if side.reading is None:
+            return side
+        rivals: list[Rival] = []
+        for other in sorted(self.book.periods.get((unit.code, indicator.name), ())):
+            longer = other.contains(period)
+            if other == period or not (longer or period.contains(other)):
+                continue
+            there = self.own(unit, other, indicator, scope)
+            if there.reading is None or there.impossible or there.rivals:
+                continue
+            clash = _between_periods(side.reading, there.reading, longer=longer, final=indicator.kind == "rate")
+            if clash is not None:
+                why = f"{period.chinese}为 {said(side.reading)}，{other.chinese}为 {said(there.reading)}"
+                rivals.append(rival(side.reading, there.reading, clash, why))
+        if not rivals:
+            return side
+        place = side.evidence[0].place if side.evidence else Place()
+        for found in rivals:
+            self.book.problems[problem("figures_disagree", place, **words(unit, period, indicator, what=found.why))] = (
+                None
+            )
+        return replace(side, rivals=[*side.rivals, *rivals], flags=side.flags | {"identity_fails"})
 
     @cached_property
     def _owns(self) -> dict[tuple[str, Period, str, str], Side]:
@@ -70,6 +100,8 @@ class _Rows:
                 self.side.flags.add("advised_reading")
             if read is not None:
                 found.append((row, *read))
+        if self.indicator.kind == "rate" and len(rows) > 1:
+            found += self._completed(rows, [row for row, _, _ in found])
         if not found and not rows and self.indicator.kind == "rate":
             read = self._rate(Fact(self.unit.code, self.period, self.indicator.name, self.scope))
             if read is not None:  # a row of its own was not filled in, but both counts stand in theirs
@@ -79,6 +111,25 @@ class _Rows:
         elif not self.side.impossible:
             self._say_absent(rows)
         return self.side
+
+    def _completed(self, rows: list[Fact], read: list[Fact]) -> list[tuple[Fact, Reading, list[Rival]]]:
+        """Rows that give one count only, completed from the other rows: a second row is not dropped for being half."""
+        found = []
+        for row in rows:
+            if row in read or row.unread or not row.figures or row.value is not None:
+                continue
+            others = [r for r in rows if r is not row]
+            numerator = row.numerator or next((r.numerator for r in others if r.numerator), None)
+            denominator = row.denominator or next((r.denominator for r in others if r.denominator), None)
+            if numerator is None or denominator is None:
+                continue
+            completed = self._rate(replace(row, numerator=numerator, denominator=denominator))
+            if completed is not None:
+                self.side.flags.add("advised_reading")
+                found.append((row, *completed))
+                if not read:
+                    break  # two halves of one row
+        return found
 
     def _asked_for_quarter(self, rows: list[Fact]) -> list[Fact]:
         """A yearly 0 answers each quarter with 0; any other yearly figure answers none."""
@@ -107,7 +158,10 @@ class _Rows:
             roles = ["数值"]
         self.side.absent = [(role, cells.get(role)) for role in roles]
         self.side.given = "，".join(f"{role} {figure.text}" for role, figure in filled.items() if figure is not None)
+        counts = [int(f.value) if (f := filled.get(r)) and f.value.denominator == 1 else None for r in ("分子", "分母")]
+        self.side.partial = counts[0], counts[1]
         self.side.evidence = tuple(Evidence.of(f, role) for role, f in filled.items() if f is not None)
+        self.side.evidence += tuple(Evidence(u.place, u.text, u.role) for r in rows for u in r.unread)
 
     # -- figures other than rates
 
@@ -121,6 +175,7 @@ class _Rows:
         if self.indicator.kind != "date":
             if figure.value < 0:
                 self._impossible(f"{figure.text} 是负数", figure.place)
+                self.side.given, self.side.evidence = figure.text, (Evidence.of(figure, "数值"),)
             elif self.indicator.kind == "count" and figure.value.denominator != 1:
                 self._impossible(f"{figure.text} 不是整数", figure.place)
         if figure.approximate:
@@ -144,15 +199,20 @@ class _Rows:
             return None
         if any(f is not None and f.approximate for f in (numerator, denominator, printed)):
             self.side.flags.add("approximate")
-        if not self._possible(numerator, denominator, printed):
-            return None
-        if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
-            self.side.flags.add("advised_reading")
         evidence = tuple(
             Evidence.of(f, r)
             for r, f in (("分子", numerator), ("分母", denominator), ("数值", printed))
             if f is not None
         )
+        if not self._possible(numerator, denominator, printed):
+            self.side.evidence += evidence
+            counts = (
+                "/".join(f.text if f else "—" for f in (numerator, denominator)) if numerator or denominator else ""
+            )
+            self.side.given = "，".join(filter(None, (counts, _percent_text(printed) if printed else "")))
+            return None
+        if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
+            self.side.flags.add("advised_reading")
         if denominator is not None and denominator.value == 0:
             zero = (f"分母为 0（{denominator.place.brief}）：本期没有此类业务",)
             return Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero), []
@@ -260,6 +320,10 @@ class _Rows:
             self.side.flags.add("rate_disagrees_with_counts")
             self._tell("rate_disagrees_with_counts", printed.place, what=what)
             rivals.append(Rival(zero, what))
+        if numerator is not None and numerator.value > 0 and printed.value == 0:
+            self.side.flags.add("rate_disagrees_with_counts")
+            what = f"分子为 {numerator.text}，比率却填了 {_percent_text(printed)}，又没有填分母"
+            self._tell("rate_disagrees_with_counts", printed.place, what=what)
         return reading, rivals
 
     # -- several rows for the same thing
@@ -285,6 +349,15 @@ class _Rows:
             self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
             self.side.rivals += [Rival(reading, what), *more]
             self.side.evidence += reading.evidence
+
+
+def _between_periods(here: Reading, there: Reading, *, longer: bool, final: bool) -> Clash | None:
+    """What this period's figure would have to be beside a longer or a shorter period's, where its own cannot stand."""
+    if final:
+        return nearest_as_part(here, there) if longer else nearest_as_whole(here, there)
+    if here.value is None or there.value is None:
+        return None
+    return (there.value,) if (here.value > there.value if longer else here.value < there.value) else None
 
 
 def _place(row: Fact) -> Place:

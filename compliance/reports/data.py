@@ -69,14 +69,7 @@ def safe(text: str) -> str:
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     rule, actual, gap = verdict.rule, verdict.actual, verdict.gap
-    value = actual.value if actual and not (rule.comparison.is_date and rule.group is None) else None
-    counts = (
-        actual.counts
-        if actual and actual.counts
-        else (value.numerator, value.denominator)
-        if value is not None
-        else ("", "")
-    )
+    counts = actual.counts if actual and actual.counts else ("", "")
     return (
         verdict.unit.code, verdict.unit.name, verdict.period.text, kind_of(verdict), rule.id, rule.title,
         rule.document.title, rule.clause, rule.quote, rule.comparison.word, verdict.required.text,
