@@ -36,11 +36,11 @@ def command(options: Options, form: str) -> int:
 
 def _tell(options: Options, summary: Summary) -> None:
     """Name every refused file on standard error, the first of many; and where the results are."""
-    from compliance.errors import REFUSALS
+    from compliance.batch.overview import UNUSABLE
 
     if summary.refused:
         with (options.out / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
-            lines = [line for line in csv.DictReader(file) if line["代码"] in REFUSALS]
+            lines = [line for line in csv.DictReader(file) if line["代码"] in UNUSABLE]
         for line in lines[:_NAMED]:
             print(f"错误：《{line['文件']}》：{line['说明']}{line['怎么办']}", file=sys.stderr)
         if len(lines) > _NAMED:

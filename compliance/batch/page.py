@@ -9,12 +9,22 @@ from fractions import Fraction
 from itertools import groupby
 
 from compliance.batch.context import Context
-from compliance.batch.overview import BINS, CODES, NOTHING, SMALL_BASE, Overview, Pool, Ranks, RuleRow, UnitRow
+from compliance.batch.overview import (
+    BINS,
+    CODES,
+    NOTHING,
+    SMALL_BASE,
+    UNUSABLE,
+    Overview,
+    Pool,
+    Ranks,
+    RuleRow,
+    UnitRow,
+)
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import page_name
 from compliance.batch.units import Expected, Silent
 from compliance.batch.workbook import name_of
-from compliance.errors import REFUSALS
 from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Divisions
@@ -127,8 +137,8 @@ def render(
             view=view, summary=summary, disclaimer=DISCLAIMER, context=context, packs=packs, counts=counts, verdicts=VERDICTS,
             periods="、".join(Period.parse(p).chinese for p in _in_order(overview.periods)[-6:]),
             silent=_silent(gone, divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
-            expected=expected, causes=[c for c in causes if c.code not in REFUSALS][:MOST_CAUSES],
-            refused=[c for c in causes if c.code in REFUSALS], severities=SEVERITIES, small_base=SMALL_BASE,
+            expected=expected, causes=[c for c in causes if c.code not in UNUSABLE][:MOST_CAUSES],
+            refused=[c for c in causes if c.code in UNUSABLE], severities=SEVERITIES, small_base=SMALL_BASE,
         )
         + "\n"
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from compliance.batch import frames, page, workbook
 from compliance.batch.context import Context
-from compliance.batch.overview import CODES, Overview
+from compliance.batch.overview import CODES, UNUSABLE, Overview
 from compliance.batch.store import Stored, read_stored, replace_bytes, replaced, unpack_problem
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import Row
@@ -101,7 +101,7 @@ def write(
                 listed.add(found)
                 overview.problem(found)
                 superseded += found.code in ("superseded_version", "same_file_twice")
-                failed = failed or found.code == "batch_unit_failed"
+                failed = failed or found.code in UNUSABLE
         overview.finish()
         verdicts.finish()
         facts.finish()

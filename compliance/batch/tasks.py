@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import pickle
 import tempfile
 import threading
@@ -220,6 +221,7 @@ def _sha256_of(path: Path) -> str:
 # -- in the reading child
 
 _LOCAL = threading.local()
+_SETTLED: list[bool] = []
 #: reading key → what a reading child must know; in a forked child as the parent left it.
 _KNOWN: dict[str, tuple[Indicators, Limits, Divisions | None]] = {}
 
@@ -264,6 +266,9 @@ def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[A
 
     if known:
         _KNOWN[key] = pickle.loads(known)  # noqa: S301  # from the process that started this one
+    if not _SETTLED:
+        _SETTLED.append(True)
+        gc.freeze()  # what the process has for good need not be looked through after every few files
     if key not in _KNOWN:
         return None
     indicators, limits, divisions = _KNOWN[key]
