@@ -556,7 +556,7 @@ def _context(sentence: Sentence, claims: list[Claim]) -> None:
             every = ""
 
 
-_ALL_YEAR = frozenset({"全年", "年内", "年度内", "本年度内", "年度"})
+_ALL_YEAR = frozenset({"全年", "年内", "年度内", "本年度内"})
 
 
 def _set_period(sentence: Sentence, claim: Claim, every: str, every_at: int, yearly: str, when: When | None) -> None:

@@ -357,7 +357,7 @@ def _through_office(path: Path, id: str, name: str) -> Document:
             raise _refuse("damaged_text", name, what="LibreOffice 无法转换") from error
         converted = next(Path(folder).glob("*.docx"), None)
         if converted is None:
-            raise _refuse("damaged_text", name, what="LibreOffice 没有给出结果")
+            raise _refuse("damaged_text", name, what="LibreOffice 没有给出结果，可能没有安装其文字处理部分")
         from compliance.text.docx import docx_blocks
 
         return build(list(docx_blocks(converted)), id, file=name)
