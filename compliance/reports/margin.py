@@ -17,6 +17,8 @@ def actual_text(verdict: Verdict) -> str:
     actual = verdict.actual
     if actual is None:
         return ""
+    if actual.value is None and actual.counts is None:
+        return actual.text  # a figure that cannot be, as it was written
     if actual.value is None:
         return "分母为 0" if verdict.rule.group is None else "应列数为 0"
     if verdict.rule.group is not None:
