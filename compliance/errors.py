@@ -167,9 +167,7 @@ _REGION: dict[str, Code] = {
         "单位代码“{code}”的写法不对。",
         "应为六位行政区划代码（乡镇为九位），部门写成“632801/司法局”的样子；可参考：{near}。",
     ),
-    "unit_unknown": Code(
-        "error", "单位代码“{code}”不在行政区划代码表中。", "请核对六位行政区划代码（GB/T 2260），可参考：{near}。"
-    ),
+    "unit_unknown": Code("error", "单位代码{what}。", "请填写六位行政区划代码（GB/T 2260），可参考：{near}。"),
     "unit_not_yet": Code(
         "error",
         "单位代码“{code}”（{name}）{year} 年才启用，{on} 年还没有。",
@@ -269,6 +267,10 @@ _CHECKING: dict[str, Code] = {
         "{unit}的数据要计入{government}的名单，本次没有{government}的填报表。",
         "请与{government}的填报表一起核对。",
     ),
+    "list_missing": Code(
+        "question", "没有名册“{list}”，要填的有：{what}。", "请从填报表补上工作表“{list}”；没有这类对象的，应列数填 0。"
+    ),
+    "template_suffix": Code("error", "填报表是 Excel 工作簿，不能写成“{name}”。", "文件名请以 .xlsx 结尾。"),
     "no_files": Code("error", "没有写明要核对哪些文件。", "请写上填报表的文件名。"),
     "prefill_one_report": Code("error", "一次只能用一份报告预填一份填报表。", "请只写一份报告。"),
     "prefill_whom": Code("error", "预填填报表须知道是哪个单位、哪个期间。", "请写明 --unit 和 --period。"),
@@ -295,6 +297,7 @@ _CHECKING: dict[str, Code] = {
         "豁免的“{key}”写的是“{value}”，查不到或读不懂。",
         "请核对规则编号、单位代码、期间和日期（2024-12-31）。",
     ),
+    "waiver_twice": Code("error", "豁免（{rule}，{unit}，{period}）写了两次。", "请只保留一项。"),
     "waiver_fits_nothing": Code(
         "error", "豁免（{rule}，{unit}，{period}）与本次核对的任何一项都不对应。", "请核对规则、单位和期间。"
     ),

@@ -31,6 +31,8 @@ def load(path: Path, rules: Iterable[str], divisions: Divisions) -> tuple[list[W
         data = path.read_bytes()
     except OSError:
         raise UsageError(problem("file_not_found", Place(path.name))) from None
+    if not data.strip():
+        raise RuleError(problem("waiver_form", Place(path.name)))
     root, problems = parse(data, path.name)
     entries = root
     if isinstance(root.value, dict) and set(root.value) == {"waivers"}:
@@ -39,10 +41,25 @@ def load(path: Path, rules: Iterable[str], divisions: Divisions) -> tuple[list[W
         raise RuleError(problem("waiver_form", Place(path.name, line=entries.line)))
     known = set(rules)
     found = [_read(entry, path.name, known, divisions) for entry in entries.value]
-    problems = [*problems, *(p for told, _ in found for p in told)]
+    problems = [*problems, *(p for told, _ in found for p in told), *_twice(found, entries, path.name)]
     if problems:
         raise RuleError(problems)
     return [waiver for _, waiver in found if waiver is not None], hashlib.sha256(data).hexdigest()
+
+
+def _twice(found: Iterable[tuple[list[Problem], Waiver | None]], entries: Node, file: str) -> list[Problem]:
+    """A rule waived twice for one unit and period: which of the two would hold is not ours to say."""
+    seen: set[tuple[str, str, str]] = set()
+    problems = []
+    for (_, waiver), entry in zip(found, entries.value, strict=True):
+        if waiver is None or not isinstance(entry, Node):
+            continue
+        key = (waiver.rule, waiver.unit, waiver.period)
+        if key in seen:
+            words = {"rule": waiver.rule, "unit": waiver.unit, "period": waiver.period}
+            problems.append(problem("waiver_twice", Place(file, line=entry.line), **words))
+        seen.add(key)
+    return problems
 
 
 def _read(entry: Node, file: str, rules: set[str], divisions: Divisions) -> tuple[list[Problem], Waiver | None]:

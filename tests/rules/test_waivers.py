@@ -108,3 +108,25 @@ def test_a_waiver_that_fits_no_row_of_its_unit_is_an_error(tmp_path: Path) -> No
     result = check(tmp_path, waiver().replace("period: 2024", "period: 2023"))
 
     assert "waiver_fits_nothing" in [p.code for p in result.problems]
+
+
+def test_an_empty_file_and_a_waiver_written_twice_are_errors(tmp_path: Path) -> None:
+    """Nothing in it; the same rule, unit and period again."""
+    with pytest.raises(RuleError) as empty:
+        check(tmp_path, "\n")
+    with pytest.raises(RuleError) as twice:
+        check(tmp_path, waiver() + waiver())
+
+    assert [p.code for p in empty.value.problems] == ["waiver_form"]
+    assert [p.code for p in twice.value.problems] == ["waiver_twice"]
+
+
+def test_a_waiver_of_a_rule_that_is_not_asked_of_its_unit_is_an_error(tmp_path: Path) -> None:
+    """The unit is here; the rule is of the prefecture's alone."""
+    file = tmp_path / "豁免.yaml"
+    file.write_text(
+        waiver("qinghai-2023-17").replace('"990101"', '"622900"').replace("2024\n", "2023\n"), encoding="utf-8"
+    )
+    result = check_files([resource("data") / "linxia-2023.xlsx"], as_of=date(2024, 6, 30), waivers_file=file)
+
+    assert "waiver_fits_nothing" in [p.code for p in result.problems]
