@@ -70,11 +70,22 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     other: dict[str, Any] | None = None
     if relative:
         year, first, last = question["period"]
-        period = (year - relative["previous"], first, last)
-        other = side(world, question["unit"], period, relative["indicator"], rule["scope"], rule["every"])
+        there = (year - relative["previous"], first, last)
+        other = side(world, question["unit"], there, relative["indicator"], rule["scope"], rule["every"])
     kind = world["indicators"][rule["indicator"]]["kind"]
+    if can_still_change(world, question) and not own["impossible"] and own["readings"][0]["state"] == "absent":
+        own = months_so_far(world, question) or own
+    for name, period in (
+        (rule["indicator"], question["period"]),
+        *([(relative["indicator"], there)] if relative else ()),
+    ):
+        own["flags"] |= balance(world, question["unit"], period, name, rule["scope"])
+        own["flags"] |= totals(world, question["unit"], period, name)
     flags = own["flags"] | (other["flags"] if other else set())
     problems = own["problems"] | (other["problems"] if other else set())
+    first_day = date(question["period"][0], question["period"][1], 1).toordinal()
+    if kind == "date" and own["readings"][0]["state"] == "figure" and first_day - own["readings"][0]["value"] > 366:
+        own["impossible"] = True  # a slip of the century
     if own["impossible"] or (other and other["impossible"]):
         return result("disputed", flags, problems, gaps={None})
     outcomes = [
@@ -142,9 +153,7 @@ def reached_so_far(
     if theirs and theirs["state"] != "figure":
         return None
     for month in range(last - 1, first - 1, -1):
-        there = plain_side(
-            world, rows_of(world, unit, (year, first, month), rule["indicator"], rule["scope"]), rule["indicator"]
-        )
+        there = side(world, unit, (year, first, month), rule["indicator"], rule["scope"], rule["every"])
         if there["impossible"] or there["readings"][0]["state"] == "absent":
             continue
         codes = {settles(world, rule, mine, theirs) for mine in there["readings"]}
@@ -200,11 +209,10 @@ def one_reading(
 def dated(world: World, question: dict[str, Any], mine: Reading) -> tuple[str, bool | None, str, bool]:
     permitted = last_permitted(question["rule"])
     assert permitted is not None
-    if mine["value"] > permitted:
-        return "not_met", None, "", False
-    if mine["value"] > world["as_of"]:
-        return ("pending" if question["binding"] else "missing"), None, "", True
-    return "met", None, "", False
+    early, in_time = can_still_change(world, question), mine["value"] <= permitted
+    if mine["value"] > world["as_of"] and (in_time or early):
+        return ("pending" if early else "missing"), None, "", True
+    return ("met" if in_time else "not_met"), None, "", False
 
 
 def settles(world: World, rule: dict[str, Any], mine: Reading, theirs: Reading | None) -> str | None:
@@ -213,7 +221,8 @@ def settles(world: World, rule: dict[str, Any], mine: Reading, theirs: Reading |
     holds, _ = compare(rule, mine, theirs)
     if indicator["kind"] == "rate":
         exactly_all = rule["op"] in ("equals", "at_least") and rule["value"] == 1 and not rule["relative"]
-        return "not_met" if indicator["final"] and exactly_all and not holds else None
+        case = indicator["final"] and mine["basis"] != "inferred"  # a part inferred may have had no case at all
+        return "not_met" if case and exactly_all and not holds else None
     if rule["relative"] and not rule["relative"]["previous"]:
         return None
     line = rule["value"] if theirs is None else theirs["value"] * rule["relative"]["times"] + rule["relative"]["plus"]
@@ -306,14 +315,25 @@ def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope
         yearly = rows_of(world, unit, (period[0], 1, 12), name, scope)
         rows = [row for row in yearly if row["value"] and row["value"]["value"] == 0]
     here = plain_side(world, rows, name)
-    if world["indicators"][name]["kind"] == "rate" and not here["impossible"]:
-        if all(r["state"] == "absent" for r in here["readings"]):
-            infer(world, unit, period, name, scope, here)
-        else:
+    indicator, given = world["indicators"][name], here["readings"][0]["state"] != "absent"
+    if indicator["kind"] == "rate":
+        if given:
             wholes_and_parts(world, unit, period, name, scope, here)
-    here["flags"] |= balance(world, unit, period, name, scope)
-    here["flags"] |= totals(world, unit, period, name)
+        elif not here["impossible"] and not of_the_other_scope(world, unit, period, name, scope):
+            infer(world, unit, period, name, scope, here)
+    if given and (indicator["kind"] in ("count", "hours", "money") or indicator["final"]):
+        longer_and_shorter(world, unit, period, name, scope, here)
     return here
+
+
+def months_so_far(world: World, question: dict[str, Any]) -> dict[str, Any] | None:
+    """While the period is open the latest cumulative figure says how things stand."""
+    rule, (year, first, last) = question["rule"], question["period"]
+    for month in range(last - 1, first - 1, -1):
+        found = side(world, question["unit"], (year, first, month), rule["indicator"], rule["scope"], "year")
+        if not found["impossible"] and found["readings"][0]["state"] != "absent":
+            return found
+    return None
 
 
 def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> list[dict[str, Any]]:
@@ -347,6 +367,8 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
     here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set()}
     for number, row in enumerate(rows):
         read_row(world, row, name, here, number)
+    if world["indicators"][name]["kind"] == "rate" and len(rows) > 1:
+        complete(world, rows, name, here)
     figures = [r for r in here["readings"] if r["state"] != "absent"]
     if figures:
         here["readings"] = sorted(figures, key=lambda r: bool(r.get("second")))
@@ -361,14 +383,35 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
             here["readings"] = [x for x in here["readings"] if x["row"] != r["row"] or x.get("extra")]
         elif rows[r["row"]]["source"] != rows[first["row"]]["source"]:
             here["flags"].add("sources_differ?" if len(said) > 2 else "sources_differ")
-    if here["impossible"] and len(rows) > 1:
-        here["flags"].add("sources_differ?")
+    if here["impossible"]:
+        here["flags"] |= {"sources_differ?", "identity_fails?"}
     here["readings"].sort(key=lambda r: r is not first)
     for row in rows:
         for figure in (row["value"], row["numerator"], row["denominator"]):
             if figure and figure["approximate"]:
                 here["flags"].add("approximate")
     return here
+
+
+def complete(world: World, rows: list[dict[str, Any]], name: str, here: dict[str, Any]) -> None:
+    """Rows that give one count only, completed from the others: two halves are one row, and no half is dropped."""
+    halves = [r["row"] for r in here["readings"] if r["state"] == "absent"]
+    nothing_else = len(halves) == len(here["readings"])
+    for number in halves:
+        row, others = rows[number], [r for i, r in enumerate(rows) if i != number]
+        if row["value"]:
+            continue
+        filled = {
+            role: row[role] or next((r[role] for r in others if r[role]), None) for role in ("numerator", "denominator")
+        }
+        if None in filled.values():
+            continue
+        before = len(here["readings"])
+        read_row(world, {**row, **filled}, name, here, number)
+        if len(here["readings"]) > before:
+            here["flags"].add("advised_reading")
+            if nothing_else:
+                return
 
 
 def same(one: Reading, other: Reading) -> bool:
@@ -437,13 +480,15 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
             here["flags"].add("advised_reading")
         for p, u in possible:
             add({**printed(p, u, d, exceed), **more, "second": value is not None and p == value["other"]})
+        if n is not None and n > 0 and possible[0][0] == 0:
+            here["flags"].add("rate_disagrees_with_counts")
         if n == 0 and possible[0][0] > 0:
             here["flags"].add("rate_disagrees_with_counts")
             add({**exactly(Fraction(0), state="figure", basis="reported", counts=None), **more, "extra": True})
         if printed(*possible[0], d, exceed)["candidates"] == range(0):
             here["flags"].add("impossible_rate")
     else:
-        add({"state": "absent", **more})
+        add({"state": "absent", **more, "half": (n, d)})
     if taken and not here["impossible"] and here["readings"][-1]["state"] != "absent":
         here["flags"].add("advised_reading")
     here["impossible"] |= before
@@ -536,10 +581,15 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
             return
         if all(r["state"] == "absent" for r in there["readings"]):
             continue
-        if all(r["state"] == "zero" for r in there["readings"]):  # no case in the whole: none in the part
-            here["readings"] = [{"state": "zero", "basis": "inferred", "inferred_from": whole}]
-            here["flags"] |= {"inferred"}
         known = all_or_none(there["readings"])
+        whole_counts = there["readings"][0].get("counts") or (
+            (0, 0) if there["readings"][0]["state"] == "zero" else None
+        )
+        half = here["readings"][0].get("half", (None, None))
+        if whole_counts and any(g is not None and g > w for g, w in zip(half, whole_counts, strict=True)):
+            here["readings"] = [{"state": "absent"}]  # more than the whole has: nothing is inferred
+            here["flags"] -= {"inferred"}
+            return
         if known:
             value, only_printed = known
             here["flags"] |= {"inferred"} | there["flags"]
@@ -547,7 +597,44 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
                 here["flags"].add("rounded")
             reading = exactly(value, state="figure", basis="inferred", counts=None, inferred_from=whole)
             here["readings"] = [reading]
+        elif all(r["state"] == "zero" for r in there["readings"]):  # no case in the whole: none in the part
+            here["readings"] = [{"state": "zero", "basis": "inferred", "inferred_from": whole}]
+            here["flags"] |= {"inferred"} | there["flags"]
         return
+
+
+def of_the_other_scope(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> bool:
+    return any(
+        (row["unit"], row["indicator"], row["period"]) == (unit, name, period)
+        and row["scope"] not in (scope, "")
+        and not blank(row)
+        for row in world["rows"]
+    )
+
+
+def longer_and_shorter(
+    world: World, unit: str, period: tuple[int, int, int], name: str, scope: str, here: dict[str, Any]
+) -> None:
+    """A year has no less than its months: figures of longer and shorter periods that cannot be are rivals."""
+    year, first, last = period
+    mine, final = here["readings"][0], world["indicators"][name]["kind"] == "rate"
+    for other in sorted({row["period"] for row in world["rows"] if row["unit"] == unit and row["indicator"] == name}):
+        longer = other[0] == year and other[1] <= first and last <= other[2]
+        shorter = other[0] == year and first <= other[1] and other[2] <= last
+        if other == period or not (longer or shorter):
+            continue
+        there = plain_side(world, rows_of(world, unit, other, name, scope), name)
+        if there["impossible"] or len(there["readings"]) > 1 or there["readings"][0]["state"] == "absent":
+            continue
+        theirs = there["readings"][0]
+        found: list[Reading] = []
+        if final:
+            found = clash(mine, theirs, longer)
+        elif mine["value"] > theirs["value"] if longer else mine["value"] < theirs["value"]:
+            found = [exactly(theirs["value"], state="figure", basis="counts", counts=None)]
+        if found:
+            here["readings"] += found
+            here["flags"].add("identity_fails")
 
 
 def wholes_and_parts(
@@ -561,9 +648,9 @@ def wholes_and_parts(
             continue
         there = plain_side(world, rows_of(world, unit, period, other, scope), other)
         mine = here["readings"][0]
-        if there["impossible"] or mine["state"] != "figure" or any(r["state"] != "figure" for r in there["readings"]):
+        if there["impossible"] or any(r["state"] == "absent" for r in there["readings"]):
             continue
-        clashes = [clash(mine, theirs, is_whole, other) for theirs in there["readings"]]
+        clashes = [clash(mine, theirs, is_whole) for theirs in there["readings"]]
         if all(clashes):  # what contradicts itself proves nothing about another
             extra += clashes[0]
     here["readings"] += extra
@@ -571,12 +658,17 @@ def wholes_and_parts(
         here["flags"].add("identity_fails")
 
 
-def clash(mine: Reading, theirs: Reading, is_whole: bool, other: str) -> list[Reading]:
+def clash(mine: Reading, theirs: Reading, is_whole: bool) -> list[Reading]:
     """The extreme values of mine that would fit theirs, where mine does not."""
 
     def rival(value: Fraction, **more: Any) -> Reading:
         return exactly(value, state="figure", basis="counts", counts=None, **more)
 
+    part_reading, whole_reading = (mine, theirs) if is_whole else (theirs, mine)
+    if part_reading["state"] == "zero":
+        return []
+    if whole_reading["state"] == "zero":
+        return [{"state": "zero"}] if is_whole else [rival(theirs["value"])]
     ours, others = hits(mine), hits(theirs)
     if ours and others:
         part, whole = (ours, others) if is_whole else (others, ours)
@@ -623,6 +715,11 @@ def balance(world: World, unit: str, period: tuple[int, int, int], name: str, sc
             return {"identity_fails?"}
         if left is None or right is None:
             continue
+        apart = any(
+            counts_of(world, unit, period, n, "value", n, scope) for n in (*identity["left"], *identity["right"])
+        )
+        if identity["relation"] == "at_most" and not apart:
+            continue  # a numerator over its denominator is told as such
         if left != right if identity["relation"] == "equals" else left > right:
             return {"identity_fails"}
     return set()
@@ -670,9 +767,10 @@ def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> 
         parts = [total(world, unit, period, [name], "本级"), *(total(world, u, period, [name], "全域") for u in below)]
     except UnclearError:
         return {"total_disagrees_with_parts?"}
-    if whole is None or None in parts:
+    if whole is None or parts[0] is None or all(p is None for p in parts[1:]):
         return set()
-    return {"total_disagrees_with_parts"} if whole != sum(p for p in parts if p is not None) else set()
+    summed = sum(p for p in parts if p is not None)  # where not all have reported, only more than the total can be told
+    return {"total_disagrees_with_parts"} if summed > whole or (None not in parts and summed != whole) else set()
 
 
 # ---- the gap ----

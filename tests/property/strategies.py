@@ -254,6 +254,8 @@ def dates(random: Random, made: dict[str, Any]) -> None:
         made, "公布日期", random.choice(("by", "before")), Fraction(deadline.toordinal()), binding=random.random() < 0.8
     )
     around = deadline + timedelta(random.choice((-40, -2, -1, 0, 0, 1, 2, 35)))
+    if random.random() < 0.03:
+        around = date(2022, 1, 1) + timedelta(random.choice((-2, -1, 0, 1, -36500)))
     if random.random() < 0.9:
         report(made, "公布日期", value=figure(around.toordinal()), scope=scope_of(random))
     if random.random() < 0.1:

@@ -100,12 +100,15 @@ def test_this_years_line_can_still_move() -> None:
     assert answered(made).verdict == "pending"
 
 
-def test_the_years_own_figure_goes_before_the_months_so_far() -> None:
-    """What January to September reached does not overrule the figure of the year."""
+def test_a_year_has_no_less_than_its_months() -> None:
+    """What January to September reached does not overrule the figure of the year, but contradicts it."""
     made = world("期数", "at_least", Fraction(5))
     report(made, "期数", value=figure(3))
-    report(made, "期数", value=figure(6), period=(2023, 1, 9))
-    assert answered(made).verdict == "not_met"
+    report(made, "期数", value=figure(4), period=(2023, 1, 9))
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("not_met", ("identity_fails",))
+    report(made, "期数", value=figure(6), period=(2023, 1, 10))
+    assert answered(made).verdict == "disputed"
 
 
 def test_the_months_so_far_carry_their_flags() -> None:
