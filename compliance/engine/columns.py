@@ -125,7 +125,7 @@ def counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period, limit
     if "value" not in sheet.roles(indicator.name, scope, period):
         return Counts(None, None, None, tuple(_elsewhere(sheet, indicator, scope, period, None)))
     figure = pl.col(name)
-    odd = [figure < 0, figure > limit]
+    odd = [] if indicator.kind == "date" else [figure < 0, figure > limit]  # days have bounds of their own
     if indicator.kind == "date":  # more than a year before the period
         odd.append(figure < period.first_day.toordinal() - 366)
     blank = figure.is_null() if sheet.has_blanks(name) else None
@@ -376,28 +376,28 @@ class Cells:
         """The verdicts of the ordinary cells; on any other row it means nothing."""
         top, other = self.mine.top, self.theirs
         if top is None or (other is not None and other.top is None):
-            absent = self._constant(self.constant.absent)
-            if self.mine.base is None or self.constant.nothing is None:
-                return absent
-            return pl.when(self.mine.base == 0).then(self._constant(self.constant.nothing)).otherwise(absent)
+            return self._absent if self.mine.base is None else self._or_nothing(self._absent)
         code = self._decided()
-        zero, said = self._other_base()
-        if zero is not None and said is not None:
-            code = pl.when(zero == 0).then(self._constant(said)).otherwise(code)
+        if other is not None and other.base is not None:
+            code = pl.when(other.base == 0).then(self._nothing).otherwise(code)
         blanks = any_of(c.blank for c in (self.mine, other) if c is not None and c.blank is not None)
         if blanks is not None:
-            code = pl.when(blanks).then(self._constant(self.constant.absent)).otherwise(code)
-        if self.mine.base is not None and self.constant.nothing is not None:
-            # last: with nothing of the kind here, the other figure does not matter
-            code = pl.when(self.mine.base == 0).then(self._constant(self.constant.nothing)).otherwise(code)
-        return code
+            code = pl.when(blanks).then(self._absent).otherwise(code)
+        return self._or_nothing(code)  # last: with nothing of the kind here, the other figure does not matter
 
-    def _other_base(self) -> tuple[Expr | None, Verdict | None]:
-        return (self.theirs.base, self.constant.other_nothing) if self.theirs is not None else (None, None)
+    def _or_nothing(self, code: Expr) -> Expr:
+        base = self.mine.base
+        return code if base is None else pl.when(base == 0).then(self._nothing).otherwise(code)
 
-    @staticmethod
-    def _constant(verdict: Verdict) -> Expr:
-        return _code(verdict.verdict)
+    @property
+    def _absent(self) -> Expr:
+        if self.rule.group is not None:
+            return _code(self.constant.absent.verdict)
+        return _code("pending" if self.open else "missing")
+
+    @property
+    def _nothing(self) -> Expr:
+        return _code("pending" if self.open else "not_applicable")
 
     def _decided(self) -> Expr:
         """The code of a cell that has everything it needs."""
