@@ -31,7 +31,9 @@ INTAKE: dict[str, Code] = {
     # the whole file
     "period_unknown": Code("error", "填报期间{what}。", "请在“填报说明”写明，如 2024、2024-Q3，或用 --period 指定。"),
     "nothing_read": Code("error", "文件里没有认出任何填报数据。", "请使用下发的填报表，保留“指标名称”“数值”等表头。"),
-    "figures_missing": Code("error", "没有找到“指标数据”表。", "请保留这个工作表及其“指标名称”“数值”两列。"),
+    "figures_missing": Code(
+        "error", "没有找到“指标数据”表。", "请从填报表补上工作表“指标数据”，保留“指标名称”“数值”两列。"
+    ),
     "unit_by_name": Code("note", "没有填单位代码，按单位名称“{name}”认作 {code}。", "如不对，请填写单位代码。"),
     "unit_name_differs": Code(
         "question", "单位代码 {code} 是“{known}”，单位名称却写作“{name}”。", "请核对，改正其中一个；暂按代码处理。"
@@ -39,6 +41,9 @@ INTAKE: dict[str, Code] = {
     "unit_conflict": Code("question", "文件写的单位是 {written}，指定的是 {given}。", "请核对文件；暂按文件所写处理。"),
     "period_conflict": Code(
         "question", "文件写的期间是 {written}，指定的是 {given}。", "请核对文件；暂按文件所写处理。"
+    ),
+    "period_against_rows": Code(
+        "question", "填报期间写的是 {written}，各行的期间却都在 {rows} 年。", "请核对，改正其中之一；暂按各自所写处理。"
     ),
     "period_guessed": Code("note", "没有填写填报期间，按{source}认作 {read}。", "如不对，请填写填报期间。"),
     "version_unread": Code("question", "版本号“{text}”不是整数。", "请填 1、2、3 这样的整数。"),
@@ -48,6 +53,9 @@ INTAKE: dict[str, Code] = {
     "table_of_period": Code("note", "按{source}，这张表读作 {read} 的数据。", "如不对，请在“期间”列写明。"),
     "period_in_doubt": Code(
         "question", "标题“{text}”说的是另一年，表中没有期间，暂按 {read} 读取。", "请在“期间”列写明，或改正标题。"
+    ),
+    "title_of_other_year": Code(
+        "note", "标题“{text}”写的是另一年，各行按 {read} 或所写的期间读取。", "如不对，请改正。"
     ),
     "sheet_recognised": Code("note", "按表头认作“{what}”。", "如不对，请使用下发的填报表。"),
     "heading_found": Code("note", "第{row}行起识别为表头。", "如不对，请把表头放在第 1 行。"),
@@ -65,6 +73,12 @@ INTAKE: dict[str, Code] = {
     "cells_unread": Code("question", "没有读取的数据：{cells}。", "这些格子不在表头之下，请移到对应的列，或删去。"),
     "notes_unread": Code("note", "没有读取的文字：{cells}。", "如是说明，请写在“备注”列。"),
     "sheet_unread": Code("question", "没有认出表头，没有读取（{cells}）。", "请使用填报表的表头，或删去这个工作表。"),
+    "figures_unread": Code(
+        "question", "表头{headings}不认识，其中的数字没有读取（{cells}）。", "如是要填的数，请改用填报表的表头。"
+    ),
+    "counts_of_a_count": Code(
+        "question", "“{name}”不是比率，没有分子和分母，{cells} 没有读取。", "请把数填在“数值”列。"
+    ),
     "heading_twice": Code(
         "question", "“{heading}”有 {count} 列（{cells}），不知以哪列为准，都没有读取。", "请只留一列。"
     ),

@@ -94,6 +94,11 @@ class Period:
         return Period(self.year)
 
     @property
+    def year_to_date(self) -> Period:
+        """January to its last month, said as cumulative: 2024-Q3 → 2024-01/2024-09; the year where that is December."""
+        return Period(self.year, 1, self.last_month, self.last_month < 12)
+
+    @property
     def previous(self) -> Period:
         """The same months of the year before."""
         return Period(self.year - 1, self.first_month, self.last_month, self.cumulative)

@@ -192,7 +192,7 @@ class TestWhatARefusalSays:
     def test_unknown(self) -> None:
         assert refusal("999999") == (
             "unit_unknown",
-            "单位代码“999999”不在行政区划代码表中。请核对六位行政区划代码（GB/T 2260），可参考：632801 格尔木市。",
+            "单位代码“999999”不在行政区划代码表中。请填写六位行政区划代码（GB/T 2260），可参考：632801 格尔木市。",
         )
 
     def test_a_slip_is_told_what_was_perhaps_meant(self) -> None:

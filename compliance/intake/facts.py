@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Identified, Table, memory
 from compliance.intake.reading import Expected, expectation
-from compliance.intake.rows import Context, carried_down, is_total, tell_broken
+from compliance.intake.rows import Context, carried_down, is_figure, is_total, listed, tell_broken
 from compliance.intake.words import Measure, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place
@@ -24,7 +25,10 @@ _ByColumn = Mapping[int, Cell]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row says about itself. `spoilt`: why its figures are not to be read, "" where they are."""
+    """What a row says about itself. `spoilt`: why its figures are not to be read, "" where they are.
+
+    `rival`: the indicator its name says, where its code says another.
+    """
 
     number: int
     cells: _ByColumn
@@ -37,6 +41,7 @@ class _Row:
     source: str
     remark: str
     spoilt: str = ""
+    rival: Indicator | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +74,9 @@ class FigureReader:
         whose, when = self.context.whose(table), self.context.when(table)
         totals = []
         bodies = set()
+        valued = any(column.role == "value" for column in table.figures)  # else the column is asked about as a whole
+        unknown = {column.number for column in table.unknown if valued}
+        beside: list[Cell] = []
         for number, cells in table.rows:
             by = {cell.column: cell for cell in cells}
             if is_total(cells, labels):
@@ -82,10 +90,23 @@ class FigureReader:
             bodies.add(row.unit)
             for group in groups.values():
                 self._fact(table, row, group)
+                if row.rival is not None:  # neither may be said to have reported nothing
+                    self._fact(table, replace(row, indicator=row.rival, name=row.rival.name), group)
+            if row.indicator is not None or table.kind == "wide":
+                beside += (c for c in cells if c.column in unknown and (c.kind != "text" or is_figure(c.raw)))
         if totals:
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
+        if beside:
+            self._tell_beside(table, beside)
         if len(bodies) > 1:
             self.context.tell("units_in_rows", place, count=len(bodies), column=columns["body"].text.strip())
+
+    def _tell_beside(self, table: Table, cells: list[Cell]) -> None:
+        """Ask about numbers that stand in an indicator's row under a heading nobody knows: 应完成数 for 分母."""
+        numbers = {cell.column for cell in cells}
+        headings = "、".join(f"“{c.text.strip()}”" for c in table.unknown if c.number in numbers)
+        place = self.context.grid.place(table.sheet, cells[0])
+        self.context.tell("figures_unread", place, headings=headings, cells=listed(cells))
 
     # -- rows
 
@@ -110,12 +131,13 @@ class FigureReader:
         if table.kind == "wide":
             if not filled:
                 return None
-            indicator, name, spoilt = None, "", ""
+            indicator, name, spoilt, rival = None, "", "", None
         else:
             found = self._named(table, number, _name(at("code")), _name(at("name")), filled)
             if found is None:
                 return None
             indicator, name, spoilt = found
+            rival = self._rival(indicator, _name(at("name"))) if spoilt else None
             if indicator is None and not filled:
                 return None  # a section's title, or a name nobody has given a figure for
         unit = context.body(at("body"), sheet, whose) if "body" in columns else whose
@@ -133,7 +155,7 @@ class FigureReader:
             spoilt = spoilt or context.tell("row_unit_unread", place, text=said, unit=indicator.unit).message
         return _Row(
             number, by, indicator, name, unit, period, context.scope(at("scope"), sheet), stated,
-            _text(at("source")), _text(at("remark")), spoilt,
+            _text(at("source")), _text(at("remark")), spoilt, rival,
         )  # fmt: skip
 
     def _named(
@@ -185,6 +207,10 @@ class FigureReader:
             return found, found.name, ("name_by_alias", {"name": name, "known": found.name})
         return found, found.name, None
 
+    def _rival(self, by_code: Indicator | None, name: str) -> Indicator | None:
+        found = self.context.indicators.find(name) or self._bare(name)
+        return found if found is not by_code else None
+
     def _bare(self, name: str) -> Indicator | None:
         """The indicator when numbering in front and brackets behind are taken away: “1.应诉率（%）”."""
         bare = _NUMBERED.sub("", cleaned(name))
@@ -206,24 +232,27 @@ class FigureReader:
         unread: list[Unread] = []
         places: dict[str, Place] = {}
         guessed = False
+        needless: list[Cell] = []
         for role, column in group.items():
             cell = row.cells.get(column.number)
-            if role != "value" and indicator is not None and kind != "rate":
-                if cell is not None and cell.raw.strip() and cleaned(cell.raw) not in words().blank:
-                    context.tell("cells_unread", context.grid.place(table.sheet, cell), cells=cell.address)
-                continue
             place = context.place(table.sheet, row.number, column.number)
-            places[_ROLES[role]] = place
-            if cell is None:
-                continue
-            if row.spoilt:
+            if row.spoilt and cell is not None:
                 unread.append(Unread(_ROLES[role], cell.raw, place, row.spoilt))
+            elif role != "value" and indicator is not None and kind != "rate":
+                if cell is not None and cell.raw.strip() and cleaned(cell.raw) not in words().blank:
+                    needless.append(cell)
+                continue
+            places[_ROLES[role]] = place
+            if cell is None or row.spoilt:
                 continue
             expected = self._expected(table, row, column, indicator, kind, role)
             figures[role], why, guess = context.figure(table.sheet, cell, place, expected, _ROLES[role])
             guessed = guessed or guess
             if why is not None:
                 unread.append(why)
+        if needless:
+            where = context.grid.place(table.sheet, needless[0])
+            context.tell("counts_of_a_count", where, name=name, cells=listed(needless))
         fact = Fact(
             row.unit, period, name, row.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
             row.source, row.remark, tuple(unread), places, guessed,
@@ -243,11 +272,28 @@ class FigureReader:
     ) -> Expected:
         epoch = self.context.grid.date1904
         if role != "value":
-            return expectation("count", "", False, None, column.measure, (), epoch)
+            counted = self._counted(indicator, role, column)
+            return expectation("count", counted, False, None, column.measure, (), epoch)
         unit = indicator.unit if indicator else ""
         # an average may have decimals; a count of an indicator nobody has defined too
         decimals = indicator is None or indicator.name.startswith(("平均", "人均"))
         return expectation(kind, unit, decimals, row.measure, column.measure, table.measures, epoch)
+
+    def _counted(self, indicator: Indicator | None, role: str, column: Column) -> str:
+        """The unit of a rate's 分子 or 分母, "" where it is not known or the heading speaks for the whole column."""
+        name = (indicator.numerator if role == "numerator" else indicator.denominator) if indicator else ""
+        if not name or column.measure is not None:
+            return ""
+        found = self.context.indicators.get(name)
+        return found.unit if found is not None and found.kind == "count" else _unit_in(name)
+
+
+@lru_cache(maxsize=1024)
+def _unit_in(name: str) -> str:
+    """The unit a count's name ends with: 件 of 涉企案件负责人出庭件数; "" where it ends with none."""
+    stem = name.removesuffix("数")
+    endings = (measure(stem[-length:]) for length in (2, 1)) if stem != name else ()
+    return next((found.base for found in endings if found), "")
 
 
 def _kind(stated: Measure | None) -> Kind:

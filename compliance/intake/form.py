@@ -11,6 +11,7 @@ from compliance.intake.grid import Cell, Grid
 from compliance.intake.layout import Survey
 from compliance.intake.words import LONGEST_HEADING, cleaned, title_measures, words
 from compliance.period import Period, PeriodError
+from compliance.quantity import has_odd_digits
 from compliance.region import Divisions
 from compliance.source import Place
 
@@ -138,6 +139,11 @@ def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]],
         if form.period is None and asked is None:
             form.problems.append(problem("period_unknown", place, what=f"“{text}”读不懂"))
     form.period = form.period or asked
+    if form.period and text:
+        years = {period.year for said in row_periods if (period := parsed(said))}
+        if years and form.period.year not in years:
+            rows = "、".join(map(str, sorted(years)))
+            form.problems.append(problem("period_against_rows", place, written=form.period.text, rows=rows))
     if form.period or text:
         return
     for cell, where in titles:
@@ -180,7 +186,7 @@ def _settle_unit(form: Form, divisions: Divisions, given: str) -> None:
             form.problems.append(problem("unit_by_name", place, name=name, code=code))
         else:
             near = "、".join(map(str, named[:3])) or "632801 格尔木市"
-            form.problems.append(problem("unit_unknown", place, code="（未填写）", near=near))
+            form.problems.append(problem("unit_unknown", place, what="没有填写", near=near))
             return
     try:
         unit = divisions.unit(code, name, on)
@@ -212,7 +218,7 @@ def _settle_version(form: Form) -> None:
     if not text:
         return
     found = re.fullmatch(r"[Vv第]?(\d{1,6})(?:\.0)?版?", cleaned(text))
-    if found:
+    if found and not has_odd_digits(text):
         form.version = int(found[1])
     else:
         form.problems.append(problem("version_unread", form.places.get("版本号", Place()), text=text))

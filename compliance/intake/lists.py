@@ -42,6 +42,7 @@ class ListReader:
         if period is None:  # told once for the whole file
             self.taken.update((table.sheet.name, c.row, c.column) for _, _, c in self._stated(table, known) if c)
             return known
+        period = period.year_to_date  # hours and times add up over the year: a quarter's list says how far they are
         self._whose = self.context.whose(table)
         self._rolls(table, known, period)
         totals = []
@@ -166,6 +167,9 @@ class ListReader:
             if why is not None:
                 unread.append(why)
         begins, ends = (self._day(table, columns.get(r), number, by, places, unread) for r in ("begins", "ends"))
+        for label, role in (("姓名", "person"), ("类别", "category")):
+            if role in columns:
+                places[label] = context.place(table.sheet, number, columns[role].number)
         here = columns.get("person") or columns.get("id") or table.figures[0]
         place = context.place(table.sheet, number, here.number)
         if not name:

@@ -13,7 +13,7 @@ from compliance.fact import Figure
 from compliance.indicator import Kind
 from compliance.intake.grid import Cell
 from compliance.intake.words import Measure, base, cleaned, words
-from compliance.quantity import Quantity, QuantityError, decimal_text
+from compliance.quantity import Quantity, QuantityError, decimal_text, has_odd_digits, is_vague
 from compliance.source import Place
 
 _PERCENT = Fraction(1, 100)
@@ -209,10 +209,14 @@ def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
     text = cell.raw
     if _APART.search(text):
         return _asked("several_numbers", text=text)
+    if has_odd_digits(text):
+        return _asked("odd_digits", text=text)
     try:
         quantity = Quantity.parse(text)
     except QuantityError:
-        return _asked("not_a_number", text=text)
+        return _asked("about_in_words" if is_vague(cleaned(text)) else "not_a_number", text=text)
+    if cleaned(text).startswith("近"):
+        return _asked("nearly", text=text)  # the true value lies below what is written, and so maybe below the line
     return (
         _share_written(quantity, place, expected)
         if expected.kind == "rate"
@@ -272,6 +276,8 @@ def _day(cell: Cell, place: Place, expected: Expected) -> Outcome:
         start = date(1904, 1, 1) if expected.epoch1904 else date(1899, 12, 30)
         day = start + timedelta(days=int(raw))
         return _told(Figure.day(day, raw, place), "read_as_day", text=raw, read=day.isoformat())
+    if has_odd_digits(raw):
+        return _asked("odd_digits", text=raw)
     text = cleaned(raw)
     if found := _CHINESE_DAY.fullmatch(text):
         day = _chinese_day(*found.groups())

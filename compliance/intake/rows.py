@@ -16,7 +16,7 @@ from compliance.intake.layout import Table
 from compliance.intake.reading import Expected, read
 from compliance.intake.words import LONGEST_HEADING, cleaned, words
 from compliance.period import Period
-from compliance.quantity import Quantity, QuantityError
+from compliance.quantity import UNITS, Quantity, QuantityError
 from compliance.region import Divisions
 from compliance.source import Place, column_letters
 
@@ -26,6 +26,8 @@ _LISTED = 8
 _TOTAL_WORDS = 10
 _TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
 _WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
+#: Approximations, which are no quantity: 三五期, 七八十件.
+_VAGUE = re.compile(f"近?[一二两三四五六七八九]{{2}}[十百千万亿]*(?:{'|'.join(map(re.escape, UNITS))})?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
 _CERTAIN = frozenset({"words_read"})
 
@@ -61,7 +63,7 @@ class Context:
             if len(alike) <= _TOLD_EACH:
                 self.problems.extend(alike)
                 continue
-            cells = listed(p.place.cell for p in alike[1:])
+            cells = _shortened([p.place.cell for p in alike[1:]])
             more = problem("many_alike", alike[1].place, cells=cells, example=alike[0].message)
             self.problems.extend((alike[0], more))
         self._told.clear()
@@ -120,14 +122,19 @@ class Context:
         if said is not None and not (whole is not None and said.contains(whole)):
             self.tell("table_of_period", Place(self.grid.file, table.sheet.name), source=source, read=said.text)
             return said
-        if "period" not in table.columns and whole is not None:
-            for _, cells in table.above:
-                for cell in cells:
-                    other = period_in(cell.raw) if cell.kind == "text" and cleaned(cell.raw).endswith(_TITLES) else None
-                    if other is not None and other.year != whole.year:
-                        place = self.grid.place(table.sheet, cell)
-                        self.tell("period_in_doubt", place, text=cell.raw.strip(), read=whole.text)
+        code = "title_of_other_year" if "period" in table.columns else "period_in_doubt"
+        self.tell_titles(table.sheet, (c for _, cells in table.above for c in cells), code)
         return whole
+
+    def tell_titles(self, sheet: Sheet, cells: Iterable[Cell], code: str) -> None:
+        """Say of each title that names another year than the submission's that it does."""
+        whole = self.form.period
+        for cell in cells:
+            if whole is None or cell.kind != "text" or not cleaned(cell.raw).endswith(_TITLES):
+                continue
+            other = period_in(cell.raw)
+            if other is not None and other.year != whole.year:
+                self.tell(code, self.grid.place(sheet, cell), text=cell.raw.strip(), read=whole.text)
 
     def _labels(self, table: Table, *names: str) -> Iterator[Label]:
         for _, cells in table.above:
@@ -247,11 +254,21 @@ def _sums_up(text: str) -> bool:
     return bare in known.totals or bare.startswith(known.total_parts) or bare.endswith(known.total_parts)
 
 
-def listed(cells: Iterable[str]) -> str:
-    """The first addresses of a row of cells, and how many there are."""
-    every = list(cells)
-    more = f" 等 {len(every)} 格" if len(every) > _LISTED else ""
-    return "、".join(every[:_LISTED]) + more
+def listed(cells: Sequence[Cell]) -> str:
+    """Where cells stand, those under one another as one: B2、D5—D9; beyond some, how many there are."""
+    runs: list[tuple[Cell, Cell]] = []
+    for cell in sorted(cells, key=lambda c: (c.column, c.row)):
+        if runs and (cell.row, cell.column) == (runs[-1][1].row + 1, runs[-1][1].column):
+            runs[-1] = runs[-1][0], cell
+        else:
+            runs.append((cell, cell))
+    texts = [first.address if first is last else f"{first.address}—{last.address}" for first, last in runs[:_LISTED]]
+    return "、".join(texts) + (f" 等 {len(cells)} 格" if len(runs) > _LISTED else "")
+
+
+def _shortened(addresses: Sequence[str]) -> str:
+    more = f" 等 {len(addresses)} 格" if len(addresses) > _LISTED else ""
+    return "、".join(addresses[:_LISTED]) + more
 
 
 def carried_down(table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], Cell]:
@@ -277,16 +294,29 @@ def tell_heading(context: Context, table: Table, what: str, usual: str, *, title
     pairs = [f"“{c.text.strip()}”读作“{own.get(_usual_role(table, c.role), c.role)}”" for c in used]
     if pairs:
         context.tell("heading_alias", top, pairs="，".join(pairs))
-    filled = {c.column for _, cells in table.rows for c in cells}
-    unread = [f"{column_letters(c.number)} 列“{c.text.strip()}”" for c in table.unknown if c.number in filled]
-    if unread:
-        valueless = table.kind == "figures" and not any(c.role == "value" for c in table.figures)
-        numbers = {c.column for _, cells in table.rows for c in cells if c.kind != "text" or _is_figure(c.raw)}
-        doubtful = valueless and any(c.number in numbers for c in table.unknown)
-        context.tell("value_column_missing" if doubtful else "columns_unread", top, columns="、".join(unread))
+    _tell_unknown(context, table, top)
     for same in table.twice:
         cells = "、".join(column_letters(c.number) for c in same)
         context.tell("heading_twice", top, heading=same[0].text.strip(), count=len(same), cells=cells)
+
+
+def _tell_unknown(context: Context, table: Table, top: Place) -> None:
+    """Name the columns that nobody reads. Numbers in them are asked about with their rows, by cell."""
+    if not table.unknown:
+        return
+    filled = {c.column for _, cells in table.rows for c in cells}
+    numbers = {c.column for _, cells in table.rows for c in cells if c.kind != "text" or is_figure(c.raw)}
+    unread = [
+        (c.number, f"{column_letters(c.number)} 列“{c.text.strip()}”") for c in table.unknown if c.number in filled
+    ]
+    if (
+        table.kind == "figures"
+        and not any(c.role == "value" for c in table.figures)
+        and numbers & {n for n, _ in unread}
+    ):
+        context.tell("value_column_missing", top, columns="、".join(text for _, text in unread))
+    elif wordy := [text for number, text in unread if table.kind == "list" or number not in numbers]:
+        context.tell("columns_unread", top, columns="、".join(wordy))
 
 
 def _usual_role(table: Table, role: str) -> str:
@@ -311,22 +341,23 @@ def tell_strays(context: Context, table: Table) -> None:
 
 def tell_unread(context: Context, sheet: Sheet, strays: Sequence[Cell]) -> None:
     """List cells that nobody read: figures, in words too, are asked about; other words are told."""
-    figures = [c for c in strays if c.kind != "text" or _is_figure(c.raw)]
-    texts = [c for c in strays if c.kind == "text" and c.raw.strip() and not _is_figure(c.raw)]
+    figures = [c for c in strays if c.kind != "text" or is_figure(c.raw)]
+    texts = [c for c in strays if c.kind == "text" and c.raw.strip() and not is_figure(c.raw)]
     if figures:
-        context.tell("cells_unread", context.grid.place(sheet, figures[0]), cells=listed(c.address for c in figures))
+        context.tell("cells_unread", context.grid.place(sheet, figures[0]), cells=listed(figures))
     if texts:
-        context.tell("notes_unread", context.grid.place(sheet, texts[0]), cells=listed(c.address for c in texts))
+        context.tell("notes_unread", context.grid.place(sheet, texts[0]), cells=listed(texts))
 
 
-def _is_figure(text: str) -> bool:
+@lru_cache(maxsize=16384)
+def is_figure(text: str) -> bool:
+    """Whether words are a figure somebody may have meant to report: 50%, 三五期, 1²; not 2023年."""
     if len(text) > LONGEST_HEADING:
         return False
     try:
-        Quantity.parse(text)
+        return Quantity.parse(text).unit not in ("年", "月")
     except QuantityError:
-        return False
-    return True
+        return text.strip().isdigit() or bool(_VAGUE.fullmatch(cleaned(text)))
 
 
 def tell_hidden(context: Context, tables: Sequence[Table]) -> None:

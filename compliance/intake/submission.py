@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from compliance.errors import RefusedError
+from compliance.errors import RefusedError, problem
 from compliance.fact import Submission
 from compliance.indicator import Indicators
 from compliance.intake.container import Limits
@@ -17,7 +17,7 @@ from compliance.intake.grid import Grid
 from compliance.intake.layout import Survey, Table, survey
 from compliance.intake.lists import ListReader
 from compliance.intake.readers import read_grid
-from compliance.intake.rows import Context, listed, tell_heading, tell_hidden, tell_strays, tell_unread
+from compliance.intake.rows import Context, is_figure, listed, tell_heading, tell_hidden, tell_strays, tell_unread
 from compliance.intake.words import cleaned, words
 from compliance.region import Divisions
 from compliance.source import Place
@@ -57,7 +57,11 @@ def read_submission(
 def submission_of(
     grid: Grid, sha256: str = "", *, indicators: Indicators, divisions: Divisions, unit: str = "", period: str = ""
 ) -> Submission:
-    """What a grid reports. Pure: no file is opened."""
+    """What a grid reports. Pure: no file is opened.
+
+    Raises:
+        RefusedError: a text file under a workbook's name that holds no table.
+    """
     surveys = [survey(sheet, indicators) for sheet in grid.sheets]
     form = read_form(grid, surveys, divisions, unit, period, _row_periods(surveys))
     context = Context(
@@ -81,6 +85,9 @@ def submission_of(
         context.tell("nothing_read", Place(grid.file))
     elif not any(table.kind != "list" for table in tables):
         context.tell("figures_missing", Place(grid.file))
+    if grid.format == "csv" and not tables and any(p.code == "misnamed" for p in grid.problems):
+        # any text at all parses as a table of one column: under a workbook's name it is one only with our headings
+        raise RefusedError(problem("not_a_workbook", Place(grid.file), what="文字文件，只是用了表格的文件名"))
     context.flush()
     return Submission(
         grid.file, sha256, form.unit, form.unit_name, form.period, form.version, form.values,
@@ -120,11 +127,16 @@ def _tell_loose(context: Context, surveys: Sequence[Survey], taken: set[tuple[st
             if any(c.kind == "text" and cleaned(c.raw.replace("：", ":").partition(":")[0]) in form for c in cells):
                 labelled = True
                 continue
-            loose += [c for c in cells if c.kind != "text" and (sheet.name, c.row, c.column) not in taken]
+            loose += [
+                c
+                for c in cells
+                if (c.kind != "text" or is_figure(c.raw)) and (sheet.name, c.row, c.column) not in taken
+            ]
         if found.tables or labelled:
             tell_unread(context, sheet, loose)
         elif sheet.cells:
             first = next(iter(sheet.cells.values()))
             code = "sheet_unread" if loose else "notes_unread"
-            addresses = listed(c.address for c in loose or [first])
-            context.tell(code, context.grid.place(sheet, first), cells=addresses)
+            context.tell(code, context.grid.place(sheet, loose[0] if loose else first), cells=listed(loose or [first]))
+        if not found.tables:
+            context.tell_titles(sheet, (c for _, cells in found.loose for c in cells), "title_of_other_year")

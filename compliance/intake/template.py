@@ -49,7 +49,7 @@ def write(
     workbook.properties.creator = workbook.properties.title = "法治政府建设量化指标填报表"
     workbook.properties.created = workbook.properties.modified = _EPOCH
     sheets.write_cover(workbook, unit, period)
-    sheets.write_figures(workbook, unit, period, asked_rows(questions, indicators), prefill, indicators)
+    sheets.write_figures(workbook, unit, period, asked_rows(questions, indicators, period), prefill, indicators)
     for asked in asked_lists(questions, indicators):
         if unit.is_government or asked.sheet.of == "个":
             sheets.write_list(workbook, unit, period, asked)

@@ -32,17 +32,22 @@ class AskedList:
 _Key = tuple[str, Period, str]
 
 
-def asked_rows(questions: Sequence[Question], indicators: Indicators) -> tuple[AskedRow, ...]:
-    """A row per indicator, period and scope asked for, each followed by the rows that are needed beside it."""
+def asked_rows(questions: Sequence[Question], indicators: Indicators, submitted: Period) -> tuple[AskedRow, ...]:
+    """A row per indicator, period and scope asked for, each followed by the rows that are needed beside it.
+
+    What is asked of the year is reported for the year so far: 2024-01/2024-09 in a submission for 2024-Q3. A part of
+    the year's figures under the year's name would be taken for the whole.
+    """
     asked: dict[_Key, list[str]] = {}
     beside: dict[_Key, list[tuple[_Key, str]]] = {}
     for question in questions:
         rule = question.rule
         if rule.group is not None or _nobody_reports(rule):
             continue
-        key = (rule.indicator.name, question.period, rule.scope)
+        period = reported(question.period, submitted)
+        key = (rule.indicator.name, period, rule.scope)
         asked.setdefault(key, []).append(hint(question))
-        beside.setdefault(key, []).extend(_beside(question, indicators))
+        beside.setdefault(key, []).extend(_beside(rule, period, indicators))
     counted = {(name, key[1], key[2]) for key in asked for name in _counts(indicators[key[0]])}
     rows: dict[_Key, list[str]] = {}
     for key, hints in asked.items():
@@ -72,6 +77,11 @@ def asked_lists(questions: Sequence[Question], indicators: Indicators) -> tuple[
     return tuple(found)
 
 
+def reported(asked: Period, submitted: Period) -> Period:
+    """The period of the figure that answers what is asked, in the submission for `submitted`."""
+    return submitted.year_to_date if asked == submitted.whole_year else asked
+
+
 def hint(question: Question) -> str:
     """The rule in its own words, for the person who fills in its figure."""
     rule = question.rule
@@ -89,9 +99,8 @@ def _counts(indicator: Indicator) -> Iterator[str]:
     return (name for name in (indicator.numerator, indicator.denominator) if name)
 
 
-def _beside(question: Question, indicators: Indicators) -> Iterator[tuple[_Key, str]]:
+def _beside(rule: Rule, period: Period, indicators: Indicators) -> Iterator[tuple[_Key, str]]:
     """What the rule's answer needs or can be checked with: the other side, the whole, other bases, identities."""
-    rule, period = question.rule, question.period
     name, scope = rule.indicator.name, rule.scope
     rates = [rule.indicator]
     if relative := rule.comparison.relative:

@@ -76,6 +76,11 @@ RATES = [
     rate("rate_over_hundred", 158, F(158, 100)),
     rate("rate_negative", -5, F(-5, 100)),
     rate("rate_about", "约95%", F(95, 100), approximate=True),
+    rate("rate_nearly", "近90%", None, "nearly"),
+    rate("rate_nearly_in_words", "近九成", None, "nearly"),
+    rate("rate_seven_or_eight_tenths", "七八成", None, "about_in_words"),
+    rate("rate_with_note_mark", "90%²", None, "odd_digits"),
+    rate("rate_half", "½", None, "odd_digits"),
     rate("rate_more_than", "95%以上", None, "not_a_number"),
     rate("rate_in_other_words", "全覆盖", None, "not_a_number"),
     rate("rate_as_date", date(2023, 9, 10), None, "number_is_date"),
@@ -123,6 +128,23 @@ COUNTS = [
     count("value_not_available", Error("#N/A"), None, "cell_error"),
     count("value_of_wrong_name", Error("#NAME?"), None, "cell_error"),
     count("count_huge", "9" * 30, int("9" * 30)),
+    count("count_three_to_five", "三五件", None, "about_in_words"),
+    count("count_one_or_two", "一两件", None, "about_in_words"),
+    count("count_seven_or_eight", "七八", None, "about_in_words"),
+    count("count_seventy_or_eighty", "七八十件", None, "about_in_words"),
+    count("count_seventeen_or_eighteen", "十七八", None, "about_in_words"),
+    count("count_in_digits_with_zero", "二〇二", 202, "words_read"),
+    count("count_of_equal_digits", "三三", 33, "words_read"),
+    count("count_nearly", "近2件", None, "nearly"),
+    count("count_nearly_in_words", "近五百件", None, "nearly"),
+    count("count_about", "约20件", 20, approximate=True),
+    count("count_more_or_less", "20件左右", 20, approximate=True),
+    count("count_with_note_mark", "1²", None, "odd_digits"),
+    count("count_with_note_mark_in_circle", "1①", None, "odd_digits"),
+    count("count_in_circle", "①", None, "odd_digits"),
+    count("count_and_a_half", "2½", None, "odd_digits"),
+    count("count_half", "½", None, "odd_digits"),
+    count("count_below", "1₂", None, "odd_digits"),
     count("count_very_long", "9" * 5000, None, "not_a_number"),
 ]
 LEFT_OUT = [
@@ -155,6 +177,7 @@ DAYS = [
     day("day_in_words", "九月底前", None, "not_a_date"),
     day("day_with_short_year", "24.9.30", None, "not_a_date"),
     day("year_alone", 2024, None, "not_a_date"),
+    day("day_with_note_mark", "2024-9-3⁰", None, "odd_digits"),
     day("day_left_out", "—", None),
 ]
 PARTS = [
@@ -165,6 +188,8 @@ PARTS = [
     rate("numerator_with_half", 2.5, None, "count_not_whole", what="numerator"),
     rate("numerator_as_share", "90%", None, "unit_disagrees", what="numerator"),
     rate("numerator_in_words", "两", 2, "words_read", what="numerator"),
+    rate("numerator_eight_or_nine", "八九", None, "about_in_words", what="numerator"),
+    rate("numerator_of_people", "27人", None, "unit_disagrees", what="numerator"),
     rate("denominator_formula_without_value", Formula("=G2"), None, "formula_without_value", what="denominator"),
     rate("denominator_error", Error("#VALUE!"), None, "cell_error", what="denominator"),
     rate("denominator_left_out", "/", None, what="denominator"),
@@ -175,7 +200,7 @@ _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 #: questions; every other code is a note, and says that the figure was read, or deliberately not
 _ASKED = {
     "not_a_number", "number_is_date", "unit_disagrees", "several_numbers", "cell_error", "one_or_dash", "not_a_date",
-    "count_not_whole", "count_is_share", "shown_differs", "formula_without_value", "only_a_month",
+    "about_in_words", "nearly", "odd_digits", "count_not_whole", "count_is_share", "shown_differs", "formula_without_value", "only_a_month",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from compliance.errors import RefusedError
 from compliance.fact import Submission
 from tests.bad_workbooks.book import (
     COVER,
@@ -314,7 +315,7 @@ def test_a_bent_workbook_says_the_same(bend: Callable[[Book], None], told: list[
 
 
 def test_code_and_name_that_disagree_are_both_left_alone() -> None:
-    """The code of one indicator beside the name of another: neither gets the figure."""
+    """The code of one indicator beside the name of another: neither gets the figure, and both are told of the row."""
     book = filled()
     book.put("YS01", name="行政复议案件纠错率")
     found = book.read()
@@ -322,7 +323,21 @@ def test_code_and_name_that_disagree_are_both_left_alone() -> None:
     assert found.problem("code_name_differ").place.cell == "B32"
     fact = found.fact("YS01")
     assert not fact.figures and {u.role for u in fact.unread} == {"数值", "分子", "分母"}
-    assert amount(found.fact("FY01").numerator) == 29
+    own, other = [f for f in found.submission.facts if f.indicator == "行政复议案件纠错率"]
+    assert amount(own.numerator) == 29
+    assert not other.figures and {u.place.cell for u in other.unread} == {"F32", "G32", "H32"}
+
+
+def test_a_row_lost_to_a_wrong_code_is_unread_for_either_indicator() -> None:
+    """Nothing may be inferred for an indicator whose own row was filled in, though under another's code."""
+    book = filled()
+    book.put("YS02", code="FY06", numerator=9, denominator=10)
+    found = book.read()
+    assert found.codes == ["code_name_differ"]
+    by_name = found.fact("YS02")
+    assert not by_name.figures and [u.text for u in by_name.unread] == ["9", "10"]
+    assert all("这一行没有读取" in u.why for u in by_name.unread)
+    assert sorted(len(f.unread) for f in found.submission.facts if f.indicator == "行政复议受理件数") == [0, 2]
 
 
 def test_an_unknown_indicator_is_kept_by_its_name() -> None:
@@ -683,10 +698,13 @@ def test_a_version_that_is_no_number_is_asked_about() -> None:
 
 
 def test_counts_beside_a_count_are_listed_as_unread() -> None:
+    """The question says why, once for the row: a count has no 分子 and 分母."""
     book = filled()
-    book.put("FY06", numerator=3)
+    book.put("FY06", numerator=3, denominator=4)
     found = book.read()
-    assert found.codes == ["cells_unread"]
+    assert found.codes == ["counts_of_a_count"]
+    row = book.row("FY06")
+    assert f"G{row}、H{row}" in found.problem("counts_of_a_count").message
 
 
 def test_a_formula_beside_the_table_is_not_lost() -> None:
@@ -837,3 +855,110 @@ def test_a_sheet_saved_as_text_says_the_same(encoding: str, tmp_path: Path) -> N
         for page in book.pages:
             csv.writer(file).writerows([["" if v is None else str(v) for v in line] for line in page.rows] + [[]])
     assert substance(read(path)) == substance(filled().read().submission)
+
+
+def test_a_number_under_a_heading_nobody_knows_is_asked_about_by_cell() -> None:
+    """分母 renamed 应完成数: the base is not dropped in silence, wherever it is filled in."""
+    book = filled()
+    book[FIGURES]["H1"] = "应完成数"
+    found = book.read()
+    assert found.codes == ["figures_unread"]
+    asked = found.problem("figures_unread")
+    assert asked.severity == "question" and "应完成数" in asked.message
+    assert all(f"H{book.row(code)}" in asked.message for code in ("FY01", "YS01"))
+
+
+def test_words_under_a_heading_nobody_knows_are_only_told() -> None:
+    book = filled()
+    book[FIGURES]["L1"], book[FIGURES]["L5"] = "领导批示", "阅"
+    assert book.read().codes == ["columns_unread"]
+
+
+def test_a_name_and_a_figure_on_a_sheet_of_their_own_are_asked_about() -> None:
+    """A share typed as text is a figure too; its cell is named, not the name's."""
+    book = filled()
+    book.pages.append(Page("补充", [["行政机关负责人出庭应诉率", "50%"]]))
+    found = book.read()
+    assert found.codes == ["sheet_unread"]
+    assert found.problem("sheet_unread").place.cell == "B1" and "B1" in found.problem("sheet_unread").message
+
+
+def test_a_year_is_no_figure() -> None:
+    book = filled()
+    book.pages.append(Page("说明", [["各县上报情况"], ["2023年"]]))
+    assert book.read().codes == ["notes_unread"]
+
+
+def test_cells_under_one_another_are_listed_as_one() -> None:
+    """Every unread figure can be found from the line, however many there are in a column."""
+    book = filled()
+    for row in range(3, 40):
+        book[FIGURES][f"M{row}"] = row
+    assert "M3—M39" in book.read().problem("cells_unread").message
+
+
+def test_a_cover_of_another_year_than_every_row_is_asked_about() -> None:
+    """Last year's cover over this year's rows: one question, at the cover's cell."""
+    book = filled()
+    book[COVER]["B5"] = "2022"
+    found = book.read()
+    assert found.codes == ["period_against_rows"]
+    assert found.problem("period_against_rows").place.cell == "B5"
+
+
+def test_a_title_of_another_year_over_rows_that_name_theirs_is_told() -> None:
+    book = filled()
+    book[FIGURES].rows.insert(0, ["2021年度法治政府建设情况表"])
+    found = book.read()
+    assert found.codes == ["heading_found", "title_of_other_year"]
+    book = filled()
+    book[COVER]["A1"] = "2021年法治政府建设填报表"
+    assert book.read().codes == ["title_of_other_year"]
+
+
+def test_a_missing_unit_code_is_not_called_unknown() -> None:
+    book = filled()
+    book[COVER]["B3"] = book[COVER]["B4"] = None
+    found = book.read()
+    assert found.codes == ["unit_unknown"]
+    assert found.problem("unit_unknown").message == "单位代码没有填写。"
+
+
+@pytest.mark.parametrize("text", ["hello", "会议纪要，第一项\n第二项，另议", "a,b,c\n1,2,3"])
+def test_plain_text_under_a_workbooks_name_is_refused(text: str, tmp_path: Path) -> None:
+    """Any text parses as a table; under a workbook's name it is one only if its headings are known."""
+    path = tmp_path / "填报表.xlsx"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RefusedError) as caught:
+        read(path)
+    assert [p.code for p in caught.value.problems] == ["not_a_workbook"]
+    path.write_text("指标名称,计量单位,数值\n行政复议受理件数,件,206\n", encoding="utf-8")
+    [fact] = read(path, unit="622900", period="2023").facts
+    assert amount(fact.value) == 206
+
+
+def test_a_person_counted_where_cases_are_is_asked_about() -> None:
+    """27人 in the 分子 of a rate of cases; 27起 is the same as 27件."""
+    book = filled()
+    book.put("YS01", numerator="27人")
+    found = book.read()
+    assert found.codes == ["unit_disagrees"] and found.fact("YS01").numerator is None
+    book.put("YS01", numerator="27起")
+    assert amount(book.read().fact("YS01").numerator) == 27
+
+
+def test_the_cells_of_a_record_are_named() -> None:
+    """A finding about a person's category or term can name the cell to fill in."""
+    book = filled()
+    book[HEADS]["D5"] = book[HEADS]["G5"] = None
+    cells = book.read().record("李四").cells
+    assert [cells[what].cell for what in ("姓名", "类别", "任期起", "任期止")] == ["B5", "D5", "F5", "G5"]
+
+
+@pytest.mark.parametrize("written", [2023.12, "2023.12", "2026年底", "长期"])
+def test_a_term_that_cannot_be_read_is_kept_as_unread(written: Any) -> None:
+    book = filled()
+    book[HEADS]["G5"] = written
+    record = book.read().record("李四")
+    assert record.ends is None
+    assert [(u.role, u.place.cell) for u in record.unread] == [("任期止", "G5")]

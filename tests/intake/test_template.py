@@ -130,7 +130,8 @@ def test_there_are_free_rows_for_figures_no_rule_asks_for(book: openpyxl.Workboo
 def test_the_hint_at_a_cell_is_the_rule_in_its_own_words(book: openpyxl.Workbook) -> None:
     """The prompt quotes title, document and clause: it cannot say another thing than the rule."""
     sheet = book["指标数据"]
-    for row in asked_rows(*template_questions("622900", "2023", benchmarks=["golmud-2024"])[2:]):
+    _, period, questions, known = template_questions("622900", "2023", benchmarks=["golmud-2024"])
+    for row in asked_rows(questions, known, period):
         number = next(
             i
             for i, line in enumerate(rows(book), 2)
@@ -268,3 +269,34 @@ def test_what_is_filled_in_beforehand_reads_back(tmp_path: Path) -> None:
     assert back["网办率"].value and back["网办率"].value.step == Fraction(1, 10000)
     with zipfile.ZipFile(path) as archive:
         assert b"<f>" not in b"".join(archive.read(n) for n in archive.namelist() if "sheets/sheet" in n)
+
+
+@pytest.mark.parametrize(
+    ("submitted", "yearly"),
+    [
+        ("2024", "2024"), ("2024-01/2024-09", "2024-01/2024-09"), ("2024-09", "2024-01/2024-09"),
+        ("2024-Q3", "2024-01/2024-09"), ("2024-H1", "2024-H1"), ("2024-Q4", "2024"), ("2024-H2", "2024"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_year_is_never_reported_as_the_year(tmp_path: Path, submitted: str, yearly: str) -> None:
+    """What is asked of the year is asked for January to the submission's last month; quarters stay quarters; facts and
+    lists read back have that period."""
+    unit, period, questions, known = template_questions("632801", submitted)
+    path = tmp_path / "填报表.xlsx"
+    template.write(path, unit, period, questions, known)
+    book = openpyxl.load_workbook(path)
+    for row in range(2, 40):
+        if book["指标数据"].cell(row, 2).value == "行政机关负责人出庭应诉率":
+            book["指标数据"].cell(row, 6).value = "90%"
+    book["部门情况"]["B7"], book["部门情况"]["B2"] = "司法局", 1
+    book.save(path)
+
+    read = read_submission(path, indicators=known, divisions=Divisions.shipped())
+
+    so_far = Period.parse(yearly)
+    quarters = set(period.quarters)
+    assert read.period == period
+    assert [f.period for f in read.facts if f.value] == [so_far]
+    assert {f.period for f in read.facts} <= {so_far, so_far.previous} | quarters
+    assert quarters <= {f.period for f in read.facts}
+    assert {r.period for r in (*read.records, *read.rolls)} == {so_far}
