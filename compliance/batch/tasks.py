@@ -356,10 +356,10 @@ class _Answers:
         from compliance.reports.names import with_masked_names
 
         result, counting = answer(self.context, group)
-        for one in by_unit(result):
-            self.units.append(_unit_line(one, counting))
+        for code, one in by_unit(result):
+            self.units.append(_unit_line(code, one, counting))
             if one.verdicts:
-                self.pages[page_name(self.units[-1]["unit"])] = html.render(one).encode()
+                self.pages[page_name(code)] = html.render(one).encode()
         result = with_masked_names(result)
         self.problems += result.problems
         self.verdicts += result.verdicts
@@ -396,8 +396,8 @@ def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
     return result, counting
 
 
-def by_unit(result: Result) -> Iterator[Result]:
-    """The result of each unit by itself: its verdicts, its files and what was found in them, in order of code."""
+def by_unit(result: Result) -> Iterator[tuple[str, Result]]:
+    """Each unit's code and its own result: its verdicts, its files and what was found in them, in order of code."""
     units: dict[str, set[str]] = {v.unit.code: set() for v in result.verdicts}
     for submission in result.submissions:
         for code in {submission.unit, *(f.unit for f in submission.facts)}:
@@ -406,34 +406,32 @@ def by_unit(result: Result) -> Iterator[Result]:
     for code in sorted(units):
         files = units[code]
         inputs = [f for f in result.manifest["inputs"] if f["file"] in files]
-        yield Result(
-            tuple(v for v in result.verdicts if v.unit.code == code),
-            tuple(p for p in result.problems if p.place.file in files),
-            {**result.manifest, "inputs": inputs},
-            tuple(s for s in result.submissions if s.file in files),
+        yield (
+            code,
+            Result(
+                tuple(v for v in result.verdicts if v.unit.code == code),
+                tuple(p for p in result.problems if p.place.file in files),
+                {**result.manifest, "inputs": inputs},
+                tuple(s for s in result.submissions if s.file in files),
+            ),
         )
 
 
-def _unit_line(one: Result, counting: Sequence[Submission]) -> dict[str, Any]:
+def _unit_line(code: str, one: Result, counting: Sequence[Submission]) -> dict[str, Any]:
     """What the overview says of a unit besides its verdicts."""
-    verdicts = one.verdicts
+    unit = one.verdicts[0].unit if one.verdicts else None
     reported = [s for s in one.submissions if s in counting]
-    code = verdicts[0].unit.code if verdicts else ""
-    mine = [s for s in reported if s.unit == code or not verdicts] or reported or list(one.submissions)
-    code = code or mine[0].unit
-    unit = verdicts[0].unit if verdicts else None
+    mine = [s for s in reported if s.unit == code] or reported
     severities = [p.severity for p in one.problems]
     return {
         "unit": code,
-        "name": unit.name if unit else mine[0].unit_name or code,
+        "name": unit.name if unit else next((s.unit_name for s in mine if s.unit == code and s.unit_name), code),
         "level": unit.level if unit else "",
         "parent": unit.parent if unit else "",
-        "department": bool(unit and unit.department),
         "periods": sorted({s.period.text for s in mine if s.period is not None}),
         "files": [s.file for s in mine],
         "errors": severities.count("error"),
         "questions": severities.count("question"),
-        "exit_status": one.exit_status,
     }
 
 
