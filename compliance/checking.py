@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -38,19 +38,21 @@ def check_files(
     waivers_file: Path | None = None,
     unit: str = "",
     period: str = "",
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
 ) -> Result:
     """Read every file, ask each unit its questions, answer them.
 
     `rules` and `benchmarks` name packs by id or path; no `rules` means all shipped packs. `unit` and `period` stand in
-    where a file names neither. A file that cannot be used is a problem and costs only itself.
+    where a file names neither. A file that cannot be used is a problem and costs only itself. `limits` are those of
+    `Limits.from_environment` where none are given.
 
     Raises:
-        UsageError: an unknown unit, period or pack. RuleError: a broken pack or waiver file.
+        UsageError: an unknown unit, period or pack, or a limit that is no number. RuleError: a broken pack or waiver file.
     """
     from compliance.intake import read_submission
     from compliance.intake.worker import ReaderPool
 
+    limits = limits or Limits.from_environment()
     rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
     divisions = Divisions.shipped()
     submissions: list[Submission] = []
@@ -124,6 +126,7 @@ def check_submissions(
         asked = engine.ask(unit, period, rule_set.packs, benchmarks, divisions)
         if not asked:
             problems.append(_unasked(unit, period, counting, divisions))
+        problems += _lists_missing(unit, period, asked, counting)
         questions += asked
     known = [*facts, *(f for s in others for f in s.facts)]
     verdicts, found = engine.answer(questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions)
@@ -229,6 +232,22 @@ def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission
             words = {"version": old.version or "未填", "newer": best[0].version, "file": best[0].file}
             problems.append(problem("superseded_version", Place(old.file), **words))
     return kept, problems
+
+
+def _lists_missing(
+    unit: Unit, period: Period, asked: Sequence[Question], submissions: Sequence[Submission]
+) -> Iterator[Problem]:
+    """The list sheets that are asked of a government and that none of its workbooks has, one line for each."""
+    own = [s for s in submissions if (s.unit, s.period) == (unit.code, period) and s.form]
+    if not own or not unit.is_government:
+        return
+    here = {r.list for s in own for r in s.records} | {r.list for s in own for r in s.rolls}
+    wanted: dict[str, dict[str, None]] = {}
+    for question in asked:
+        if question.rule.group is not None and question.rule.group.list not in here:
+            wanted.setdefault(question.rule.group.list, {})[question.rule.indicator.name] = None
+    for name, indicators in wanted.items():
+        yield problem("list_missing", Place(own[0].file, name), list=name, what="、".join(indicators))
 
 
 def _lists(submissions: Sequence[Submission]) -> tuple[list[Record], list[Roll]]:

@@ -260,6 +260,7 @@ def run_template(arguments: argparse.Namespace) -> int:
     from compliance import checking
     from compliance.intake import template
 
+    _a_workbook(arguments.output)
     unit, period, questions, indicators = checking.template_questions(
         arguments.unit, arguments.period, arguments.rules, arguments.benchmark
     )
@@ -270,6 +271,12 @@ def run_template(arguments: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 0
+
+
+def _a_workbook(path: Path) -> None:
+    """Excel and WPS refuse a workbook under another name."""
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(problem("template_suffix", name=path.name))
 
 
 def _result(arguments: argparse.Namespace) -> Any:

@@ -270,6 +270,7 @@ _CHECKING: dict[str, Code] = {
     "list_missing": Code(
         "question", "没有名册“{list}”，要填的有：{what}。", "请从填报表补上工作表“{list}”；没有这类对象的，应列数填 0。"
     ),
+    "limit_misread": Code("error", "环境变量 {name} 的值“{text}”不能作上限。", "请写大于零的整数，或删去这个变量。"),
     "template_suffix": Code("error", "填报表是 Excel 工作簿，不能写成“{name}”。", "文件名请以 .xlsx 结尾。"),
     "no_files": Code("error", "没有写明要核对哪些文件。", "请写上填报表的文件名。"),
     "prefill_one_report": Code("error", "一次只能用一份报告预填一份填报表。", "请只写一份报告。"),

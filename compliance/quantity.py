@@ -89,10 +89,8 @@ def chinese_number(text: str) -> Fraction:
         or (dot and (not decimals or any(c not in _DIGITS for c in decimals)))
     ):
         raise QuantityError(f"不是数字：{text!r}")
-    if all(c in _DIGITS for c in whole):  # a row of digits: 二〇二三, 五
-        value = int("".join(str(_DIGITS[c]) for c in whole))
-    else:
-        value = _places(whole)
+    a_row = all(c in _DIGITS for c in whole)  # 二〇二三, 五
+    value = int("".join(str(_DIGITS[c]) for c in whole)) if a_row else _places(whole)
     if not dot:
         return Fraction(value)
     digits = "".join(str(_DIGITS[c]) for c in decimals)

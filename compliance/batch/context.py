@@ -51,7 +51,7 @@ class Context:
         """Read the packs and the waivers; `divisions` are tables to use instead of the one that ships.
 
         Raises:
-            UsageError: a pack or file that is not there. RuleError: a broken one.
+            UsageError: a pack or file that is not there, or a limit that is no number. RuleError: a broken one.
         """
         rule_set = rulebook.load(rules)
         others = rulebook.load(benchmarks) if benchmarks else RuleSet((), rule_set.indicators)
@@ -64,7 +64,7 @@ class Context:
         return cls(
             rule_set.packs, rule_set.indicators, rule_set.files, others.packs, others.files,
             as_of or checking.today_in_china(), tuple(granted), waivers_file.name if waivers_file else "", sha256,
-            divisions_sha256=_divisions_sha256(divisions), other_divisions=table if divisions else None,
+            Limits.from_environment(), divisions_sha256=_divisions_sha256(divisions), other_divisions=table if divisions else None,
         )  # fmt: skip
 
     @cached_property

@@ -18,41 +18,14 @@ from pathlib import Path
 from typing import Literal
 
 from compliance.errors import RefusedError, problem
+from compliance.intake.limits import MB as _MB
+from compliance.intake.limits import Limits as Limits
 from compliance.source import Place
 
 ContainerFormat = Literal["xlsx", "xls", "ods", "csv"]
 
-_MB = 1 << 20
 _PIECE = 1 << 20
 _MOST_OF_A_LOCK = 1024  # "~$表.xlsx" names who has 表.xlsx open
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one file may cost. Every figure can be given; the defaults suit what a clerk sends.
-
-    file_bytes: size of the file itself
-    unpacked_bytes: bytes that come out of the parts that are read, measured while unpacking
-    ratio, ratio_from: unpacked bytes per byte of file, looked at only above `ratio_from` unpacked bytes,
-        since a small sheet of equal rows rightly packs better than that
-    parts: entries in a ZIP directory
-    sheets, cells, merges: in the whole file; a cell counts only if it holds something
-    text: characters in one cell; Excel itself shows no more than 32,767
-    seconds, memory_bytes: for one file in a worker process (`worker.ReaderPool`); reading in the
-        calling process cannot enforce them
-    """
-
-    file_bytes: int = 20 * _MB
-    unpacked_bytes: int = 200 * _MB
-    ratio: int = 100
-    ratio_from: int = 10 * _MB
-    parts: int = 10_000
-    sheets: int = 100
-    cells: int = 2_000_000
-    merges: int = 100_000
-    text: int = 65_535
-    seconds: float = 20
-    memory_bytes: int = 1024 * _MB
 
 
 class Package:

@@ -6,13 +6,14 @@ import ctypes
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from compliance.errors import RefusedError, UsageError, problem
 from compliance.intake import worker
-from compliance.intake.container import Limits
+from compliance.intake.limits import VARIABLES, Limits
 from compliance.intake.worker import ReaderPool
 from tests.bad_workbooks.parts import cells, sheet, workbook
 
@@ -192,3 +193,17 @@ def test_a_closed_pool_starts_again(pool: ReaderPool) -> None:
     pool.close()
 
     assert first != pool.run(process)
+
+
+def test_the_limits_can_be_set_from_outside() -> None:
+    """Each documented variable sets its limit; what is no whole number above zero is an error that names it."""
+    page = (Path(__file__).parents[2] / "docs" / "problems.md").read_text(encoding="utf-8")
+    for number, (name, (field, factor)) in enumerate(VARIABLES.items(), 3):
+        limits = Limits.from_environment({name: str(number)})
+        assert limits == replace(Limits(), **{field: number * factor})
+        assert f"| {name} |" in page and f"| {int(getattr(Limits(), field)) // factor} |" in page
+    assert Limits.from_environment({"COMPLIANCE_CELLS": " "}) == Limits()
+    with pytest.raises(UsageError) as caught:
+        Limits.from_environment({"COMPLIANCE_CELLS": "2 million", "COMPLIANCE_SECONDS": "0"})
+    assert [p.code for p in caught.value.problems] == ["limit_misread"] * 2
+    assert "COMPLIANCE_CELLS" in caught.value.problems[0].message
