@@ -73,7 +73,8 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         there = (year - relative["previous"], first, last)
         other = side(world, question["unit"], there, relative["indicator"], rule["scope"], rule["every"])
     kind = world["indicators"][rule["indicator"]]["kind"]
-    if can_still_change(world, question) and not own["impossible"] and own["readings"][0]["state"] == "absent":
+    nothing = own["readings"][0]["state"] == "absent" and not own["impossible"] and not own["unread"]
+    if can_still_change(world, question) and nothing:
         own = months_so_far(world, question) or own
     for name, period in (
         (rule["indicator"], question["period"]),
@@ -84,10 +85,16 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     flags = own["flags"] | (other["flags"] if other else set())
     problems = own["problems"] | (other["problems"] if other else set())
     first_day = date(question["period"][0], question["period"][1], 1).toordinal()
-    if kind == "date" and own["readings"][0]["state"] == "figure" and first_day - own["readings"][0]["value"] > 366:
+    yearly = rule.get("yearly", True)
+    if (
+        yearly
+        and kind == "date"
+        and own["readings"][0]["state"] == "figure"
+        and first_day - own["readings"][0]["value"] > 366
+    ):
         own["impossible"] = True  # a slip of the century
     if own["impossible"] or (other and other["impossible"]):
-        return result("disputed", flags, problems, gaps={None})
+        return result("disputed", flags, problems, gaps={None}, impossible=own["shown"])
     outcomes = [
         (mine, theirs, *one_reading(world, question, mine, theirs))
         for mine in own["readings"]
@@ -319,9 +326,10 @@ def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope
     if indicator["kind"] == "rate":
         if given:
             wholes_and_parts(world, unit, period, name, scope, here)
-        elif not here["impossible"] and not of_the_other_scope(world, unit, period, name, scope):
+        elif not here["impossible"] and not here["unread"] and not of_the_other_scope(world, unit, period, name, scope):
             infer(world, unit, period, name, scope, here)
-    if given and (indicator["kind"] in ("count", "hours", "money") or indicator["final"]):
+    known = here["readings"][0]["state"] != "absent"  # of its own or inferred
+    if known and (indicator["kind"] in ("count", "hours", "money") or indicator["final"]):
         longer_and_shorter(world, unit, period, name, scope, here)
     return here
 
@@ -329,7 +337,14 @@ def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope
 def months_so_far(world: World, question: dict[str, Any]) -> dict[str, Any] | None:
     """While the period is open the latest cumulative figure says how things stand."""
     rule, (year, first, last) = question["rule"], question["period"]
+    reported = {
+        row["period"]
+        for row in world["rows"]
+        if (row["unit"], row["indicator"]) == (question["unit"], rule["indicator"])
+    }
     for month in range(last - 1, first - 1, -1):
+        if (year, first, month) not in reported:
+            continue
         found = side(world, question["unit"], (year, first, month), rule["indicator"], rule["scope"], "year")
         if not found["impossible"] and found["readings"][0]["state"] != "absent":
             return found
@@ -338,13 +353,14 @@ def months_so_far(world: World, question: dict[str, Any]) -> dict[str, Any] | No
 
 def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> list[dict[str, Any]]:
     """The filled-in rows; for a rate without one an empty row, whose counts may stand in rows of their own."""
-    found = [
+    filled = [
         row
         for row in world["rows"]
-        if (row["unit"], row["indicator"], row["period"]) == (unit, name, period)
-        and row["scope"] in (scope, "")
-        and not blank(row)
+        if (row["unit"], row["indicator"], row["period"]) == (unit, name, period) and not blank(row)
     ]
+    found = [row for row in filled if row["scope"] == scope]
+    # a row that names no scope answers where none does that names this one, and it is told
+    found = found or [{**row, "scope": scope, "guessed": True} for row in filled if not row["scope"]]
     empty = {
         "unit": unit,
         "period": period,
@@ -359,12 +375,15 @@ def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, sc
 
 
 def blank(row: dict[str, Any]) -> bool:
-    return row["value"] is row["numerator"] is row["denominator"] is None
+    return row["value"] is row["numerator"] is row["denominator"] is None and not row.get("unread")
 
 
 def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """What the rows themselves say, other indicators aside."""
-    here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set()}
+    here: dict[str, Any] = {"readings": [], "impossible": False, "flags": set(), "problems": set(), "shown": None}
+    here["unread"] = any(row.get("unread") for row in rows)
+    if any(row.get("guessed") for row in rows):
+        here["flags"].add("advised_reading")
     for number, row in enumerate(rows):
         read_row(world, row, name, here, number)
     if world["indicators"][name]["kind"] == "rate" and len(rows) > 1:
@@ -380,9 +399,14 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
     first = said[0]
     for r in said[1:]:
         if same(first, r):
-            here["readings"] = [x for x in here["readings"] if x["row"] != r["row"] or x.get("extra")]
+            told = r["row"], r.get("pair")
+            here["readings"] = [x for x in here["readings"] if (x["row"], x.get("pair")) != told or x.get("extra")]
         elif rows[r["row"]]["source"] != rows[first["row"]]["source"]:
             here["flags"].add("sources_differ?" if len(said) > 2 else "sources_differ")
+    if any(r["state"] != "absent" for r in here["readings"]) or len(rows) > 1:
+        here["shown"] = None  # another row says something that can be
+    if any(r.get("pair") for r in here["readings"]):
+        here["flags"].add("sources_differ?")  # a half of one source over a half of another
     if here["impossible"]:
         here["flags"] |= {"sources_differ?", "identity_fails?"}
     here["readings"].sort(key=lambda r: r is not first)
@@ -394,24 +418,23 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
 
 
 def complete(world: World, rows: list[dict[str, Any]], name: str, here: dict[str, Any]) -> None:
-    """Rows that give one count only, completed from the others: two halves are one row, and no half is dropped."""
-    halves = [r["row"] for r in here["readings"] if r["state"] == "absent"]
-    nothing_else = len(halves) == len(here["readings"])
-    for number in halves:
-        row, others = rows[number], [r for i, r in enumerate(rows) if i != number]
-        if row["value"]:
+    """Rows that give one count only, completed from the others in every way: two halves are one row."""
+    given = {role: {r[role]["value"]: r[role] for r in rows if r[role]} for role in ("numerator", "denominator")}
+    made = set()
+    for number in [r["row"] for r in here["readings"] if r["state"] == "absent"]:
+        row = rows[number]
+        if row["value"] or row.get("unread") or (row["numerator"] is None) == (row["denominator"] is None):
             continue
-        filled = {
-            role: row[role] or next((r[role] for r in others if r[role]), None) for role in ("numerator", "denominator")
-        }
-        if None in filled.values():
-            continue
-        before = len(here["readings"])
-        read_row(world, {**row, **filled}, name, here, number)
-        if len(here["readings"]) > before:
-            here["flags"].add("advised_reading")
-            if nothing_else:
-                return
+        for n in [row["numerator"]] if row["numerator"] else given["numerator"].values():
+            for d in [row["denominator"]] if row["denominator"] else given["denominator"].values():
+                if (n["value"], d["value"]) in made:
+                    continue
+                made.add((n["value"], d["value"]))
+                before = len(here["readings"])
+                read_row(world, {**row, "numerator": n, "denominator": d}, name, here, number)
+                for reading in here["readings"][before:]:
+                    reading["pair"] = n["value"], d["value"]
+                    here["flags"].add("advised_reading")
 
 
 def same(one: Reading, other: Reading) -> bool:
@@ -433,8 +456,8 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
     if indicator["kind"] != "rate":
         if value is None:
             add({"state": "absent", **more})
-        elif value["value"] < 0:
-            here["impossible"] = True
+        elif value["value"] < 0 or (indicator["kind"] == "count" and value["value"].denominator != 1):
+            here["impossible"], here["shown"] = True, "reported"
         else:
             add(exactly(value["value"], state="figure", basis="counts", counts=None, **more))
         return
@@ -457,7 +480,7 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         )
     possible = [(p, u) for p, u in shares if p >= 0 and (exceed or p <= 1)]
     told = len(shares) > 1
-    if (n is not None and n < 0) or (d is not None and d < 0) or (shares and not possible):
+    if any(x is not None and (x < 0 or x.denominator != 1) for x in (n, d)) or (shares and not possible):
         here["impossible"] = True
     elif d == 0 and ((n or 0) > 0 or (possible and all(p > 0 for p, _ in possible))):
         here["impossible"] = True  # a base of zero with a numerator or a rate above it
@@ -491,6 +514,8 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         add({"state": "absent", **more, "half": (n, d)})
     if taken and not here["impossible"] and here["readings"][-1]["state"] != "absent":
         here["flags"].add("advised_reading")
+    if here["impossible"]:
+        here["shown"] = "counts" if n is not None or d is not None else "reported"
     here["impossible"] |= before
 
 
@@ -499,12 +524,8 @@ def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction
     count = world["indicators"][name][role]
     if count not in world["indicators"]:
         return None
-    found = {
-        r["value"]["value"]
-        for r in world["rows"]
-        if r["indicator"] == count and r["unit"] == row["unit"] and r["period"] == row["period"]
-        and r["scope"] in (row["scope"], "") and r["value"]
-    }  # fmt: skip
+    rows = rows_of(world, row["unit"], row["period"], count, row["scope"])
+    found = {r["value"]["value"] for r in rows if r["value"]}
     return found.pop() if len(found) == 1 else None
 
 
@@ -581,6 +602,8 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
             return
         if all(r["state"] == "absent" for r in there["readings"]):
             continue
+        if len(there["readings"]) > 1:
+            return  # what contradicts itself proves nothing about another
         known = all_or_none(there["readings"])
         whole_counts = there["readings"][0].get("counts") or (
             (0, 0) if there["readings"][0]["state"] == "zero" else None
@@ -718,8 +741,8 @@ def balance(world: World, unit: str, period: tuple[int, int, int], name: str, sc
         apart = any(
             counts_of(world, unit, period, n, "value", n, scope) for n in (*identity["left"], *identity["right"])
         )
-        if identity["relation"] == "at_most" and not apart:
-            continue  # a numerator over its denominator is told as such
+        if identity["relation"] == "at_most" and not apart and left > right:
+            return {"identity_fails?"}  # a numerator over its denominator is told as such
         if left != right if identity["relation"] == "equals" else left > right:
             return {"identity_fails"}
     return set()
@@ -758,19 +781,33 @@ def counts_of(
 
 
 def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> set[str]:
-    """A prefecture's 全域 figure is its own 本级 plus its counties' 全域."""
+    """A prefecture's 全域 figure is its own 本级 plus its counties' 全域; a rate's are its counts."""
     below = [u for u, parent in world["units"].items() if parent == unit]
-    if world["indicators"][name]["kind"] != "count" or not below:
+    kind = world["indicators"][name]["kind"]
+    if kind not in ("count", "money", "rate") or not below:
         return set()
-    try:
-        whole = total(world, unit, period, [name], "全域")
-        parts = [total(world, unit, period, [name], "本级"), *(total(world, u, period, [name], "全域") for u in below)]
-    except UnclearError:
-        return {"total_disagrees_with_parts?"}
-    if whole is None or parts[0] is None or all(p is None for p in parts[1:]):
-        return set()
-    summed = sum(p for p in parts if p is not None)  # where not all have reported, only more than the total can be told
-    return {"total_disagrees_with_parts"} if summed > whole or (None not in parts and summed != whole) else set()
+    found = set()
+    for role in ("numerator", "denominator") if kind == "rate" else ("value",):
+        whole = added(world, unit, period, name, role, "全域")
+        own, *parts = (added(world, u, period, name, role, "本级" if u == unit else "全域") for u in (unit, *below))
+        if any(len(figures) > 1 for figures in (whole, own, *parts)):
+            found.add("total_disagrees_with_parts?")
+            continue
+        if not whole or not own or not any(parts):
+            continue
+        summed = sum(figure for figures in (own, *parts) for figure in figures)
+        # where not all have reported, only more than the total can be told
+        if summed > min(whole) or (all(parts) and summed != min(whole)):
+            found.add("total_disagrees_with_parts")
+    return found
+
+
+def added(world: World, unit: str, period: tuple[int, int, int], name: str, role: str, scope: str) -> set[Fraction]:
+    return {
+        row[role]["value"]
+        for row in world["rows"]
+        if (row["unit"], row["period"], row["indicator"], row["scope"]) == (unit, period, name, scope) and row[role]
+    }
 
 
 # ---- the gap ----
@@ -858,27 +895,39 @@ def whole_goal(rule: dict[str, Any], n: Fraction, line: Fraction, upper: Fractio
 
 def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     rule, group = question["rule"], question["rule"]["group"]
+    persons = group["of"] == "人"
+    period, stand_in = list_period(world, question)
+    there = (question["unit"], group["list"], period)
     rolls = {
-        c: [r["expected"] for r in world["rolls"] if r["unit"] == question["unit"] and r["list"] == group["list"]
-            and r["period"] == question["period"] and r["category"] == c and r["expected"] is not None]
+        c: [r["expected"] for r in world["rolls"] if (r["unit"], r["list"], r["period"], r["category"]) == (*there, c)
+            and r["expected"] is not None]
         for c in group["categories"]
     }  # fmt: skip
-    listed = [
-        r
-        for r in world["records"]
-        if r["unit"] == question["unit"] and r["list"] == group["list"] and r["period"] == question["period"]
-    ]
-    mine = [r for r in listed if set(r["categories"]) & set(group["categories"])]
-    no_category = [r for r in listed if not r["categories"]]
+    rows = [r for r in world["records"] if (r["unit"], r["list"], r["period"]) == there]
+    no_category = [r for r in rows if not r["categories"]]
+    rows = [r for r in rows if set(r["categories"]) & set(group["categories"])]
+    mine, unclear, contradicts = told_once(rows, rule["indicator"], persons)
     figures = [(r, r["values"].get(rule["indicator"])) for r in mine]
     flags = {"approximate"} if any(f and f["approximate"] for _, f in figures) else set()
+    if len(rows) > len(mine) and any(f["approximate"] for r in rows for f in r["values"].values()):
+        flags.add("approximate?")
+    flags |= {"approximate"} if any(f["approximate"] for v in rolls.values() for f in v) else set()
     stated = sum(v[0]["value"] for v in rolls.values() if v)
     unstated = any(not v for v in rolls.values())
-    if any(f and f["value"] < 0 for _, f in figures) or any(v and v[0]["value"] < 0 for v in rolls.values()):
+    earliest = date(period[0], period[1], 1).toordinal() - 366 if rule.get("yearly", True) else 0
+    coming = rule["op"] in ("by", "before")
+    if any(f and (f["value"] < 0 or (coming and f["value"] < earliest)) for _, f in figures):
+        return result("disputed", flags, set())
+    if any(v and v[0]["value"] < 0 for v in rolls.values()) or contradicts:
         return result("disputed", flags, set())
     if any(len({f["value"] for f in v}) > 1 for v in rolls.values()):
         return result(None, flags, set(), gaps=None)
-    coming = rule["op"] in ("by", "before")  # a day that has not come yet is no figure yet
+    reversed_terms = [
+        r for r, _ in figures if r["begins"] is not None and r["ends"] is not None and r["begins"] > r["ends"]
+    ]
+    unnamed = [r for r in mine if not r["name"] and not r["id"]]
+    figures = [(r, f) for r, f in figures if r not in reversed_terms]
+    # a day that has not come yet is no figure yet
     future = [r for r, f in figures if f and coming and world["as_of"] < f["value"] <= last_permitted(rule)]
     blank_figures = [r for r, f in figures if f is None or r in future]
     reached = [
@@ -893,7 +942,9 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
         blank_figures += [r for r in failed if r["ends"] is None]
         failed = [r for r in failed if r["ends"] is not None]
     short = any(v and sum(c in r["categories"] for r in mine) < v[0]["value"] for c, v in rolls.items())
-    lacking = bool(unstated or short or blank_figures or no_category)
+    lacking = bool(
+        unstated or short or blank_figures or no_category or reversed_terms or unnamed or unclear or stand_in
+    )
     nobody = not unstated and stated == 0
     rows_for_nobody = any(
         v and v[0]["value"] == 0 and any(c in r["categories"] for r in mine) for c, v in rolls.items()
@@ -907,6 +958,8 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     early = can_still_change(world, question)
     if nobody and rows_for_nobody:
         return result("disputed", flags, set())
+    if stand_in:  # the first months say how things stand and nothing of the end
+        return result("pending", flags, set(), gaps=gaps, **known) if early else result("missing", flags, set())
     if early and not term:
         return result("pending", flags, set(), gaps=gaps, **known)
     if failed:
@@ -920,6 +973,50 @@ def each_of(world: World, question: dict[str, Any]) -> dict[str, Any]:
     if lacking:
         return result("missing", flags, set())
     return result("met", flags, set(), **known)
+
+
+def list_period(world: World, question: dict[str, Any]) -> tuple[tuple[int, int, int], bool]:
+    """The period whose list is looked at, and whether it only covers the months so far."""
+    sent = {
+        r["period"]
+        for r in (*world["records"], *world["rolls"])
+        if (r["unit"], r["list"]) == (question["unit"], question["rule"]["group"]["list"])
+    }
+    year, first, last = question["period"]
+    months = [month for month in range(first, last) if (year, first, month) in sent]
+    if question["period"] in sent or not months:
+        return question["period"], False
+    return (year, first, max(months)), True
+
+
+def told_once(rows: list[dict[str, Any]], name: str, persons: bool) -> tuple[list[dict[str, Any]], bool, bool]:
+    """(one row for each person or body, whether some cannot be told apart, whether some contradict each other).
+
+    People are told apart by number, else by name; bodies by name, else by number.
+    """
+    alike: dict[Any, list[dict[str, Any]]] = {}
+    for place, row in enumerate(rows):
+        told_by = ("id", "name") if persons else ("name", "id")
+        key = next(((k, row[k]) for k in told_by if row[k]), ("nameless", place))
+        alike.setdefault(key, []).append(row)
+    kept: list[dict[str, Any]] = []
+    unclear = contradicts = False
+    for (by, _), same_one in alike.items():
+        if persons and by == "id" and len({row["name"] for row in same_one}) > 1:
+            kept, unclear = kept + same_one, True  # two people under one number
+            continue
+        # what one file leaves blank another fills in
+        filled = [row for row in same_one if name in row["values"]]
+        files_that_say = {row.get("file") for row in filled}
+        same_one = [row for row in same_one if row in filled or not files_that_say - {row.get("file")}]
+        said = {row["values"][name]["value"] if name in row["values"] else None for row in same_one}
+        if len(said) == 1:
+            kept.append(same_one[0])
+        elif persons and by == "name":
+            kept, unclear = kept + same_one, True
+        else:
+            kept, contradicts = [*kept, same_one[0]], True
+    return kept, unclear, contradicts
 
 
 # ---- rules beside each other ----

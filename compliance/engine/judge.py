@@ -213,7 +213,9 @@ class _EachCase(_Case):
         short = "；".join([*count.blank[:8], *([f"另有 {len(count.blank) - 8} 处"] if len(count.blank) > 8 else [])])
         if count.impossible or count.disputed:
             return "disputed", "；".join([*count.impossible, *count.disputed])
-        if self.rule.every == "term":
+        if count.so_far and not self.open:
+            return "missing", short
+        if self.rule.every == "term" and not count.so_far:
             return self._term(count, each, short)
         if self.open:
             return "pending", self.open_reason() + (f"；{short}" if short else f"；目前{each}")
@@ -353,7 +355,7 @@ class _UnitCase(_Case):
     def _actual(self, side: Side, line: Line | None) -> Actual | None:
         reading = side.reading
         if reading is None:
-            basis: Basis = "counts" if "/" in side.given else "reported"
+            basis: Basis = "counts" if self.indicator.kind == "rate" and "/" in side.given else "reported"
             return Actual(side.given, None, basis) if side.impossible and side.given else None
         text = reading.text
         if (

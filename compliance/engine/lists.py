@@ -28,6 +28,7 @@ class Tally:
     blank: list[str] = field(default_factory=list)
     open: list[Record] = field(default_factory=list)  # a term that still runs
     stated: int | None = None
+    so_far: bool = False  # the list covers only the first months and says nothing of the end
     rows: int = 0
     impossible: list[str] = field(default_factory=list)
     disputed: list[str] = field(default_factory=list)
@@ -79,6 +80,7 @@ class _Count:
             return self.period
         latest = found[0]
         self.tally.blank.append(f"只填报了{latest.chinese}的名单“{self.sheet.name}”")
+        self.tally.so_far = True
         return latest
 
     def count(self) -> Tally:
@@ -125,7 +127,7 @@ class _Count:
             if first is record:
                 distinct.append(record)
                 continue
-            self._repeated(first, record, distinct)
+            self._repeated(key, record, seen, distinct)
         return distinct
 
     def _cell(self, record: Record, role: str) -> str:
@@ -134,19 +136,24 @@ class _Count:
         rows = self.book.records.get((self.unit.code, self.reported, self.group.list), ())
         return place.brief if all(r.place.file == place.file for r in rows) else str(place)
 
-    def _repeated(self, first: Record, again: Record, distinct: list[Record]) -> None:
-        name = self.rule.indicator.name
-        if elsewhere := first.place.file != again.place.file:
+    def _repeated(
+        self, key: tuple[str, str], again: Record, seen: dict[tuple[str, str], Record], distinct: list[Record]
+    ) -> None:
+        first, name = seen[key], self.rule.indicator.name
+        elsewhere = first.place.file != again.place.file
+        two_people = bool(again.id) and first.id == again.id and first.name != again.name and self.sheet.of == "人"
+        if elsewhere and not two_people:
             # a department's own workbook supplies what its government's list leaves blank, and the other way round
             if name not in again.values:
                 return
             if name not in first.values:
-                distinct[distinct.index(first)] = again
+                distinct[next(i for i, r in enumerate(distinct) if r is first)] = again
+                seen[key] = again
                 return
         what = f"{first.place}、{again.place}" if elsewhere else f"{first.place.brief}、{again.place.brief}"
         one, two = first.values.get(name), again.values.get(name)
         same = (one and one.value) == (two and two.value)
-        if again.id and first.id == again.id and first.name != again.name and self.sheet.of == "人":
+        if two_people:
             self._tell("id_shared", again.place, list=self.sheet.name, what=what)
             distinct.append(again)
             self.tally.blank.append(f"{what}是两个姓名、同一个工号")

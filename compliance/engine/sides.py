@@ -115,20 +115,22 @@ class _Rows:
     def _completed(self, rows: list[Fact], read: list[Fact]) -> list[tuple[Fact, Reading, list[Rival]]]:
         """Rows that give one count only, completed from the other rows: a second row is not dropped for being half."""
         found = []
+        tops = {r.numerator.value: r.numerator for r in reversed(rows) if r.numerator}
+        bases = {r.denominator.value: r.denominator for r in reversed(rows) if r.denominator}
+        seen: set[tuple[Fraction, Fraction]] = set()
         for row in rows:
-            if row in read or row.unread or not row.figures or row.value is not None:
+            if row in read or row.unread or row.value is not None or bool(row.numerator) == bool(row.denominator):
                 continue
-            others = [r for r in rows if r is not row]
-            numerator = row.numerator or next((r.numerator for r in others if r.numerator), None)
-            denominator = row.denominator or next((r.denominator for r in others if r.denominator), None)
-            if numerator is None or denominator is None:
-                continue
-            completed = self._rate(replace(row, numerator=numerator, denominator=denominator))
-            if completed is not None:
-                self.side.flags.add("advised_reading")
-                found.append((row, *completed))
-                if not read:
-                    break  # two halves of one row
+            for numerator in [row.numerator] if row.numerator else tops.values():
+                for denominator in [row.denominator] if row.denominator else bases.values():
+                    pair = numerator.value, denominator.value
+                    if pair in seen:
+                        continue  # two halves of one row
+                    seen.add(pair)
+                    completed = self._rate(replace(row, numerator=numerator, denominator=denominator))
+                    if completed is not None:
+                        self.side.flags.add("advised_reading")
+                        found.append((row, *completed))
         return found
 
     def _asked_for_quarter(self, rows: list[Fact]) -> list[Fact]:
@@ -172,14 +174,13 @@ class _Rows:
             self.side.flags.add("advised_reading")
         if figure is None:
             return None
-        if self.indicator.kind != "date":
-            if figure.value < 0:
-                self._impossible(f"{figure.text} 是负数", figure.place)
-                self.side.given, self.side.evidence = figure.text, (Evidence.of(figure, "数值"),)
-            elif self.indicator.kind == "count" and figure.value.denominator != 1:
-                self._impossible(f"{figure.text} 不是整数", figure.place)
         if figure.approximate:
             self.side.flags.add("approximate")
+        if self.indicator.kind != "date":
+            if figure.value < 0:
+                return self._no_reading(f"{figure.text} 是负数", figure)
+            if self.indicator.kind == "count" and figure.value.denominator != 1:
+                return self._no_reading(f"{figure.text} 不是整数", figure)
         text = (
             figure.date.isoformat()
             if self.indicator.kind == "date"
@@ -187,6 +188,12 @@ class _Rows:
         )
         step = f"填报数：{text}（{figure.place.brief}）" if figure.place != Place() else f"填报数：{text}"
         return Reading(figure.value, "counts", text, evidence=(Evidence.of(figure, "数值"),), steps=(step,)), []
+
+    def _no_reading(self, what: str, figure: Figure) -> None:
+        """An impossible figure is shown and proves nothing."""
+        self._impossible(what, figure.place)
+        self.side.given = figure.text
+        self.side.evidence += (Evidence.of(figure, "数值"),)
 
     # -- rates
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from compliance.engine import answer
 from compliance.errors import Problem
-from compliance.fact import Fact, Figure, Record, Roll
+from compliance.fact import Fact, Figure, Record, Roll, Unread
 from compliance.indicator import Group, Identity, Indicator, Indicators, ListSheet
 from compliance.period import Period
 from compliance.region import Divisions
@@ -27,6 +27,7 @@ DIVISIONS = Divisions(
     ]
 )
 DOCUMENT = Document("d", "示例要点", "示例省", "990000", period=Period(2023))
+STANDING = Document("e", "示例条例", "示例省", "990000")  # of no year
 
 
 @cache
@@ -39,7 +40,10 @@ def indicators() -> Indicators:
             )
             for i, (name, d) in enumerate(INDICATORS.items())
         },
-        {name: ListSheet(name, "人", "应列人数", categories) for name, categories in LISTS.items()},
+        {
+            name: ListSheet(name, "个" if name == "部门表" else "人", "应列数", categories)
+            for name, categories in LISTS.items()
+        },
         {},
         tuple(Identity(f"平衡{i}", tuple(d["left"]), d["relation"], tuple(d["right"])) for i, d in enumerate(IDENTITIES)),
     )  # fmt: skip
@@ -80,13 +84,24 @@ def fact_of(row: dict[str, Any], number: int) -> Fact:
         role: figure_of(row[role], Place("表.xlsx", "指标数据", f"{c}{number}"))
         for role, c in (("value", "F"), ("numerator", "G"), ("denominator", "H"))
     }
-    return Fact(row["unit"], period_of(row["period"]), row["indicator"], row["scope"], source=row["source"], **cells)
+    unread = tuple(
+        Unread(role, "见附件", Place("表.xlsx", "指标数据", f"{'FGH'[ROLES.index(role)]}{number}"))
+        for role in row.get("unread", ())
+    )
+    return Fact(
+        row["unit"],
+        period_of(row["period"]),
+        row["indicator"],
+        row["scope"],
+        source=row["source"],
+        unread=unread,
+        **cells,
+    )
 
 
 def record_of(record: dict[str, Any]) -> Record:
-    values = {
-        name: f for name, figure in record["values"].items() if (f := figure_of(figure, Place("表.xlsx", "名单")))
-    }
+    place = Place(record.get("file", "表.xlsx"), record["list"], record.get("cell", ""))
+    values = {name: f for name, figure in record["values"].items() if (f := figure_of(figure, place))}
     begins, ends = (day and date.fromordinal(day) for day in (record["begins"], record["ends"]))
     return Record(
         record["unit"],
@@ -98,6 +113,7 @@ def record_of(record: dict[str, Any]) -> Record:
         values,
         begins,
         ends,
+        place,
     )
 
 
@@ -123,7 +139,7 @@ def rule_of(rule: dict[str, Any]) -> Rule:
     comparison = Comparison(rule["op"], indicator.unit, str(rule["value"]), rule["value"], rule["upper"], relative)
     group = rule["group"] and Group("某类", rule["group"]["list"], tuple(rule["group"]["categories"]))
     made = Rule(
-        rule["id"], DOCUMENT, "1", "原文", indicator, comparison, rule["id"], every=rule["every"], group=group, region="990000",
+        rule["id"], DOCUMENT if rule.get("yearly", True) else STANDING, "1", "原文", indicator, comparison, rule["id"], every=rule["every"], group=group, region="990000",
         due=date.fromordinal(rule["due"]) if rule["due"] else None, scope=rule["scope"], advisory="原则上" if rule["advisory"] else "",
     )  # fmt: skip
     return replace(made)
@@ -144,6 +160,7 @@ def plain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+ROLES = ("value", "numerator", "denominator")
 #: Written by other checks, over several periods, and tested apart.
 LEFT_OUT = {"outlier"}
 
@@ -166,6 +183,8 @@ def disagreements(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     ]
     if ours["progress"] not in (None, theirs["progress"]):
         found.append("progress")
+    if ours.get("impossible") and (theirs["basis"], theirs["value"]) != (ours["impossible"], None):
+        found.append(f"shown: {ours['impossible']} without value by the oracle, {theirs['basis']} {theirs['value']}")
     if ours["sure"]:
         found += [f"{key}: {ours[key]} / {theirs[key]}" for key in SURE if ours[key] != theirs[key]]
     return found
