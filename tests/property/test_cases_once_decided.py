@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from compliance.fact import Fact, Unread
+from compliance.period import Period
 from compliance.quantity import Quantity, QuantityError, chinese_number, show
+from compliance.source import Place
 from compliance.verdict import Verdict
-from tests.property.adapter import engine_verdicts
+from tests.property.adapter import engine_verdicts, facts_of
 from tests.property.strategies import COUNTIES, LAST_YEAR, YEAR, ask, figure, report
-from tests.property.test_laws import empty
+from tests.property.test_laws import empty, verdicts_of
 
 PERCENT = Fraction(1, 100)
 IN_JUNE = date(2023, 6, 30).toordinal()
@@ -271,3 +274,42 @@ def test_a_row_without_scope_answers_where_no_other_does() -> None:
     report(made, "期数", value=figure(2), scope="全域")
     verdict = answered(made)
     assert (verdict.verdict, verdict.flags) == ("met", ())
+
+
+@pytest.mark.parametrize(("hits", "expected"), [(9, "met"), (10, "met"), (11, "missing")])
+def test_half_a_part_beside_a_whole_of_all(hits: int, expected: str) -> None:
+    """A part of which only the numerator is given is inferred, unless it is more than its whole has."""
+    made = world("分率", "equals", Fraction(1))
+    counts(made, "全率", 10, 10)
+    report(made, "分率", numerator=figure(hits))
+    assert answered(made).verdict == expected
+
+
+def test_a_figure_that_could_not_be_read_is_not_inferred() -> None:
+    """What is filled in but cannot be read is asked for again, not taken from the whole."""
+    made = world("分率", "equals", Fraction(1))
+    counts(made, "全率", 10, 10)
+    unread = Fact(
+        "990100", Period(2023), "分率", "全域", unread=(Unread("数值", "全部", Place("表.xlsx", "指标数据", "F9")),)
+    )
+    (verdict,) = verdicts_of(made, [*facts_of(made), unread]).values()
+    assert verdict.verdict == "missing"
+    assert "F9" in verdict.reason
+
+
+def test_a_printed_line_that_touches_the_figure_is_rounded() -> None:
+    """18/143 against at most "12 %" of 143, which may be 17/143 or 18/143: the printed figure decides, and it is told."""
+    made = world("全率", "at_most", None, relative=than("他率"))
+    counts(made, "全率", 18, 143)
+    printed(made, "他率", "12%", 143)
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("not_met", ("rounded",))
+
+
+def test_a_printed_figure_that_begins_on_the_line_is_rounded() -> None:
+    """A share of "1 %" stands for 0.5 % and more; against at least "0.5 %" of 200, which is 1/200, the line lies inside it."""
+    made = world("全率", "at_least", None, relative=than("他率"))
+    printed(made, "全率", "1%")
+    printed(made, "他率", "0.5%", 200)
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("met", ("rounded",))
