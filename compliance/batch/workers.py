@@ -178,6 +178,8 @@ class _Worker(Generic[_K]):
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
+        for pipe in (process.stdin, process.stdout):
+            _widen(pipe)
         worker: _Worker[Any] = cls(process, process.stdin, process.stdout)
         _send(worker.requests, pickle.dumps(context, pickle.HIGHEST_PROTOCOL))
         return worker
@@ -203,6 +205,14 @@ class _Worker(Generic[_K]):
             with contextlib.suppress(OSError):
                 pipe.close()
         self.process.wait()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let the pipe hold a megabyte: an answer is several, and on a busy machine each change of process is a wait."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 # -- the worker process

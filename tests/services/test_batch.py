@@ -69,20 +69,21 @@ def cluster(folder: Path, workers: int, preload: Path | None = None) -> Iterator
         env={**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2"},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    until(file.is_file)
-    with Client(scheduler_file=str(file), set_as_default=False) as client:
-        dask = Dask(client.scheduler.address, folder)
-        try:
+    dask = Dask("", folder)
+    try:
+        until(file.is_file)
+        with Client(scheduler_file=str(file), set_as_default=False) as client:
+            dask.address = client.scheduler.address
             for _ in range(workers):
                 dask.add(preload)
             client.wait_for_workers(workers, timeout=60)
             yield dask
-        finally:
-            for worker in dask.workers:
-                os.killpg(worker.pid, signal.SIGKILL)
-                worker.wait()
-    scheduler.terminate()
-    scheduler.wait()
+    finally:
+        for worker in dask.workers:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+        scheduler.terminate()
+        scheduler.wait()
 
 
 def until(ready: Callable[[], bool], seconds: float = 60) -> None:
