@@ -2,10 +2,11 @@
 
     python benchmarks/intake.py [FILES]
 
-The files are ordinary small workbooks of an invented county: three sheets, some 460 cells, percent and date formats,
-half of them written by openpyxl (inline texts), half by XlsxWriter (shared texts, as Excel and WPS write). CPU time of
-each reader over the same files, best of five rounds taken in turns, and its ratio to bare calamine, which drops error
-cells, formulas without value, number formats and hidden state.
+Two corpora. Ordinary: the template of a county with its lists (figures, persons, heads, departments), each
+file filled in with other figures, saved by openpyxl as `compliance template` writes it. Small: workbooks of three sheets
+and some 460 cells with a county's own headings, half of them written by openpyxl (inline texts), half by XlsxWriter
+(shared texts, as Excel and WPS write). CPU time of each reader over the same files, best of five rounds taken in turns,
+and its ratio to bare calamine, which drops error cells, formulas without value, number formats and hidden state.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ import openpyxl
 import pandas
 import python_calamine
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from compliance.intake import read_submission
+from compliance import checking
+from compliance.intake import read_submission, template
 from compliance.intake.readers import read_grid
 from compliance.intake.worker import ReaderPool
 from compliance.region import Divisions
@@ -63,6 +66,52 @@ def people(chance: random.Random) -> list[list[object]]:
         [n, f"张某{n}", f"A{n:04}", "科长", chance.randint(20, 90), begin + timedelta(chance.randrange(600))]
         for n in range(1, 31)
     ]
+
+
+def by_template(path: Path, chance: random.Random, template: openpyxl.Workbook) -> None:
+    """The template filled in: nine figures of ten, most rates as counts, thirty persons, ten heads, twenty departments."""
+    page = template["指标数据"]
+    for row in range(2, page.max_row + 1):
+        if page.cell(row, 1).value is None or page.cell(row, 5).value is None:
+            continue
+        base = chance.randint(10, 900)
+        part = chance.randint(0, base)
+        given: tuple[object, object, object] = (chance.randint(0, 300), None, None)
+        if page.cell(row, 5).value == "%":
+            given = (chance.choice([f"{100 * part / base:.1f}%", part / base, None]), part, base)
+        elif page.cell(row, 5).value == "日期":
+            given = (date(2023, chance.randint(1, 12), chance.randint(1, 28)), None, None)
+        if chance.random() < 0.1:
+            given = (None, None, None)
+        for column, value in zip((6, 7, 8), given, strict=True):
+            page.cell(row, column).value = value  # type: ignore[union-attr, assignment]
+    for name, count in (("人员培训", 30), ("执法部门负责人", 10), ("部门情况", 20)):
+        if name in template.sheetnames:
+            _filled_list(template[name], chance, count)
+    template.save(path)
+
+
+def _filled_list(page: Worksheet, chance: random.Random, count: int) -> None:
+    top = next(row for row in range(1, 20) if page.cell(row, 1).value == "序号")
+    stated = [page.cell(row, 1).value for row in range(2, top - 1)]
+    for row in range(2, top - 1):
+        page.cell(row, 2).value = count if row == 2 else 0
+    heads = [str(page.cell(top, column).value) for column in range(1, page.max_column + 1)]
+    for number in range(1, count + 1):
+        for column, head in enumerate(heads, 1):
+            value: object = None
+            if column == 2:
+                value = f"张某{number}" if heads[1] == "姓名" else f"第{number}局"
+            elif column == 3:
+                value = f"A{number:04}"
+            elif column == 4:
+                value = stated[0]
+            elif "日期" in head or head.startswith("任期"):
+                value = date(2023, chance.randint(1, 12), chance.randint(1, 28))
+            elif 4 < column < len(heads):
+                value = chance.randint(0, 90)
+            if value is not None:
+                page.cell(top + number, column).value = value  # type: ignore[union-attr, assignment]
 
 
 def by_openpyxl(path: Path, chance: random.Random, names: list[str]) -> None:
@@ -160,13 +209,21 @@ def main(count: int) -> None:
         "pandas": each(with_pandas),
     }
     with tempfile.TemporaryDirectory() as folder:
-        for writer, write in (("openpyxl", by_openpyxl), ("XlsxWriter", by_xlsxwriter)):
+        blank = Path(folder) / "template.xlsx"
+        template.write(blank, *checking.template_questions("622901", "2023", benchmarks=["golmud-2024"]))
+        form = openpyxl.load_workbook(blank)
+        corpora: dict[str, Callable[[Path, random.Random], None]] = {
+            "filled template": lambda path, chance: by_template(path, chance, form),
+            "small, openpyxl": lambda path, chance: by_openpyxl(path, chance, names),
+            "small, XlsxWriter": lambda path, chance: by_xlsxwriter(path, chance, names),
+        }
+        for writer, write in corpora.items():
             files = [Path(folder) / f"{writer}{number:04}.xlsx" for number in range(count)]
             for number, path in enumerate(files):
-                write(path, random.Random(number), names)
+                write(path, random.Random(number))
             begun = time.perf_counter()
             found = best(readers, files)
-            print(f"\n{count} workbooks written by {writer} ({time.perf_counter() - begun:.0f} s)")
+            print(f"\n{count} workbooks: {writer} ({time.perf_counter() - begun:.0f} s)")
             for name, spent in found.items():
                 print(f"  {name:22}{spent:8.2f} ms CPU a file {spent / found['calamine']:6.1f} ×")
 

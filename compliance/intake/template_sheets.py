@@ -36,7 +36,10 @@ _WIDTHS = (10, 34, 11, 10, 10, 13, 11, 11, 40, 16, 26)
 _SPARE_ROWS = 15
 #: Chinese characters in a line of 分子分母说明
 _EXPLAINED = 19
-_LIST_ROWS = 200
+#: prepared rows of a list: two pages; more may be written below them
+_LIST_ROWS = 40
+#: how far down the checks and drop-downs of a list reach
+_LIST_ENDS = 2000
 
 _THIN = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -52,7 +55,7 @@ _INSTRUCTIONS = (
     "比率既可以填百分数（如 15.8%），也可以只填分子和分母；有分子分母的请都填上，系统据此精确计算。",
     "分子、分母填整数，分子不大于分母；日期填到日，如 2024-09-30。",
     "统计范围：“本级”指本机关自身，“全域”指本行政区域，含所属各级。",
-    "名册先填应列人数（部门数），没有这类人员的填 0；再逐行填写，同名的用工号（编码）区分，一人属多个类别的用“、”隔开。",
+    "名册先填应列人数（部门数），没有这类人员的填 0；再逐行填写，行数不够的接着往下写；同名的用工号（编码）区分，一人属多个类别的用“、”隔开。",
     "表中没有的指标可写在“指标数据”末尾的“其他指标”各行。",
     "达标情况由系统比对，未达标的数据同样如实填报，可在备注中说明原因。",
 )
@@ -193,6 +196,9 @@ def write_list(workbook: Workbook, unit: Unit, period: Period, asked: AskedList)
     names += ["备注"]
     _heading(sheet, row, names, (16, 20, 14, 22, *(20 for _ in names[4:-1]), 24))
     first, last = row + 1, row + (_LIST_ROWS if unit.is_government else 1)
+    ends = _LIST_ENDS if unit.is_government else last
+    for column in range(1, len(names) + 1):  # rows below the prepared ones may be written too
+        sheet.column_dimensions[get_column_letter(column)].protection = _UNLOCKED
     for number in range(first, last + 1):
         for column in range(1, len(names) + 1):
             _put(sheet.cell(number, column), None, fill=_OPEN, border=_BOX, protection=_UNLOCKED)
@@ -200,18 +206,18 @@ def write_list(workbook: Workbook, unit: Unit, period: Period, asked: AskedList)
     if not unit.is_government:
         _put(sheet.cell(first, 2), unit.department)
     _choices(
-        sheet, asked.sheet.categories, f"D{first}:D{last}", names[3], "属多个类别的，用“、”隔开填写。", strict=False
+        sheet, asked.sheet.categories, f"D{first}:D{ends}", names[3], "属多个类别的，用“、”隔开填写。", strict=False
     )
     for column, (indicator, hint) in enumerate(asked.columns, 5):
         letter = get_column_letter(column)
-        _value_check(sheet, indicator, hint).add(f"{letter}{first}:{letter}{last}")
+        _value_check(sheet, indicator, hint).add(f"{letter}{first}:{letter}{ends}")
         if indicator.kind == "date":
             _dates(sheet, column, first, last)
     if asked.sheet.term:
         for column in (len(names) - 2, len(names) - 1):
             letter = get_column_letter(column)
             _check(sheet, "date", "between", "25569", "73415", names[column - 1], "填到日，如 2024-09-30。").add(
-                f"{letter}{first}:{letter}{last}"
+                f"{letter}{first}:{letter}{ends}"
             )
             _dates(sheet, column, first, last)
     sheet.freeze_panes = f"C{first}"
@@ -222,6 +228,7 @@ def write_list(workbook: Workbook, unit: Unit, period: Period, asked: AskedList)
 
 
 def _dates(sheet: Worksheet, column: int, first: int, last: int) -> None:
+    sheet.column_dimensions[get_column_letter(column)].number_format = "yyyy-mm-dd"
     for number in range(first, last + 1):
         sheet.cell(number, column).number_format = "yyyy-mm-dd"
 
@@ -373,9 +380,9 @@ def _print_set_up(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     whose = f"{unit.name} {period.chinese}" if unit and period else ""
-    signed = "填报人：　　　　审核人：　　　　单位负责人：　　　　报出日期："
+    # LibreOffice gives each part a third of the width, and prints what is longer over its neighbour
     head = (f"表号：{FORM_NUMBER}（版本 {EDITION}）", f"{sheet.title}（严禁填报涉密信息）", whose.replace("&", "&&"))
-    foot = (signed, "", "第 &P 页，共 &N 页")
+    foot = ("填报人：　　　　审核人：", "单位负责人：　　　　报出日期：", "第 &P 页，共 &N 页")
     for part, texts in ((sheet.oddHeader, head), (sheet.oddFooter, foot)):
         assert part is not None, "every new sheet has both"
         part.left.text, part.center.text, part.right.text = texts
