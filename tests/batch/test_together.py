@@ -206,6 +206,41 @@ def test_a_table_of_something_else_is_refused(small: Small) -> None:
     assert [line["文件"] for line in small.told("batch_not_a_facts_table")] == ["b.parquet"]
 
 
+def test_several_periods_show_how_each_figure_moved(small: Small) -> None:
+    """The latest period is what the overview shows; changes are in percentage points; the odd one out is flagged."""
+    from openpyxl import load_workbook
+
+    pack = small.home / "rules" / "made.yaml"
+    pack.write_text(
+        pack.read_text(encoding="utf-8").replace("  period: 2024", "  in_force: {from: 2015-01-01}"), encoding="utf-8"
+    )
+    years = {2019: 91, 2020: 92, 2021: 91, 2022: 93, 2023: 92, 2024: 40}
+    rows = [
+        {"unit": unit, "indicator": "第1类事项按期办结率", "period": str(year), "scope": "全域", "numerator": n + k, "denominator": 100}
+        for k, unit in enumerate(("990101", "990102"))
+        for year, n in years.items()
+    ]  # fmt: skip
+    small.put("x", b"")
+    (small.home / "in" / "x").unlink()
+    pl.DataFrame(rows).write_parquet(small.home / "in" / "facts.parquet")
+    out = small.run()
+    changes = load_workbook(out / "summary.xlsx")["历期变化"].iter_rows(min_row=2, values_only=True)
+    moved = {row[4]: row[9] for row in changes if row[0] == "990101" and row[2] == "made-2024-1"}
+    odd = small.verdicts().filter(pl.col("flags").str.contains("outlier")).select("unit", "period").rows()
+    page = (out / "index.html").read_text(encoding="utf-8")
+
+    assert moved == {
+        "2019": None,
+        "2020": "+1 个百分点",
+        "2021": "-1 个百分点",
+        "2022": "+2 个百分点",
+        "2023": "-1 个百分点",
+        "2024": "-52 个百分点",
+    }
+    assert sorted(odd) == [("990101", "2024"), ("990102", "2024")]
+    assert "2024年 40.5%（0／2）" in page and "下降 52 个百分点" in page
+
+
 # -- finding
 
 
