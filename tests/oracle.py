@@ -395,7 +395,7 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
         here["readings"] = [{"state": "absent"}]
     # what each row says of itself; rows that say the same, or a rate and the counts it prints from, are one
     said = [r for r in here["readings"] if not r.get("extra") and not r.get("second")]
-    said.sort(key=lambda r: r.get("basis") != "counts")
+    said.sort(key=lambda r: r["state"] != "zero" and r.get("basis") != "counts")
     first = said[0]
     for r in said[1:]:
         if same(first, r):
@@ -602,6 +602,8 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
             return
         if all(r["state"] == "absent" for r in there["readings"]):
             continue
+        if world["indicators"][whole]["final"]:
+            longer_and_shorter(world, unit, period, whole, scope, there)
         if len(there["readings"]) > 1:
             return  # what contradicts itself proves nothing about another
         known = all_or_none(there["readings"])
@@ -675,7 +677,7 @@ def wholes_and_parts(
             continue
         clashes = [clash(mine, theirs, is_whole) for theirs in there["readings"]]
         if all(clashes):  # what contradicts itself proves nothing about another
-            extra += clashes[0]
+            extra += [rival for clash_ in clashes for rival in clash_]
     here["readings"] += extra
     if extra:
         here["flags"].add("identity_fails")

@@ -80,9 +80,15 @@ def _latest_first(periods: Iterable[Period], within: Period) -> list[Period]:
     return sorted((p for p in periods if p.is_so_far_of(within)), key=lambda p: p.last_month, reverse=True)
 
 
+def _row(cell: str) -> int:
+    """The row of a cell: of two rows the upper one comes first, whichever of its cells were filled in."""
+    digits = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdecimal() else 0
+
+
 def _fact_order(fact: Fact) -> tuple[object, ...]:
     places = [f.place for f in fact.figures] or [u.place for u in fact.unread] or list(fact.cells.values())
     first = places[0] if places else None
-    where = (first.file, first.sheet, len(first.cell), first.cell) if first else ("", "", 0, "")
+    where = (first.file, first.sheet, _row(first.cell), first.cell) if first else ("", "", 0, "")
     figures = tuple((f.value, f.text) if f else (0, "") for f in (fact.value, fact.numerator, fact.denominator))
     return (*where, fact.source, figures)

@@ -21,11 +21,13 @@ Clash = tuple[Fraction | None]
 
 
 class Owns(Protocol):
-    """What gives the side of an indicator as its own rows state it."""
+    """What gives the side of an indicator as its own rows state it, alone or held against those of other periods."""
 
     book: Book
 
     def own(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side: ...
+
+    def alone(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side: ...
 
 
 class Family:
@@ -63,7 +65,7 @@ class Family:
 
     def _inferred(self, side: Side, wholes: list[str]) -> Side | None:
         for name in wholes:
-            whole = self._own(name)
+            whole = self.sides.alone(self.unit, self.period, self.indicators[name], self.scope)
             if whole.impossible or whole.rivals:
                 return None
             if whole.reading is None:
@@ -97,8 +99,8 @@ class Family:
     def _with_wholes(self, part: Reading, wholes: list[str]) -> Iterator[Rival]:
         for name in wholes:
             whole = self._own(name).reading
-            clash = self._clash(self._own(name), lambda other: nearest_as_part(part, other))
-            if whole is not None and clash is not None:
+            for clash in self._clashes(self._own(name), lambda other: nearest_as_part(part, other)):
+                assert whole is not None
                 yield rival(part, whole, clash, f"本指标为 {said(part)}，其所属的总体“{name}”为 {said(whole)}")
 
     def _with_parts(self, whole: Reading) -> Iterator[Rival]:
@@ -106,21 +108,22 @@ class Family:
         for name in names:
             names += [n for n in self.indicators.parts.get(name, ()) if n not in names]
             part = self._own(name).reading
-            clash = self._clash(self._own(name), lambda other: nearest_as_whole(whole, other))
-            if part is not None and clash is not None:
+            for clash in self._clashes(self._own(name), lambda other: nearest_as_whole(whole, other)):
+                assert part is not None
                 yield rival(whole, part, clash, f"本指标为 {said(whole)}，其中的“{name}”为 {said(part)}")
 
     @staticmethod
-    def _clash(there: Side, nearest: Callable[[Reading], Clash | None]) -> Clash | None:
-        """What this indicator would have to be beside the other, where no reading of the other fits it.
+    def _clashes(there: Side, nearest: Callable[[Reading], Clash | None]) -> list[Clash]:
+        """What this indicator would have to be beside each reading of the other, where none of them fits it.
 
         A figure that contradicts itself proves nothing about another.
         """
         if there.reading is None or there.impossible:
-            return None
+            return []
         readings = [there.reading, *(rival.reading for rival in there.rivals)]
         fits = [nearest(reading) for reading in readings]
-        return None if None in fits else fits[0]
+        clashes = list(dict.fromkeys(fit for fit in fits if fit is not None))
+        return [] if None in fits else clashes
 
 
 def rival(reading: Reading, beside: Reading, clash: Clash, why: str) -> Rival:
@@ -136,8 +139,8 @@ def all_or_none(whole: Reading) -> tuple[Fraction | None, bool] | None:
     """What a part of this whole must be (None: nothing of the kind) and whether that rests on a rounded 100 %."""
     if whole.value is None:
         return None, False
-    if whole.counts is not None:
-        return (whole.value, False) if whole.value in (0, 1) else None
+    if whole.counts is not None or whole.basis == "inferred":
+        return (whole.value, whole.rounded) if whole.value in (0, 1) else None
     if whole.base is not None:
         numerators = whole_numerators(whole)
         if numerators in ((0, 0), (whole.base, whole.base)):

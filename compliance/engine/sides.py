@@ -42,6 +42,13 @@ class Sides:
             self._sides[key] = side
         return self._sides[key]
 
+    def alone(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
+        """The side as its own rows give it, held against those of longer and shorter periods."""
+        side = self.own(unit, period, indicator, scope)
+        if indicator.kind in CUMULATIVE or indicator.final:
+            side = self._across(side, unit, period, indicator, scope)
+        return side
+
     def _across(self, side: Side, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
         """Held against the same indicator's figures of longer and shorter periods: a year has no less than its months."""
         if side.reading is None:
@@ -178,9 +185,11 @@ class _Rows:
             self.side.flags.add("approximate")
         if self.indicator.kind != "date":
             if figure.value < 0:
-                return self._no_reading(f"{figure.text} 是负数", figure)
+                self._no_reading(f"{figure.text} 是负数", figure)
+                return None
             if self.indicator.kind == "count" and figure.value.denominator != 1:
-                return self._no_reading(f"{figure.text} 不是整数", figure)
+                self._no_reading(f"{figure.text} 不是整数", figure)
+                return None
         text = (
             figure.date.isoformat()
             if self.indicator.kind == "date"

@@ -144,7 +144,8 @@ def people(sheet: str, indicator: str, texts: list[str], category: str = "", **m
             "place": place,
             **more,
         }
-        records.append(Record(COUNTY.code, sheet, YEAR, f"人员{i + 1:02}", **fields))  # type: ignore[arg-type]
+        name = str(fields.pop("name", f"人员{i + 1:02}"))
+        records.append(Record(COUNTY.code, sheet, YEAR, name, **fields))  # type: ignore[arg-type]
     return records
 
 

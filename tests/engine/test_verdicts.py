@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 from compliance.fact import Unread
 from compliance.period import Period
 from compliance.rule import Relative
+from compliance.source import Place
 from tests.engine.cases import AFTER, at, check, count, people, rate, roll, rule, verdict
 
 AT_LEAST_90 = rule("出庭率", "at_least", "90%")
@@ -392,3 +394,91 @@ class TestScopeAndDuplicates:
 
         assert answer.verdict == "missing"
         assert "暂无统计" in answer.reason
+
+
+class TestBesideOthers:
+    """Figures held against what stands beside them."""
+
+    @pytest.mark.parametrize(("name", "text"), [("违规件数", "-1"), ("违规件数", "2.5")])
+    def test_an_impossible_count_is_shown_without_value(self, name: str, text: str) -> None:
+        """The report shows what was written; no value is taken from it."""
+        answer = verdict(rule(name, "at_most", "5件"), count(name, text))
+
+        assert answer.verdict == "disputed"
+        assert answer.actual is not None
+        assert (answer.actual.text, answer.actual.value, answer.actual.basis) == (text, None, "reported")
+        assert [e.text for e in answer.evidence] == [text]
+
+    def test_no_half_row_is_dropped(self) -> None:
+        """Two numerators over one denominator are two readings, in whatever order they stand."""
+        rows = rate("出庭率", "30/", row=2), rate("出庭率", "20/", row=3), rate("出庭率", "/30", row=4)
+
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+        assert verdict(AT_LEAST_90, rows[0], rows[2]).verdict == "met"
+        assert verdict(AT_LEAST_90, rate("出庭率", "20/", row=2), rate("出庭率", "28/30", row=3)).verdict == "disputed"
+
+    def test_what_is_inferred_is_held_against_its_own_months(self) -> None:
+        """A part inferred as 100 % of a year, of whose first months one case was missed."""
+        only = rule("涉企出庭率", "equals", "100%")
+        months = Period(2024, 1, 9, cumulative=True)
+
+        assert verdict(only, rate("出庭率", "30/30")).verdict == "met"
+        assert verdict(only, rate("出庭率", "30/30"), rate("涉企出庭率", "1/2", period=months)).verdict == "disputed"
+
+    def test_a_whole_at_odds_with_its_own_months_proves_nothing(self) -> None:
+        """30 of 30 in the year, 28 of 29 until September: no part follows from it."""
+        months = Period(2024, 1, 9, cumulative=True)
+        figures = rate("出庭率", "30/30"), rate("出庭率", "28/29", row=3, period=months)
+
+        assert verdict(ALL, *figures).verdict == "disputed"
+        assert verdict(rule("涉企出庭率", "equals", "100%"), *figures).verdict == "missing"
+
+    def test_every_reading_of_a_whole_that_fits_none_is_a_rival(self) -> None:
+        """The whole is told twice, and neither fits the part: the order of its rows does not matter."""
+        part = rate("涉企出庭率", "9/10", row=4)
+        for rows in (("0/0", "3/3"), ("3/3", "0/0")):
+            whole = [rate("出庭率", counts, row=i) for i, counts in enumerate(rows, 2)]
+
+            assert verdict(rule("涉企出庭率", "at_most", "95%"), part, *whole).verdict == "disputed"
+
+
+class TestListsToldTwice:
+    """Rows of one person or department in one file or in two."""
+
+    EACH = rule("培训学时", "at_least", "60学时", each="执法人员")
+
+    def test_a_list_of_the_first_months_decides_nothing(self) -> None:
+        """Forty hours until September may be sixty in December."""
+        months = Period(2024, 1, 9, cumulative=True)
+        listed = [replace(r, period=months) for r in people("人员培训", "培训学时", ["40"])]
+        stated = replace(roll("人员培训", "1"), period=months)
+
+        assert verdict(self.EACH, *listed, stated).verdict == "missing"
+        assert verdict(self.EACH, *listed, stated, as_of=date(2024, 10, 8)).verdict == "pending"
+
+    def test_one_number_for_two_people_in_two_files(self) -> None:
+        """The blank row is another person's, and no figure fills it."""
+        one, two = people("人员培训", "培训学时", ["60", ""], id="007")
+        two = replace(two, place=Place("另表.xlsx", "人员培训", "E5"))
+        answer, problems = check(self.EACH, one, two, roll("人员培训", "1"))
+
+        assert answer.verdict == "missing"
+        assert "id_shared" in [p.code for p in problems]
+
+    def test_a_blank_filled_by_two_files(self) -> None:
+        """The government's list leaves it blank, two workbooks of the department fill it in differently."""
+        blank, one, two = people("部门情况", "公示日期", ["", "2024-09-01", "2024-09-02"], name="示例局")
+        files = [replace(r, place=Place(f"{i}.xlsx", "部门情况", "E5")) for i, r in enumerate((blank, one, two))]
+        each = rule("公示日期", "before", "2024-10-01", each="执法部门")
+
+        assert verdict(each, *files[:2], roll("部门情况", "1")).verdict == "met"
+        assert verdict(each, *files, roll("部门情况", "1")).verdict == "disputed"
+
+    def test_a_term_that_ends_before_it_begins(self) -> None:
+        """Told, and the list is incomplete."""
+        once = rule("任期培训次数", "at_least", "1次", each="负责人", every="term")
+        listed = people("负责人", "任期培训次数", ["1次"], begins=date(2025, 1, 1), ends=date(2022, 1, 1))
+        answer, problems = check(once, *listed, roll("负责人", "1"))
+
+        assert answer.verdict == "missing"
+        assert "term_reversed" in [p.code for p in problems]
