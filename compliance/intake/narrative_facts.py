@@ -257,7 +257,7 @@ def _bare_unit(subject: str) -> str:
 
 _CONNECTIVES = re.compile(
     r"^(?:[，、；：:()\s]|同比|环比|按可比价格?计?算?|按不变价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
-    r"数量|人数|件数|起数|总量|规模|相应|由此|累计|呈|实现|保持|提前|继续|是|为|比|较|相比|相较|之|上|的|率|约|近|超|逾|全年|全市|全省|全县|全区|名次|排名|水平|速度|效率|时限|已经)+"
+    r"数量|人数|件数|起数|总量|规模|相应|由此|累计|呈|实现|保持|提前|继续|是|为|比|较|相比|相较|之|上|的|率|约|近|超|逾|全年|全市|全省|全县|全区|名次|排名|水平|速度|效率|时限|已经|[居列排位][^，；。\d]{0,8}第[一二三四五六七八九十\d]+[位名])+"
 )
 
 
@@ -313,7 +313,7 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
         return None
     rest = _CONNECTIVES.sub("", gap)
     if rest and not _only_base(rest):
-        return None
+        return _named(rest, recent, claim, before)
     levels = [f for f in recent if f.value is not None and f.end <= before]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
     levels = exact or levels
@@ -325,6 +325,23 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     if home is None or home.change is not None or not _suits(home, claim):
         return None
     return home
+
+
+_COUNT_OF = re.compile(r"(?:起数|人数|件数|次数|户数|总数|数量|总量|数|量)$")
+
+
+def _named(rest: str, recent: list[Found], claim: Claim, before: int) -> Found | None:
+    """事故16起，死亡9人，同比事故起数下降20%: the change names the level it belongs to."""
+    key = _COUNT_OF.sub("", rest.rpartition("，")[2])
+    if key == rest or not 2 <= len(key) <= 6:
+        return None
+    fitting = [f for f in recent if f.value is not None and f.end <= before and key in _words(f)]
+    home = fitting[0] if len(fitting) == 1 else None
+    return home if home is not None and home.change is None and _suits(home, claim) else None
+
+
+def _words(found: Found) -> str:
+    return found.reading.sentence.text[found.start : found.end]
 
 
 def _only_base(rest: str) -> bool:

@@ -229,12 +229,16 @@ _RELATION = re.compile(
 )
 
 
+#: Points above or below anything named are a distance from it: 高于城镇居民1个百分点.
+_DISTANCE = re.compile(r"(?:高于|低于|快于|慢于|高出|优于|超过)(?P<of>[^，。；、\d]{2,14})$")
+
+
 def _relation(reading: Reading, claim: Claim) -> str:
     """高于全省平均2个百分点, 达到上年的1.2倍: the number is a distance from another figure, or a factor of it."""
     if claim.unit not in ("百分点", "倍", "比率") or claim.number is None:
         return ""
     before = reading.sentence.near(max(0, claim.index - 12), claim.index, 28)
-    found = _RELATION.search(before)
+    found = _RELATION.search(before) or (_DISTANCE.search(before) if claim.unit == "百分点" else None)
     if not found:
         return ""
     if claim.unit == "比率" and not before.endswith("的"):
@@ -318,7 +322,7 @@ def _force(reading: Reading, claim: Claim) -> str:
 # -- targets without a number of their own
 
 _YARDSTICK = re.compile(
-    r"平均|水平|城镇居民|农村居民|居民收入|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出"
+    r"平均|水平|城镇居民|农村居民|居民收入|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出|限额"
 )
 _OBJECT = re.compile(r"[^，。；：:、()\d]{0,30}")
 _SYNC = re.compile(
@@ -330,7 +334,12 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
     """高于上年同期, 不低于全省平均水平, 与经济增长同步."""
     sentence = reading.sentence
     tokens = sentence.tokens
-    taken = {i for c in reading.claims if c.number is not None for i in range(c.first, c.last + 1)}
+    taken = {
+        i
+        for c in reading.claims
+        if c.number is not None
+        for i in range(max(0, c.index - 12) if _relation(reading, c) else c.first, c.last + 1)
+    }
     for index, token in enumerate(tokens):
         if token.kind != "CMP" or sentence.quoted[index] or index in taken:
             continue
@@ -349,6 +358,8 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
         rest = sentence.ahead(index + 1, end)
         other = _OBJECT.match(rest)
         if not other or not _YARDSTICK.search(other[0]):
+            continue
+        if other[0] == rest and rest.endswith("的"):  # 超过控制指标的，… is a condition
             continue
         if re.search(r"(?:严禁|禁止|不得|防止|避免|违规|杜绝)$", sentence.near(0, index, 4)):
             continue
@@ -456,6 +467,8 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
         used.add(id(token))
 
 
+#: 三季度完成中期评估: a stretch of time right before what is to be finished in it.
+_DONE_THEN = re.compile(r"(?:要|全面|全部|基本|如期)?(?:完成|建成|出台|印发|竣工|投产|通车|投入使用|投用|上线)(?!了|情况)")
 _TRIM = re.compile(r"^[，、：:]?(?:要|须|应|需|全面|基本|力争|确保|全部)*")
 
 
@@ -469,6 +482,8 @@ def _is_deadline(text: str, token: Token) -> bool:
         return token.day is not None and token.first is not None and token.first[2] is not None
     if token.role == "by":
         return not before.endswith(("自", "从", "截至", "截止"))
+    if token.role == "in" and token.month is not None:
+        return _DONE_THEN.match(text, token.end) is not None
     return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
 
 

@@ -13,12 +13,14 @@ What a number is not (a name, a threshold, a baseline, a weight …) is decided 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from compliance.text.patterns import UNIT
 from compliance.text.tokens import Number, Token, When
 
 #: How far back a comparison may stand from its number with a verb and its object between (至少办好1所).
@@ -245,6 +247,7 @@ def _number_claim(sentence: Sentence, index: int) -> Claim:
     tokens = sentence.tokens
     number = tokens[index]
     assert isinstance(number, Number)
+    number = _bracketed(sentence, number)
     claim = Claim(number, index, index, index, approximate=number.approximate)
     claim.steps.append(f"数量“{number.text}”读作 {_plain(number.value)}{number.unit and ' ' + number.unit}")
     if number.change in ("increase", "decrease"):
@@ -257,6 +260,27 @@ def _number_claim(sentence: Sentence, index: int) -> Claim:
     if claim.change and claim.bound:
         claim.steps.append("变化幅度带界限，按变化计")
     return claim
+
+
+#: 粮食综合生产能力（万吨）≥25: the unit stands in brackets behind the name, as in tables.
+_BRACKETED = re.compile(
+    rf"\((?P<scale>[十百千]?[万亿]?)(?P<unit>{UNIT}|[%‰])\)[^，；。()\d%]{{0,6}}(?:20\d\d年)?[^，；。()\d%]{{0,6}}$"
+)
+_NEARBY = 32
+
+
+def _bracketed(sentence: Sentence, number: Number) -> Number:
+    if number.unit or number.change:
+        return number
+    found = _BRACKETED.search(sentence.text, max(sentence.tokens[0].start, number.start - _NEARBY), number.start)
+    if not found:
+        return number
+    scale, unit = _SCALES.get(found["unit"]), "比率"
+    if scale is None:
+        unit, scale = found["unit"].removeprefix("个") or "个", Fraction(1)
+        for letter in found["scale"]:
+            scale *= _SCALES[letter]
+    return replace(number, value=number.value * scale, step=number.step * scale, unit=unit)
 
 
 def _plain(value: Fraction) -> str:

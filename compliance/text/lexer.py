@@ -114,6 +114,7 @@ def _numeral(text: str) -> tuple[Fraction, Fraction]:
 
 
 def _with_unit(value: Fraction, step: Fraction, unit: str) -> tuple[Fraction, Fraction, str]:
+    unit = unit.replace("每", "/")  # 微克每立方米
     base, slash, per = unit.partition("/")
     factor = 1
     if base in _FACTORS:
@@ -244,7 +245,7 @@ def _when(match: Match, **more: object) -> When:
 
 
 def _year_range(match: Match) -> Token:
-    return _when(match, role="span")
+    return _when(match, role="span", year=_year(re.findall(r"\d{4}|[二〇○零一三四五六七八九]{4}", match[0])[-1]))
 
 
 def _half_or_quarter(match: Match) -> Token:

@@ -52,7 +52,7 @@ _NOT_UNIT = (
 )
 _UNIT_WORDS = sorted(UNITS, key=len, reverse=True)
 UNIT = (
-    rf"(?!{_NOT_UNIT})(?:{trie(_UNIT_WORDS)})(?:/(?:10万人?|万人|万|[千百]人|{trie(_UNIT_WORDS)}|\d+万))?(?:·[年月日])?"
+    rf"(?!{_NOT_UNIT})(?:{trie(_UNIT_WORDS)})(?:(?:/|每(?=[升米吨亩克]|立方|平方|公[里顷斤]|千克))(?:10万人?|万人|万|[千百]人|{trie(_UNIT_WORDS)}|\d+万))?(?:·[年月日])?"
 )
 
 

@@ -22,6 +22,7 @@ SCALE = "项目规模说明"
 RATIO = "配比或结构"
 REQUIRED = "所述的要求，不是结果"
 UNITLESS = "没有计量单位，未见量化要求"
+INVOLVED = "说明对象、范围或现状的数字，不是要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
 _MEASURES = re.compile(
@@ -135,8 +136,18 @@ def _measures(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     return MEASURES if _MEASURES.match(after) else ""
 
 
+#: 每低1个百分点扣0.5分: a step of a scoring scale.
+_PER_STEP = re.compile(r"每(?:有|低于?|高于?|少于?|多|超过?|增加?|减少?|提高|下降|降低?|上升|发[现生]|出现|查实|逾期|延迟|迟报)?$")
+
+
 def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if number.unit == "分" and not claim.op and (_SCORE.search(before) or claim.bound == ""):
+        return WEIGHT
+    start, _ = sentence.segment(claim.index)
+    own = sentence.near(start, claim.index, _AFTER)
+    if number.unit == "分" and re.search(r"扣|[加减]分", own):  # 最多扣3分
+        return WEIGHT
+    if _PER_STEP.search(own) and re.match(r"[^，]{0,12}(?:扣|[加减计]\d|[加减]分)", after):
         return WEIGHT
     if number.unit == "比率" and not claim.op and before.endswith("占") and _WEIGHT.search(before):
         return WEIGHT
@@ -155,13 +166,32 @@ def _reward(sentence: Sentence, claim: Claim, number: Number, before: str, after
         return ""
     return (
         REWARD
-        if _REWARD.search(before) or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after)
+        if _REWARD.search(before)
+        or re.search(r"按(?:照)?每[\u4e00-\u9fff]{1,2}$", before)
+        or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after)
         else ""
     )
 
 
+#: Who takes part, how a thing is divided, what the land is like: counted, never asked for.
+_STANDING = re.compile(
+    r"(?:由|适用于(?:全[省市县区])?|发挥|依托|会同|(?:分|划分|区分)[为成][^，；]{0,16}|下辖|海拔|距[^，；]{0,8}|降[水雨]量|气温|积温|无霜期|日照时数)(?:约|近)?$"
+)
+
+
+def _standing(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    if claim.op or claim.change or claim.level_verb or number.unit in ("比率", "百分点"):
+        return ""
+    start, _ = sentence.segment(claim.index)
+    return INVOLVED if _STANDING.search(sentence.near(start, claim.first)) else ""
+
+
 def _ratio(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     return RATIO if number.change == "ratio" and not claim.op else ""
+
+
+#: 24小时扑灭率: the time belongs to the name of the rate.
+_RATE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}率")
 
 
 def _duration(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -180,6 +210,8 @@ def _duration(sentence: Sentence, claim: Claim, number: Number, before: str, aft
             after,
         )
     ):
+        return SPAN
+    if number.unit in _TIMES_WITHIN and not claim.op and not claim.change and _RATE_OF.match(after):
         return SPAN
     if (
         number.unit in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "秒")
@@ -225,6 +257,9 @@ def _required(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))
     ):
         return REQUIRED
+    if not claim.change and not claim.level_verb and re.match(r"[\u4e00-\u9fff]{1,6}(?:制度|机制)", after):
+        if number.unit in ("学时", "小时", "课时", "日", "天"):  # 60学时培训制度
+            return REQUIRED
     if (
         number.unit in _TIMES_WITHIN
         and claim.bound == "<="
@@ -248,6 +283,7 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
         or claim.change
         or claim.level_verb
         or claim.stay
+        or claim.origin
         or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)[”’]?(?:为|是|达)?$", before)
     ):
         return ""
@@ -256,7 +292,7 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
     return UNITLESS
 
 
-_PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _ratio, _duration, _unitless)
+_PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless)
 _REPORT_CHECKS = (_required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
@@ -318,7 +354,9 @@ def _attributive(sentence: Sentence, claim: Claim, after: str, end: int) -> bool
 
 
 def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before: str, after: str) -> bool:
-    """对考核得分90分以上的单位 …: the figure stands in the condition, before its 的."""
+    """对考核得分90分以上的单位 …: the figure stands in the condition, before its 的; 达不到90%的，… is one in itself."""
+    if after == "的" and claim.op and not claim.change and end < len(sentence.tokens):
+        return sentence.tokens[end].kind == "COMMA"
     opening = sentence.words(start, min(start + 2, end))
     if not _CONDITION_START.match(opening):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MEASURED = re.compile(
-    r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值)$"
+    r"(?:率|数|量|额|比|比例|占比|比重|值|人次|指数|收入|面积|得分|水平|满意度|合格|覆盖|强度|里程|总量|规模|产值|时间|时长)$"
 )
 _LONG_ENOUGH = 4
 _ONE_WHOLE = re.compile(r"等|对|三级|四级|五级|\d|双随机|[(（]")
@@ -32,11 +32,11 @@ def sharing(subject: str, shared: str, fixed: str = "") -> list[str]:
         fixed: "cover" for 全覆盖, whose subjects need no measure; other fixed phrases are never shared.
     """
     parts = parts_of(subject)
-    if len(parts) < 2 or re.search(r"^各|所有|每", subject) or shared == "分别":
+    if len(parts) < 2 or re.search(r"^各|所有|每(?![天日周月年])", subject) or shared == "分别":
         return []
     if fixed:
         listed = fixed == "cover" and all(len(p) >= _LONG_ENOUGH for p in parts) and not _ONE_WHOLE.search(subject)
         return parts if listed else []
     if not _MEASURED.search(parts[-1]):
         return []
-    return parts if shared in ("均", "都", "双双") or all(_MEASURED.search(p) for p in parts) else []
+    return parts if shared in ("均", "都", "双双", "各") or all(_MEASURED.search(p) for p in parts) else []

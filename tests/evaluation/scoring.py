@@ -135,6 +135,8 @@ def _same_value(one: str, other: str) -> bool:
 
 
 def same_unit(one: str, other: str) -> bool:
+    if one == "-":  # a figure without unit
+        return not other
     same_words = {"天": "日", "位": "人", "名": "人", "个月": "月", "自然日": "日"}
     return not one or same_words.get(one, one) == same_words.get(other, other)
 
