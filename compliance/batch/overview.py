@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from compliance.batch.context import Context
@@ -108,6 +109,11 @@ class Ranked:
     @property
     def value(self) -> Fraction:
         return Fraction(self.numerator, self.denominator)
+
+    @property
+    def scaled(self) -> int:
+        """A whole number in the order of the values: two fractions of 64 bits differ by more than 1 in 10**39."""
+        return self.numerator * 10**40 // self.denominator
 
 
 @dataclass(slots=True)
@@ -239,7 +245,7 @@ class Overview:
         counts = told if rule.is_rate and basis == "counts" and told and told[1] > 0 else None
         alone = basis in ("reported", "inferred") and verdict != "missing"
         rule.periods.setdefault((unit.level, period), Pool()).add(verdict, counts, alone)
-        if not (unit.latest and Period.parse(unit.latest).contains(Period.parse(period))):
+        if not _within(unit.latest, period):
             return
         (rule.counts if counted else rule.shown)[verdict] += 1
         if counted:
@@ -271,7 +277,7 @@ class Overview:
     def _cut(self, rule: RuleRow, ranks: Ranks) -> None:
         """Keep the best, and all that are level with the last of them."""
         lower = rule.rule.comparison.op in ("at_most", "less_than")
-        ranks.best.sort(key=lambda r: (r.value if lower else -r.value, -r.denominator, r.unit))
+        ranks.best.sort(key=lambda r: (r.scaled if lower else -r.scaled, -r.denominator, r.unit))
         del ranks.best[RANKED:]
 
     # -- giving out
@@ -304,6 +310,11 @@ class Overview:
                 units.append(unit.code)
                 counts.update(unit.counts)
         return [(above, level, len(units), counts) for (above, level), (units, counts) in sorted(found.items())]
+
+
+@lru_cache(maxsize=4096)
+def _within(latest: str, period: str) -> bool:
+    return bool(latest) and Period.parse(latest).contains(Period.parse(period))
 
 
 def _above(unit: UnitRow) -> Iterable[str]:
