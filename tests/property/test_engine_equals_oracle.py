@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.engine.judge import Line, outcome
+from compliance.engine.outcomes import Line, outcome
 from compliance.engine.readings import Reading
 from compliance.rule import OPS, Comparison, Op
 from tests import oracle
