@@ -293,7 +293,7 @@ def _signed(claim: Claim) -> str:
 
 
 #: A change belongs to one of the levels just before it, and with few words between.
-_RECENT, _GAP = 12, 60
+_RECENT, _GAP, _TAIL = 12, 60, 16
 
 
 def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> Found | None:
@@ -312,7 +312,9 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     if len(gap) > _GAP:
         return None
     rest = _CONNECTIVES.sub("", gap)
-    if rest and not _only_base(rest):
+    behind, _, own = gap.rpartition("，")
+    trailing = len(behind) <= _TAIL and "，" not in behind and not _CONNECTIVES.sub("", own)  # 782件成功调解，同比增长
+    if rest and not _only_base(rest) and not trailing:
         return _named(rest, recent, claim, before)
     levels = [f for f in recent if f.value is not None and f.end <= before]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
@@ -466,7 +468,7 @@ def _name_counts(facts: list[Found]) -> None:
 def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Found]]) -> None:
     """A rate whose counts stand in its own sentence and give it over no base the sentence names."""
     own = [(n, d) for n, d in pairs if n in named and n.sentence == d.sentence == rate.sentence and d.start < n.start]
-    own = [(n, d) for n, d in own if _plainly(n)]
+    own = [(n, d) for n, d in own if _plainly(n) and "新收" not in _words(d)]  # 结案率 is of 旧存 too
     if not own or rate.approximate or any(n.approximate or d.approximate for n, d in own):
         return
     numerator, denominator = own[-1]

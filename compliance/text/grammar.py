@@ -267,9 +267,14 @@ _BRACKETED = re.compile(
     rf"\((?P<scale>[十百千]?[万亿]?)(?P<unit>{UNIT}|[%‰])\)[^，；。()\d%]{{0,6}}(?:20\d\d年)?[^，；。()\d%]{{0,6}}$"
 )
 _NEARBY = 32
+#: 每立方米29.3微克
+_PER_VOLUME = re.compile(r"每(立方米|升)$")
 
 
 def _bracketed(sentence: Sentence, number: Number) -> Number:
+    if number.unit in ("微克", "毫克"):
+        per = _PER_VOLUME.search(sentence.text, max(sentence.tokens[0].start, number.start - 6), number.start)
+        return replace(number, unit=f"{number.unit}/{per[1]}") if per else number
     if number.unit or number.change:
         return number
     found = _BRACKETED.search(sentence.text, max(sentence.tokens[0].start, number.start - _NEARBY), number.start)

@@ -26,7 +26,7 @@ INVOLVED = "说明对象、范围或现状的数字，不是要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
 _MEASURES = re.compile(
-    "(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:"
+    "(?:[1-4一二三四]级)?(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:"
     + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True))
     + ")"
 )
@@ -131,13 +131,15 @@ def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 
 
 def _measures(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
-    if claim.op or claim.change or number.unit not in _MEASURE_UNITS or number.value > 100:
+    if claim.op or claim.change or number.unit not in _MEASURE_UNITS or number.value > 999:
         return ""
     return MEASURES if _MEASURES.match(after) else ""
 
 
 #: 每低1个百分点扣0.5分: a step of a scoring scale.
-_PER_STEP = re.compile(r"每(?:有|低于?|高于?|少于?|多|超过?|增加?|减少?|提高|下降|降低?|上升|发[现生]|出现|查实|逾期|延迟|迟报)?$")
+_PER_STEP = re.compile(
+    r"每(?:有|低于?|高于?|少于?|多|超过?|增加?|减少?|提高|下降|降低?|上升|发[现生]|出现|查实|逾期|延迟|迟报)?$"
+)
 
 
 def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -146,6 +148,8 @@ def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after
     start, _ = sentence.segment(claim.index)
     own = sentence.near(start, claim.index, _AFTER)
     if number.unit == "分" and re.search(r"扣|[加减]分", own):  # 最多扣3分
+        return WEIGHT
+    if number.unit == "比率" and re.search(r"总分值?的?$", own):
         return WEIGHT
     if _PER_STEP.search(own) and re.match(r"[^，]{0,12}(?:扣|[加减计]\d|[加减]分)", after):
         return WEIGHT
@@ -257,9 +261,9 @@ def _required(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))
     ):
         return REQUIRED
-    if not claim.change and not claim.level_verb and re.match(r"[\u4e00-\u9fff]{1,6}(?:制度|机制)", after):
-        if number.unit in ("学时", "小时", "课时", "日", "天"):  # 60学时培训制度
-            return REQUIRED
+    timed = number.unit in ("学时", "小时", "课时", "日", "天") and not claim.change and not claim.level_verb
+    if timed and re.match(r"[\u4e00-\u9fff]{1,6}(?:制度|机制)", after):  # 60学时培训制度
+        return REQUIRED
     if (
         number.unit in _TIMES_WITHIN
         and claim.bound == "<="
@@ -293,7 +297,14 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
 
 
 _PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless)
-_REPORT_CHECKS = (_required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
+
+
+def _ranked(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """在15个区县中排名第10位: the number of those compared."""
+    return INVOLVED if re.match(r"[\u4e00-\u9fff]{1,4}?中?(?:排名|位居|位列|排第)", after) else ""
+
+
+_REPORT_CHECKS = (_ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
 def _is_threshold(
@@ -317,11 +328,12 @@ def _is_threshold(
     if not noun or noun[0] in "、，；。)”和及与或":
         return False
     if not claim.bound:
+        counted = any(c.index < end and c.unit not in ("", "比率") for c in claims[position + 1 : position + 2])
         return number.unit == "级" or (
             number.unit in _PHYSICAL
             and claim.op in (">", "<", "<=", ">=")
             and after.startswith("的")
-            and not _DOING.search(before)
+            and (counted or not _DOING.search(before))
         )
     if claim.first < claim.index:
         return False
