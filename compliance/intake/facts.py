@@ -12,7 +12,7 @@ from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Identified, Table, memory
 from compliance.intake.reading import Expected, expectation
-from compliance.intake.rows import Context, carried_down, is_figure, is_total, listed, tell_broken
+from compliance.intake.rows import Context, RowCells, carried_down, is_figure, is_total, listed, tell_broken
 from compliance.intake.words import Measure, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place
@@ -164,8 +164,6 @@ class FigureReader:
         """The row's indicator and name, and why its figures cannot be used; None for a row that is none."""
         context = self.context
         columns = table.columns
-        label = columns.get("name") or columns["code"]
-        place = context.place(table.sheet, number, label.number)
         if (not code and not name) or (not code and cleaned(name) in words().ditto):
             figures = [c for c in filled if cleaned(c.raw) not in words().blank]
             if figures:
@@ -188,7 +186,8 @@ class FigureReader:
             return indicator, shown, ""
         if kind == "code_name_differ" and not filled:
             return None
-        finding = context.tell(kind, place, **said)
+        label = columns.get("name") or columns["code"]
+        finding = context.tell(kind, context.place(table.sheet, number, label.number), **said)
         return indicator, shown, finding.message if kind == "code_name_differ" else ""
 
     def _identified(self, code: str, name: str) -> Identified:
@@ -230,20 +229,20 @@ class FigureReader:
         kind = indicator.kind if indicator else _kind(row.measure or head.measure)
         figures: dict[str, Figure | None] = {}
         unread: list[Unread] = []
-        places: dict[str, Place] = {}
         guessed = False
         needless: list[Cell] = []
+        counts = indicator is None or kind == "rate"  # 分子 and 分母 are of rates alone
         for role, column in group.items():
             cell = row.cells.get(column.number)
-            place = context.place(table.sheet, row.number, column.number)
-            if row.spoilt and cell is not None:
-                unread.append(Unread(_ROLES[role], cell.raw, place, row.spoilt))
-            elif role != "value" and indicator is not None and kind != "rate":
-                if cell is not None and cell.raw.strip() and cleaned(cell.raw) not in words().blank:
-                    needless.append(cell)
+            if cell is None:
                 continue
-            places[_ROLES[role]] = place
-            if cell is None or row.spoilt:
+            place = context.place(table.sheet, row.number, column.number)
+            if row.spoilt:
+                unread.append(Unread(_ROLES[role], cell.raw, place, row.spoilt))
+                continue
+            if not counts and role != "value":
+                if cell.raw.strip() and cleaned(cell.raw) not in words().blank:
+                    needless.append(cell)
                 continue
             expected = self._expected(table, row, column, indicator, kind, role)
             figures[role], why, guess = context.figure(table.sheet, cell, place, expected, _ROLES[role])
@@ -255,10 +254,14 @@ class FigureReader:
             context.tell("counts_of_a_count", where, name=name, cells=listed(needless))
         fact = Fact(
             row.unit, period, name, row.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
-            row.source, row.remark, tuple(unread), places, guessed,
+            row.source, row.remark, tuple(unread), self._cells(table, row.number, group, counts or bool(row.spoilt)), guessed,
         )  # fmt: skip
         if indicator is not None or not fact.is_blank:
             self.facts.append(fact)
+
+    def _cells(self, table: Table, number: int, group: Mapping[str, Column], counts: bool) -> RowCells:
+        columns = {_ROLES[role]: column.number for role, column in group.items() if counts or role == "value"}
+        return RowCells(self.context.grid.file, table.sheet.name, number, columns)
 
     def _period(self, head: Column, row: _Row) -> Period | None:
         if head.period is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.intake.grid import Cell, Grid
@@ -71,14 +72,11 @@ class Label:
 
 def labels(cells: Sequence[Cell]) -> Iterator[Label | Cell]:
     """The labels of a row; a text cell that is none, nor stands beside one, is given as it is."""
-    known, taken = words().form, None
+    taken = None
     for index, cell in enumerate(cells):
         if cell.kind != "text" or cell is taken:
             continue
-        label, colon, after = _split(cell.raw)
-        name = known.get(cleaned(label)) if len(label) <= LONGEST_HEADING else None
-        if name is None and cleaned(label) == "单位" and after and not title_measures(cell.raw):
-            name = "单位名称"
+        name, colon, after = (_label if len(cell.raw) <= LONGEST_TITLE else _label.__wrapped__)(cell.raw)
         if name is None:
             yield cell
             continue
@@ -109,13 +107,23 @@ def _read_row(
             form.places.setdefault(found.name, place)
 
 
-def _split(text: str) -> tuple[str, str, str]:
+@lru_cache(maxsize=16384)  # the words of a form come again in every file, and three times in one
+def _label(text: str) -> tuple[str | None, bool, str]:
+    """The label that `text` is or begins with, None where it is none; whether a colon follows, and what follows it."""
     found = re.search("[:：]", text)
-    return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
+    label, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
+    name = words().form.get(cleaned(label)) if len(label) <= LONGEST_HEADING else None
+    if name is None and after and cleaned(label) == "单位" and not title_measures(text):
+        name = "单位名称"
+    return name, found is not None, after
 
 
 def _is_label(cell: Cell) -> bool:
-    return cell.kind == "text" and len(cell.raw) <= LONGEST_HEADING and cleaned(_split(cell.raw)[0]) in words().form
+    return (
+        cell.kind == "text"
+        and len(cell.raw) <= LONGEST_HEADING
+        and cleaned(re.split("[:：]", cell.raw, maxsplit=1)[0]) in words().form
+    )
 
 
 def _take(form: Form, name: str, text: str, place: Place) -> None:

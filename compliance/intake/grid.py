@@ -119,6 +119,8 @@ def _sheet(name: str, chunks: list[bytes], *rest: object) -> Sheet:
 class Grid:
     """A file's sheets in their order. `file` is its name without folder; dates are converted already.
 
+    `sha256` is that of the file's bytes as they were read, so that it is never another content's.
+
     `problems` are what the reading itself has to tell: macros not run, the encoding of a CSV file …
     """
 
@@ -127,6 +129,7 @@ class Grid:
     sheets: tuple[Sheet, ...]
     date1904: bool = False
     problems: tuple[Problem, ...] = field(default=())
+    sha256: str = ""
 
     def place(self, sheet: Sheet, cell: Cell) -> Place:
         """Where `cell` stands, for evidence and problems."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from compliance.indicator import ListSheet
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Table
 from compliance.intake.reading import Expected, expectation
-from compliance.intake.rows import Context, is_total
+from compliance.intake.rows import Context, RowCells, is_total
 from compliance.intake.words import cleaned, words
 from compliance.period import Period
 from compliance.source import Place
@@ -30,6 +30,7 @@ class ListReader:
     rolls: list[Roll] = field(default_factory=list)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
     _whose: str = ""
+    _columns: dict[str, int] = field(default_factory=dict)
 
     def read(self, table: Table) -> ListSheet | None:
         """Add the records and stated numbers of `table`; None where it is not clear which list it is."""
@@ -47,6 +48,11 @@ class ListReader:
         self._rolls(table, known, period)
         totals = []
         columns = [c.number for role, c in table.columns.items() if role in ("person", "number")]
+        expected = self._expected(table)
+        self._columns = {what: column.number for column, what, _ in expected}
+        for role, what in (("person", "姓名"), ("category", "类别"), ("begins", "任期起"), ("ends", "任期止")):
+            if role in table.columns:
+                self._columns[what] = table.columns[role].number
         counter = table.columns["number"].number if "number" in table.columns else 0
         for number, cells in table.rows:
             if len(cells) == 1 and cells[0].column == counter:
@@ -54,7 +60,7 @@ class ListReader:
             if is_total(cells, columns):
                 totals.append(str(number))
             else:
-                self._record(table, known, period, number, {c.column: c for c in cells})
+                self._record(table, known, period, expected, number, {c.column: c for c in cells})
         if totals:
             place = Place(self.context.grid.file, table.sheet.name)
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
@@ -65,13 +71,8 @@ class ListReader:
         title = cleaned(table.sheet.name)
         above = {cleaned(c.raw) for _, cells in table.above for c in cells if c.kind == "text" and len(c.raw) <= 40}
         column = table.columns.get("category")
-        said = {
-            part
-            for _, cells in table.rows[:50]
-            for c in cells
-            if column and c.column == column.number
-            for part in _BETWEEN.split(c.raw.strip())
-        }
+        texts = {c.raw for _, cells in table.rows[:50] for c in cells if column and c.column == column.number}
+        said = {part for text in texts for part in _BETWEEN.split(text.strip())}
         term = bool({"begins", "ends"} & set(table.columns))
         scores = []
         for known in self.context.indicators.lists.values():
@@ -135,10 +136,28 @@ class ListReader:
 
     # -- records
 
-    def _record(self, table: Table, known: ListSheet, period: Period, number: int, by: Mapping[int, Cell]) -> None:
-        columns, context = table.columns, self.context
-        name, identity = (_text(by.get(columns[r].number)) if r in columns else "" for r in ("person", "id"))
-        figures = [c for c in table.figures if c.number in by and cleaned(by[c.number].raw) not in words().blank]
+    def _expected(self, table: Table) -> list[tuple[Column, str, Expected]]:
+        """Each column of figures with its indicator's name and what its cells should hold."""
+        epoch = self.context.grid.date1904
+        return [
+            (c, i.name, expectation(i.kind, i.unit, False, None, c.measure, table.measures, epoch))
+            for c in table.figures
+            if (i := c.indicator) is not None
+        ]
+
+    def _record(
+        self,
+        table: Table,
+        known: ListSheet,
+        period: Period,
+        expected: Sequence[tuple[Column, str, Expected]],
+        number: int,
+        by: Mapping[int, Cell],
+    ) -> None:
+        columns, context, blank = table.columns, self.context, words().blank
+        name = _text(by.get(columns["person"].number)) if "person" in columns else ""
+        identity = _text(by.get(columns["id"].number)) if "id" in columns else ""
+        figures = any(c.number in by and cleaned(by[c.number].raw) not in blank for c in table.figures)
         if name in words().none:
             context.tell("none_is_blank", context.place(table.sheet, number, columns["person"].number), text=name)
             name = ""
@@ -146,30 +165,17 @@ class ListReader:
             return  # a prepared row nobody has used
         values: dict[str, Figure] = {}
         unread: list[Unread] = []
-        places: dict[str, Place] = {}
-        for column in table.figures:
-            if column.indicator is None:
+        for column, what, wanted in expected:
+            if (cell := by.get(column.number)) is None:
                 continue
-            what, place = column.indicator.name, context.place(table.sheet, number, column.number)
-            places[what] = place
-            expected = expectation(
-                column.indicator.kind,
-                column.indicator.unit,
-                False,
-                None,
-                column.measure,
-                table.measures,
-                context.grid.date1904,
-            )
-            figure, why, _ = context.figure(table.sheet, by.get(column.number), place, expected, what)
+            place = context.place(table.sheet, number, column.number)
+            figure, why, _ = context.figure(table.sheet, cell, place, wanted, what)
             if figure is not None:
                 values[what] = figure
             if why is not None:
                 unread.append(why)
-        begins, ends = (self._day(table, columns.get(r), number, by, places, unread) for r in ("begins", "ends"))
-        for label, role in (("姓名", "person"), ("类别", "category")):
-            if role in columns:
-                places[label] = context.place(table.sheet, number, columns[role].number)
+        begins = self._day(table, columns["begins"], number, by, unread) if "begins" in columns else None
+        ends = self._day(table, columns["ends"], number, by, unread) if "ends" in columns else None
         here = columns.get("person") or columns.get("id") or table.figures[0]
         place = context.place(table.sheet, number, here.number)
         if not name:
@@ -178,24 +184,22 @@ class ListReader:
         self.records.append(
             Record(
                 self._whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
-                place, tuple(unread), places,
+                place, tuple(unread), RowCells(context.grid.file, table.sheet.name, number, self._columns),
             )
         )  # fmt: skip
 
     def _day(
         self,
         table: Table,
-        column: Column | None,
+        column: Column,
         number: int,
         by: Mapping[int, Cell],
-        places: dict[str, Place],
         unread: list[Unread],
     ) -> date | None:
-        if column is None:
+        if (cell := by.get(column.number)) is None:
             return None
-        label = words().own[column.role]
-        place = places[label] = self.context.place(table.sheet, number, column.number)
-        figure, why, _ = self.context.figure(table.sheet, by.get(column.number), place, _DAY, label)
+        place = self.context.place(table.sheet, number, column.number)
+        figure, why, _ = self.context.figure(table.sheet, cell, place, _DAY, words().own[column.role])
         if why is not None:
             unread.append(why)
         return figure.date if figure is not None else None
@@ -207,6 +211,9 @@ class ListReader:
         cell = by.get(column.number)
         if cell is None or cleaned(cell.raw) in words().blank:
             return ()
+        text = cleaned(cell.raw)
+        if text in known.categories:
+            return (text,)
         found = []
         for part in _BETWEEN.split(cell.raw.strip()):
             if cleaned(part) in known.categories:

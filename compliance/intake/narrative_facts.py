@@ -366,7 +366,7 @@ def _chain(reading: Reading, position: int) -> int:
         if not (left.change and not left.level_verb and right.change and not left.why):
             break
         gap = reading.sentence.text[reading.sentence.tokens[left.last].end : reading.sentence.tokens[right.first].start]
-        if gap.strip("、和及与，") or not gap or (gap == "，" and right.first < right.index and right.base):
+        if gap.strip("、和及与，") or not gap or (gap == "，" and (right.base or "分别" not in (left.shared, right.shared))):
             break
         count += 1
     return count

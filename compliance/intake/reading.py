@@ -126,11 +126,17 @@ def _number(cell: Cell, place: Place, expected: Expected) -> Outcome:
         return _asked("units_clash", text=cell.shown, units=expected.clash)
     if cell.number_format not in _PLAIN and (doubt := _doubtful(cell, expected)):
         return doubt
-    value = Fraction(int(raw)) if raw.isdigit() else Fraction(raw)
-    value *= expected.factor
+    value = _exact(raw)
+    if expected.factor != 1:
+        value *= expected.factor
     if expected.whole and value.denominator != 1:
         return _asked("count_not_whole", text=raw)
     return Outcome(Figure(value, raw, place))
+
+
+@lru_cache(maxsize=65536)  # most figures are small numbers that come again: a twentieth of the time of a file
+def _exact(raw: str) -> Fraction:
+    return Fraction(int(raw)) if raw.isdigit() else Fraction(raw)
 
 
 def _doubtful(cell: Cell, expected: Expected) -> Outcome | None:

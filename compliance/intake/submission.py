@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,11 +46,10 @@ def read_submission(
     name = file or path.name
     try:
         grid = read_grid(path, limits)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except RefusedError as error:
         raise error.in_file(name) from None
     grid = replace(grid, file=name)
-    return submission_of(grid, sha256, indicators=indicators, divisions=divisions, unit=unit, period=period)
+    return submission_of(grid, grid.sha256, indicators=indicators, divisions=divisions, unit=unit, period=period)
 
 
 def submission_of(

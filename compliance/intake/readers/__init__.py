@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def read_grid(path: Path, limits: Limits = Limits()) -> Grid:
     except RefusedError as error:
         raise error.in_file(path.name) from error.__cause__
     found = (*_misnamed(path, grid), *grid.problems)
-    return replace(grid, problems=tuple(each.in_file(path.name) for each in found))
+    told = tuple(each.in_file(path.name) for each in found)
+    return replace(grid, problems=told, sha256=hashlib.sha256(container.data).hexdigest())
 
 
 def _read(container: Container, limits: Limits) -> Grid:
