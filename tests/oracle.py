@@ -160,7 +160,7 @@ def reached_so_far(
     if theirs and theirs["state"] != "figure":
         return None
     for month in range(last - 1, first - 1, -1):
-        there = side(world, unit, (year, first, month), rule["indicator"], rule["scope"], rule["every"])
+        there = side(world, unit, (year, first, month), rule["indicator"], rule["scope"], "year")
         if there["impossible"] or there["readings"][0]["state"] == "absent":
             continue
         codes = {settles(world, rule, mine, theirs) for mine in there["readings"]}
@@ -408,7 +408,7 @@ def plain_side(world: World, rows: list[dict[str, Any]], name: str) -> dict[str,
     if any(r.get("pair") for r in here["readings"]):
         here["flags"].add("sources_differ?")  # a half of one source over a half of another
     if here["impossible"]:
-        here["flags"] |= {"sources_differ?", "identity_fails?"}
+        here["flags"] |= {"sources_differ?", "identity_fails?", "advised_reading?"}
     here["readings"].sort(key=lambda r: r is not first)
     for row in rows:
         for figure in (row["value"], row["numerator"], row["denominator"]):

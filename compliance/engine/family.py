@@ -130,7 +130,15 @@ def rival(reading: Reading, beside: Reading, clash: Clash, why: str) -> Rival:
     """What `reading` would have to be beside another figure, with the cells of both."""
     cells = tuple(dict.fromkeys((*reading.evidence, *beside.evidence)))
     moved = replace(
-        reading, value=clash[0], basis="inferred", counts=None, low=None, high=None, base=None, evidence=cells
+        reading,
+        value=clash[0],
+        basis="inferred",
+        inferred_from="",  # a figure reported says so, though what it contradicts was inferred
+        counts=None,
+        low=None,
+        high=None,
+        base=None,
+        evidence=cells,
     )
     return Rival(moved, why)
 

@@ -285,8 +285,6 @@ class _UnitCase(_Case):
         """What the readings give: one outcome, the words of a contradiction that decides it, or None: not known."""
         if side.reading is None:
             return None
-        if other is not None and other.reading is None and side.reading.value is not None:
-            return None
         first = outcome(side.reading, self.comparison, line) if line else Outcome("not_applicable")
         code = self._code(side.reading, line)
         asked: list[str] = []
@@ -298,6 +296,8 @@ class _UnitCase(_Case):
             asked.append(why)
         if asked:
             self.asked = asked
+            return None
+        if other is not None and other.reading is None and side.reading.value is not None:
             return None
         if any(r.ask for r in (*side.rivals, *(other.rivals if other else ()))):
             self.flags.add("advised_reading")

@@ -76,7 +76,7 @@ def _every_line(reading: Reading, comparison: Comparison, line: Line) -> bool | 
 def _counted(reading: Reading) -> Interval | None:
     """From the least to the greatest value that counts leave open; None for a printed rate without."""
     assert reading.value is not None
-    if reading.basis != "reported" or reading.interval is None:
+    if reading.basis != "reported" or reading.interval is None or (not reading.base and reading.low == reading.high):
         return reading.value, reading.value, True
     numerators = whole_numerators(reading) if reading.base else None
     if numerators is None or not reading.base:

@@ -425,6 +425,20 @@ class TestBesideOthers:
         assert verdict(only, rate("出庭率", "30/30")).verdict == "met"
         assert verdict(only, rate("出庭率", "30/30"), rate("涉企出庭率", "1/2", period=months)).verdict == "disputed"
 
+    def test_a_final_miss_of_its_own_disputes_what_is_inferred_while_the_year_runs(self) -> None:
+        """The whole prints 100 %, one of the part's own cases until June was missed."""
+        months = Period(2024, 1, 6, cumulative=True)
+        figures = rate("出庭率", "", "100%"), rate("涉企出庭率", "0/1", row=3, period=months)
+
+        assert verdict(rule("涉企出庭率", "equals", "100%"), *figures, as_of=date(2024, 8, 1)).verdict == "disputed"
+
+    def test_no_case_disputes_though_the_other_figure_is_absent(self) -> None:
+        """The whole has no case at all, the part has two, and last year's figure is missing: not only missing."""
+        relative = rule("涉企出庭率", "at_least", relative=Relative("涉企出庭率", previous=True))
+
+        assert verdict(relative, rate("出庭率", "0/0"), rate("涉企出庭率", "1/2", row=3)).verdict == "disputed"
+        assert verdict(relative, rate("涉企出庭率", "1/2", row=3)).verdict == "missing"
+
     def test_a_whole_at_odds_with_its_own_months_proves_nothing(self) -> None:
         """30 of 30 in the year, 28 of 29 until September: no part follows from it."""
         months = Period(2024, 1, 9, cumulative=True)
