@@ -77,9 +77,7 @@ def _cases(n: int, d: int, comparison: Comparison, line: Fraction, indicator: In
     if not comparison.holds_against(Fraction(n + lacking if more else n - lacking, d), line):
         return None  # no whole number of these cases stands on the line, or between its two ends
     if (lacking > d - n and not indicator.may_exceed_whole) if more else (lacking > n):
-        if coming is None:
-            return None
-        return Gap(f"此后 {coming} {unit}{'全部做到' if more else '均不发生'}方可达标", Fraction(coming), unit)
+        return None  # the line lies beyond all or none
     text = f"在这 {d} {unit}中{'还差' if more else '须减少'} {lacking} {unit}"
     if coming is not None:
         text += f"；或此后 {coming} {unit}{'全部做到' if more else '均不发生'}"

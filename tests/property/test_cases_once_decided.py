@@ -313,3 +313,11 @@ def test_a_printed_figure_that_begins_on_the_line_is_rounded() -> None:
     printed(made, "他率", "0.5%", 200)
     verdict = answered(made)
     assert (verdict.verdict, verdict.flags) == ("met", ("rounded",))
+
+
+def test_a_share_written_as_a_fraction_over_a_base_it_does_not_fit() -> None:
+    """1/3 of 10 is no whole number: exactly written shares are not rounded to one."""
+    made = world("他率", "at_least", Fraction(1, 2))
+    report(made, "他率", value=figure(Fraction(1, 3)), denominator=figure(10))
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("not_met", ("impossible_rate",))

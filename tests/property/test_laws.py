@@ -117,10 +117,10 @@ def test_cases_still_to_come(op: str, line: Fraction, nd: tuple[int, int]) -> No
     n, d = nd
     comparison = Comparison(op, "%", "", line)  # type: ignore[arg-type]
     assume(not comparison.holds_against(Fraction(n, d), line))
-    coming = cases_to_come(n, d, op, line)
+    coming, good = cases_to_come(n, d, op, line), op in ("at_least", "more_than")
+    assert (coming is not None) == (line < 1 if good else line > 0)
     assume(coming is not None)
     assert coming
-    good = op in ("at_least", "more_than")
     assert comparison.holds_against(Fraction(n + coming * good, d + coming), line)
     assert not comparison.holds_against(Fraction(n + (coming - 1) * good, d + coming - 1), line)
 
