@@ -226,7 +226,7 @@ def _structure(reading: Reading, claim: Claim, position: int, number: int) -> li
     """三次产业结构为11.6:43.8:44.6: three shares, where they add up to a hundred."""
     assert claim.number is not None
     parts = claim.number.text.split(":")
-    if len(parts) < 3 or abs(sum(map(Fraction, parts)) - 100) > 1:
+    if len(parts) < 3 or abs(sum(map(Fraction, parts), Fraction(0)) - 100) > 1:
         return []
     found, start = [], claim.number.start
     for text in parts:
@@ -320,10 +320,11 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     exact = [f for f in levels if f.claim.op not in (">", "<")]
     levels = exact or levels
     longest = _chain_length(reading, position - chain)
+    home: Found | None
     if longest > 1 and len(levels) >= longest:
         home = levels[len(levels) - longest + chain]
     else:
-        home = levels[-1] if levels else None  # type: ignore[assignment]
+        home = levels[-1] if levels else None
     if home is None or home.change is not None or not _suits(home, claim):
         return None
     return home
