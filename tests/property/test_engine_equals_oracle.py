@@ -22,7 +22,7 @@ from tests.property.strategies import KINDS, ask, figure, report, world, worlds
 
 #: The shares that the shipped rules ask for; a test below holds them to the packs.
 IN_USE = tuple(Fraction(p, 100) for p in (10, 30, 90, 100))
-BLOCKS, WORLDS_IN_A_BLOCK = 6, 5_000  # of each kind: 270,000 worlds, more than a million verdicts
+BLOCKS, WORLDS_IN_A_BLOCK = 6, 5_000  # of each kind: 480,000 worlds, some 800,000 verdicts
 DAILY = 150
 
 
