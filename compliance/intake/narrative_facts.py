@@ -256,7 +256,7 @@ def _bare_unit(subject: str) -> str:
 # -- changes
 
 _CONNECTIVES = re.compile(
-    r"^(?:[，、；：:()\s]|同比|环比|按可比价格?计?算?|按不变价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
+    r"^(?:[，、；：:()\s]|同比|环比|按?可比价格?计?算?|按不变价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
     r"数量|人数|件数|起数|总量|规模|相应|由此|累计|呈|实现|保持|提前|继续|是|为|比|较|相比|相较|之|上|的|率|约|近|超|逾|全年|全市|全省|全县|全区|名次|排名|水平|速度|效率|时限|已经|[居列排位][^，；。\d]{0,8}第[一二三四五六七八九十\d]+[位名])+"
 )
 
@@ -367,7 +367,11 @@ def _chain(reading: Reading, position: int) -> int:
         if not (left.change and not left.level_verb and right.change and not left.why):
             break
         gap = reading.sentence.text[reading.sentence.tokens[left.last].end : reading.sentence.tokens[right.first].start]
-        if gap.strip("、和及与，") or not gap or (gap == "，" and (right.base or "分别" not in (left.shared, right.shared))):
+        if (
+            gap.strip("、和及与，")
+            or not gap
+            or (gap == "，" and (right.base or "分别" not in (left.shared, right.shared)))
+        ):
             break
         count += 1
     return count

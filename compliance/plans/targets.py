@@ -446,6 +446,7 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
             and not _CONCRETE.search(words)
         ):
             continue
+        end = _own_reach(reading, token, end)
         if found.covers(token.start, end) or _figures_between(figures, token.end, end):
             continue
         if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":
@@ -530,6 +531,17 @@ def _reach(reading: Reading, index: int) -> int:
         ):
             return token.start
     return tokens[min(len(tokens), index + 1 + _GOVERNED) - 1].end
+
+
+_OWN_VERB = re.compile(
+    r"(?:向社会|对外)?(?:全部|全面|如期)?(?:公布|公开|发布|印发|出台|完成|建成|投入使用|投用|上线|竣工|投产|通车|报送)(?=[，；])"
+)
+
+
+def _own_reach(reading: Reading, token: Token, end: int) -> int:
+    """4月30日前公布，… : the deadline and its verb are all there is, figures behind the comma are others'."""
+    own = _OWN_VERB.match(reading.sentence.text, token.end)
+    return min(end, own.end()) if own else end
 
 
 def _first_segment_end(reading: Reading, index: int, after: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from compliance.text.grammar import Claim, Sentence, read_sentence, sentences
 from compliance.text.lexer import lex
-from compliance.text.roles import what_it_is_not
+from compliance.text.roles import AGE, THRESHOLD, what_it_is_not
 from compliance.text.surface import Surface, surface
 
 
@@ -86,5 +86,6 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
             carried = subject
         subjects.append(subject or carried)
         heads.append(head)
-        after = claim.last + 1
+        if claim.why not in (AGE, THRESHOLD):  # 孕产妇、3岁以下儿童管理率: the age is part of the name
+            after = claim.last + 1
     return subjects, heads, carried

@@ -112,7 +112,7 @@ def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, afte
         return ""
     if number.unit in ("比率", "百分点") or number.text.endswith("番"):
         return ""
-    if number.unit not in _FREE_UNITS:
+    if number.unit not in _FREE_UNITS or before.endswith("一式"):
         return SPELLED
     if number.value == 1:
         return (
@@ -187,6 +187,8 @@ def _standing(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     if claim.op or claim.change or claim.level_verb or number.unit in ("比率", "百分点"):
         return ""
     start, _ = sentence.segment(claim.index)
+    if "发挥" in before and "作用" in after:
+        return INVOLVED
     return INVOLVED if _STANDING.search(sentence.near(start, claim.first)) else ""
 
 
@@ -261,8 +263,10 @@ def _required(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         or (claim.bound and re.match(r"[\u4e00-\u9fff]{1,8}的(?:规定|要求|政策|标准|原则)", after))
     ):
         return REQUIRED
+    if claim.bound and re.search(r"标准(?:为|是)[\u4e00-\u9fff]{0,6}$", before):
+        return REQUIRED
     timed = number.unit in ("学时", "小时", "课时", "日", "天") and not claim.change and not claim.level_verb
-    if timed and re.match(r"[\u4e00-\u9fff]{1,6}(?:制度|机制)", after):  # 60学时培训制度
+    if timed and re.match(r"[\u4e00-\u9fff]{0,6}(?:制度|机制)", after):  # 60学时培训制度
         return REQUIRED
     if (
         number.unit in _TIMES_WITHIN
@@ -307,6 +311,10 @@ def _ranked(sentence: Sentence, claim: Claim, number: Number, before: str, after
 _REPORT_CHECKS = (_ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
 
 
+#: 每人联系2户以上困难群众: so many for each.
+_EACH = re.compile(r"每(?:人|名|位|个|村|乡|镇|县|户|家|所|校)[^，；\d]{0,10}$")
+
+
 def _is_threshold(
     sentence: Sentence, claim: Claim, claims: list[Claim], position: int, before: str, after: str, end: int
 ) -> bool:
@@ -335,7 +343,7 @@ def _is_threshold(
             and after.startswith("的")
             and (counted or not _DOING.search(before))
         )
-    if claim.first < claim.index:
+    if claim.first < claim.index or _EACH.search(before):
         return False
     if _attributive(sentence, claim, after, end) and not _DOING.search(before):
         return True
@@ -394,6 +402,12 @@ def _size_again(claims: list[Claim], position: int, after: str) -> bool:
     )
 
 
+#: What a project is like, wherever it stands: (总长126公里、概算投资168亿元), 服务人口15万人.
+_EXTENT = re.compile(
+    r"(?<!完成)(?<!实现)(?<!新增)(?:总长度?|全长|线路长度?|总投资|概算投资|估算投资|服务人口|(?<!达到)建设规模[^，；]{0,10})$"
+)
+
+
 def _is_size(claim: Claim, before: str, after: str, sentence: Sentence, end: int) -> bool:
     """总投资50亿元的项目, 占地150亩的园区."""
     if claim.unit not in _PHYSICAL and claim.unit not in ("个", "吨/年"):
@@ -405,6 +419,8 @@ def _is_size(claim: Claim, before: str, after: str, sentence: Sentence, end: int
         r"^[^，]{0,12}(?<!完成)(?<!实现)(?<!新增)(?:总投资|计划总投资|概算总投资|占地面积|占地|总建筑面积|建筑面积)$",
         stem,
     ):
+        return True
+    if _EXTENT.search(stem):
         return True
     if not _SIZE.search(stem):
         return False
