@@ -129,7 +129,7 @@ def _number(cell: Cell, place: Place, expected: Expected) -> Outcome:
     value = _exact(raw)
     if expected.factor != 1:
         value *= expected.factor
-    if expected.whole and value.denominator != 1:
+    if expected.whole and not raw.isdigit() and value.denominator != 1:
         return _asked("count_not_whole", text=raw)
     return Outcome(Figure(value, raw, place))
 

@@ -70,7 +70,7 @@ class Context:
     _periods: dict[tuple[str, str, str], tuple[Period | None, str]] = field(default_factory=dict)
 
     def place(self, sheet: Sheet, row: int, column: int) -> Place:
-        return Place.at(self.grid.file, sheet.name, row, column)
+        return Place(self.grid.file, sheet.name, f"{column_letters(column)}{row}")
 
     def tell(self, code: str, place: Place, /, **said: object) -> Problem:
         """Add a finding; guesses of one kind in one column are gathered first."""

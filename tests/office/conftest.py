@@ -38,6 +38,10 @@ class Office:
         assert written.is_file(), said
         return written
 
+    def convert_all(self, file: Path, suffix: str, filter_: str) -> None:
+        """Every sheet of `file` saved as a file of its own, named after both, in the folder of `convert`."""
+        self.run("--convert-to", f"{suffix}:{filter_}", "--outdir", str(self.folder / f"as-{suffix}"), str(file))
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
