@@ -300,3 +300,14 @@ def test_a_part_of_the_year_is_never_reported_as_the_year(tmp_path: Path, submit
     assert {f.period for f in read.facts} <= {so_far, so_far.previous} | quarters
     assert quarters <= {f.period for f in read.facts}
     assert {r.period for r in (*read.records, *read.rolls)} == {so_far}
+
+
+def test_a_list_prints_on_two_pages_and_goes_on_below(book: openpyxl.Workbook) -> None:
+    """Forty rows are prepared; those below are unlocked too, with the same checks and formats."""
+    sheet = book["部门情况"]
+    prepared = [c.row for c in sheet["A"] if isinstance(c.value, int)]
+    assert len(prepared) == 40
+    assert not sheet.column_dimensions["B"].protection.locked
+    below = f"E{prepared[-1] + 100}"
+    assert [check.type for check in checks(sheet, below)] == ["date"]
+    assert sheet.column_dimensions["E"].number_format == "yyyy-mm-dd"

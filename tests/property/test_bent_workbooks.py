@@ -41,6 +41,7 @@ def share_spellings(value: Fraction) -> st.SearchStrategy[Any]:
         f"{percent}%", f" {percent} % ", f"{percent}%".translate(_FULL), f"{percent}\u200b%", f"百分之{percent}",
         Shown(float(value), "0.0%"), Shown(float(value), "0%"), Shown(float(value), "0.00%"),
         Shown(float(value * 100), '0.0"%"'), float(value * 100), percent, decimal_text(value), float(value),
+        f"近{percent}%", f"{percent}%¹",
     ]  # fmt: skip
     return st.sampled_from(ways)
 
@@ -50,10 +51,12 @@ def count_spellings(value: int, unit: str) -> st.SearchStrategy[Any]:
         value, str(value), f"{value:,}", str(value).translate(_FULL), f"{value}{unit}", f" {value} {unit}", float(value),
         Shown(value, "#,##0"), Shown(value, "0.00"), Shown(value, f'0"{unit}"'), f"{value:,}{unit}".translate(_FULL),
         Shown(value, '0!.0,"万"'), Shown(value, "0%"), f"{decimal_text(Fraction(value, 10000))}万",
-        f"{decimal_text(Fraction(value, 10000))}万{unit}",
+        f"{decimal_text(Fraction(value, 10000))}万{unit}", f"近{value}{unit}", f"{value}²", f"{value}①", f"{value}½",
     ]  # fmt: skip
     if value < 10:
         ways.append(_NUMERALS[value])
+    if 1 <= value <= 8:  # 三四件 is three or four
+        ways.append(f"{_NUMERALS[value]}{_NUMERALS[value + 1]}{unit}")
     return st.sampled_from(ways)
 
 
