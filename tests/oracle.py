@@ -606,6 +606,8 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
             longer_and_shorter(world, unit, period, whole, scope, there)
         if len(there["readings"]) > 1:
             return  # what contradicts itself proves nothing about another
+        if contradicted(world, unit, period, whole, scope, there["readings"][0]):
+            return
         known = all_or_none(there["readings"])
         whole_counts = there["readings"][0].get("counts") or (
             (0, 0) if there["readings"][0]["state"] == "zero" else None
@@ -626,6 +628,20 @@ def infer(world: World, unit: str, period: tuple[int, int, int], name: str, scop
             here["readings"] = [{"state": "zero", "basis": "inferred", "inferred_from": whole}]
             here["flags"] |= {"inferred"} | there["flags"]
         return
+
+
+def contradicted(
+    world: World, unit: str, period: tuple[int, int, int], whole: str, scope: str, reading: Reading
+) -> bool:
+    """Whether some part of this whole, however far below it, shows that the whole is not what it says."""
+    for part in world["indicators"]:
+        if whole in chain(world, part):
+            below = plain_side(world, rows_of(world, unit, period, part, scope), part)
+            told = [r for r in below["readings"] if r["state"] != "absent"]
+            sound = told and len(told) == len(below["readings"]) and not below["impossible"]
+            if sound and all(clash(reading, theirs, is_whole=False) for theirs in told):
+                return True
+    return False
 
 
 def of_the_other_scope(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> bool:

@@ -75,6 +75,9 @@ class Family:
                 return None
             value, rounded = exact
             source = whole.reading
+            beside = Family(self.sides, self.unit, self.period, self.indicators[name], self.scope)
+            if any(beside._with_parts(source)):
+                return None  # another part shows that the whole is not what it says
             if any(
                 given is not None and given > all_of
                 for given, all_of in zip(side.partial, source.counts or (), strict=False)

@@ -26,6 +26,7 @@ INDICATORS = Indicators(
             Indicator("出庭率", "YS01", "rate", "%", numerator="出庭件数", denominator="开庭件数", final=True),
             Indicator("涉企出庭率", "YS02", "rate", "%", part_of="出庭率", final=True),
             Indicator("涉企重点出庭率", "YS03", "rate", "%", part_of="涉企出庭率"),
+            Indicator("涉外出庭率", "YS04", "rate", "%", part_of="出庭率"),
             Indicator(
                 "纠错率", "FY01", "rate", "%", numerator="纠错件数", denominator="审结件数", other_bases=("受理件数",)
             ),

@@ -176,6 +176,11 @@ class TestPartAndWhole:
         """323 of 324 says nothing of a part."""
         assert verdict(self.PART, rate("出庭率", "323/324")).verdict == "missing"
 
+    def test_not_inferred_from_a_whole_that_another_part_contradicts(self) -> None:
+        """A printed 100 % of all, and 2 of 3 of another part: the whole is not all."""
+        assert verdict(self.PART, rate("出庭率", "", "100%"), rate("涉外出庭率", "2/3", row=3)).verdict == "missing"
+        assert verdict(self.PART, rate("出庭率", "", "100%"), rate("涉外出庭率", "3/3", row=3)).verdict == "met"
+
     def test_a_zero_base_is_not_applicable(self) -> None:
         """No such case."""
         assert verdict(self.PART, rate("涉企出庭率", "0/0"), rate("出庭率", "9/10", row=3)).verdict == "not_applicable"
