@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -321,3 +322,44 @@ def test_a_share_written_as_a_fraction_over_a_base_it_does_not_fit() -> None:
     report(made, "他率", value=figure(Fraction(1, 3)), denominator=figure(10))
     verdict = answered(made)
     assert (verdict.verdict, verdict.flags) == ("not_met", ("impossible_rate",))
+
+
+@pytest.mark.parametrize(("share", "flags"), [("96.7%", ()), ("96.6%", ()), ("96.8%", ("sources_differ",))])
+def test_a_row_with_the_rate_and_a_row_with_its_counts(share: str, flags: tuple[str, ...]) -> None:
+    """29/30 and the court's "96.7%" say the same, rounded or truncated."""
+    made = world("他率", "at_least", Fraction(1, 2))
+    counts(made, "他率", 29, 30)
+    printed(made, "他率", share, source="法院")
+    assert answered(made).flags == flags
+
+
+def test_two_printed_rates_are_the_same_only_if_they_print_the_same() -> None:
+    """90 % and 90.4 % from two sources differ."""
+    made = world("他率", "at_least", Fraction(1, 2))
+    printed(made, "他率", "90%")
+    printed(made, "他率", "90.4%", source="法院")
+    assert answered(made).flags == ("sources_differ",)
+
+
+def test_months_are_held_against_the_year_whatever_else_is_reported() -> None:
+    """A figure of the year before, or of the year itself, does not end the comparison."""
+    made = world("期数", "at_least", Fraction(5))
+    for period, value in ((LAST_YEAR, 1), (YEAR, 3), ((2023, 1, 6), 2), ((2023, 1, 9), 6)):
+        report(made, "期数", value=figure(value), period=period)
+    assert answered(made).verdict == "disputed"
+
+
+def test_a_value_among_those_a_printed_rate_may_be() -> None:
+    """A share of "90 %" of 1000 may be 900, and 895, and 909: the printed figure decides, and it is told."""
+    made = world("他率", "equals", Fraction(9, 10))
+    printed(made, "他率", "90%", 1000)
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("met", ("rounded",))
+
+
+def test_a_guess_at_a_row_is_told() -> None:
+    """`advised_reading`: a guess was made."""
+    made = world("期数", "at_least", Fraction(5))
+    report(made, "期数", value=figure(6))
+    (verdict,) = verdicts_of(made, [replace(fact, guessed=True) for fact in facts_of(made)]).values()
+    assert (verdict.verdict, verdict.flags) == ("met", ("advised_reading",))
