@@ -98,6 +98,12 @@ class Narrative:
             ensure_ascii=False,
         )
 
+    def table(self) -> str:
+        """The facts, and the figures that are none with the reason, as lines for a terminal or a file."""
+        from compliance.intake.narrative_table import table
+
+        return table(self)
+
     def explain(self) -> str:
         """Every figure's path through the grammar."""
         lines = [

@@ -150,8 +150,7 @@ def to_facts(narrative: Narrative, indicators: Indicators, unit: str, period: Pe
 def _fact(narrative: Narrative, match: Match, unit: str, period: Period) -> Fact:
     told = match.fact
     place = Place(file=narrative.document.file, paragraph=told.paragraph, clause=told.clause)
-    doubts = [why for why in (told.reason, told.ambiguous, "" if match.sure else "指标名称请核对") if why]
-    quote = " ".join(told.quote.split())
+    doubts = [why for why in (told.reason, told.ambiguous, *_doubts(match)) if why]
     return Fact(
         unit=unit,
         period=period,
@@ -160,16 +159,45 @@ def _fact(narrative: Narrative, match: Match, unit: str, period: Period) -> Fact
         value=_figure(told.found, place),
         numerator=_figure(match.counts[0], place) if match.counts else None,
         denominator=_figure(match.counts[1], place) if match.counts else None,
-        remark=f"原文：{quote}" + (f"（待核实：{'；'.join(doubts)}）" if doubts else ""),
-        guessed=bool(doubts) or told.approximate,
+        remark=f"原文：{_sentence(told)}" + (f"（请核对：{'；'.join(doubts)}）" if doubts else ""),
+        guessed=bool(doubts),
     )
+
+
+def _doubts(match: Match) -> Iterator[str]:
+    """What a clerk must look at before the row counts."""
+    if not match.sure:
+        yield f"原文是否就是“{match.indicator.name}”"
+    if match.fact.approximate:
+        yield "原文是约数或只有界限"
+    if match.fact.found is not None and match.fact.found.claim.number is None:
+        yield "由文字表述得出，没有数字"
+
+
+#: A sentence longer than this is shown from its figure's neighbourhood alone.
+_LONGEST_REMARK = 100
+
+
+def _sentence(told: NarrativeFact) -> str:
+    """The sentence that reports the figure; of a long one the words around it."""
+    assert told.found is not None
+    sentence = told.found.reading.sentence
+    whole = sentence.ahead(0, len(sentence.tokens), _LONGEST_REMARK + 1)
+    if len(whole) <= _LONGEST_REMARK:
+        return whole
+    first, end = sentence.tokens[0].start, sentence.tokens[-1].end
+    start = max(first, told.found.start - _LONGEST_REMARK // 2)
+    cut = sentence.text.find("，", start, told.found.start)
+    start = cut + 1 if start > first and cut >= 0 else start
+    stop = min(end, max(told.found.end, start + _LONGEST_REMARK))
+    return ("……" if start > first else "") + sentence.text[start:stop] + ("……" if stop < end else "")
 
 
 def _figure(found: Found | None, place: Place) -> Figure | None:
     if found is None or found.value is None:
         return None
     text = found.claim.number.text if found.claim.number else "100%"
-    step = found.step if found.unit == "比率" else Fraction(0)
+    step = (found.step or Fraction(1, 100)) if found.unit == "比率" else Fraction(0)
     return Figure(found.value, text or plain(found.value), place, step, found.approximate)
 
 

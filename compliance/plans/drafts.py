@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from compliance.indicator import Indicator, Indicators, Kind
+from compliance.plans import examples
+from compliance.plans.examples import Examples, written
 from compliance.plans.targets import Target, plain
 from compliance.quantity import Quantity, QuantityError
 
@@ -127,6 +129,7 @@ class _Side:
     unit: str
     exceeds: bool = False
     other: str = ""
+    examples: Examples = field(default_factory=list)
 
 
 class _Drafter:
@@ -153,6 +156,8 @@ class _Drafter:
         if side is None:
             return None
         indicator = self._indicator(target, side)
+        if indicator.may_exceed_whole and not side.exceeds:  # its examples go beyond the whole too
+            side = self._side(target, exceeds=True) or side
         value = side.value
         if side.other:
             other = self._propose(f"{side.other}（对比值，{indicator.name}）", side)
@@ -179,40 +184,36 @@ class _Drafter:
         elif target.quantifier == "each-unit":
             body["note"] = "原文可能要求每一个单位都达到，请确认后用 each 写明逐个衡量的对象"
         body["draft"] = True
+        body["examples"] = side.examples
         return body
 
-    def _side(self, target: Target) -> _Side | None:
+    def _side(self, target: Target, exceeds: bool = False) -> _Side | None:
         if target.comparator == "by_date":
             return self._day(target)
         if target.comparator == "relative":
-            return _Side(
-                "more_than"
-                if re.search("高于|超过|快于", target.quote)
-                else "less_than"
-                if "低于" in target.quote and "不低于" not in target.quote
-                else "at_least",
-                {},
-                "rate",
-                "%",
-                True,
-                target.relative_to or "另一数值",
-            )
+            op = _relative_op(target.quote)
+            other = target.relative_to or "另一数值"
+            return _Side(op, {}, "rate", "%", True, other, examples.of_relation(op, "%"))
         if target.exact is None or target.value is None or (target.comparator == "between" and target.unit == "日期"):
             return None
         unit = {"比率": "%", "日": "天", None: "个"}.get(target.unit, target.unit)
         assert unit is not None
         if target.comparator in ("increase", "decrease"):
             return self._change(target, unit)
-        texts = [_written(Fraction(v), unit) for v in (target.value, target.value_max) if v]
+        values = [Fraction(v) for v in (target.value, target.value_max) if v]
+        texts = [written(v, unit) for v in values]
         kind: Kind = (
             "rate" if unit == "%" else "money" if unit == "元" else "hours" if unit in ("学时", "小时") else "count"
         )
         if any(not _readable(t, unit) for t in texts):
-            texts, unit = [_written(Fraction(v), "个") for v in (target.value, target.value_max) if v], "个"
-        exceeds = unit == "%" and any(Fraction(v) > 1 for v in (target.value, target.value_max) if v)
+            texts, unit = [written(v, "个") for v in values], "个"
+        exceeds = unit == "%" and (exceeds or any(v > 1 for v in values))
         if target.comparator == "between":
-            return _Side("between", texts, kind, unit, exceeds)
-        return _Side(_OPS[target.comparator], texts[0], kind, unit, exceeds)
+            shown = examples.of_range(values[0], values[-1], unit, kind, exceeds)
+            return _Side("between", texts, kind, unit, exceeds, examples=shown)
+        op = _OPS[target.comparator]
+        shown = examples.of_value(op, values[0], unit, kind, exceeds)
+        return _Side(op, texts[0], kind, unit, exceeds, examples=shown)
 
     def _day(self, target: Target) -> _Side | None:
         value = target.value or ""
@@ -222,7 +223,8 @@ class _Drafter:
             value = f"{self._year or 2000:04}-{value[2:]}"
         from datetime import date
 
-        return _Side("by", date.fromisoformat(value), "date", "日期")
+        day = date.fromisoformat(value)
+        return _Side("by", day, "date", "日期", examples=examples.of_day(day))
 
     def _change(self, target: Target, unit: str) -> _Side:
         """增长8% is at least 108 % of the previous figure; 提高2个百分点 at least that much above it."""
@@ -235,18 +237,16 @@ class _Drafter:
             share = target.indicator.endswith(("率", "比例", "占比"))
             kind: Kind = "rate" if share else "money" if money else "count"
             base = "%" if share else "元" if money else "个"
-            return _Side(op, {"period": "previous", "times": _written(1 + amount, "%")}, kind, base, True)
+            times = {"period": "previous", "times": written(1 + amount, "%")}
+            return _Side(op, times, kind, base, True, examples=examples.of_relation(op, base, times=1 + amount))
         if unit == "百分点":
-            return _Side(op, {"period": "previous", "plus": f"{plain(amount)}个百分点"}, "rate", "%", True)
-        written = _written(abs(amount), unit)
-        if not _readable(written, unit):
+            points = {"period": "previous", "plus": f"{plain(amount)}个百分点"}
+            return _Side(op, points, "rate", "%", True, examples=examples.of_relation(op, "%", plus=amount / 100))
+        if not _readable(written(abs(amount), unit), unit):
             unit = "个"
-        return _Side(
-            op,
-            {"period": "previous", "plus": ("-" if amount < 0 else "") + _written(abs(amount), unit)},
-            "money" if unit == "元" else "count",
-            unit,
-        )
+        plus = {"period": "previous", "plus": ("-" if amount < 0 else "") + written(abs(amount), unit)}
+        shown = examples.of_relation(op, unit, plus=amount)
+        return _Side(op, plus, "money" if unit == "元" else "count", unit, examples=shown)
 
     def _indicator(self, target: Target, side: _Side) -> Indicator:
         known = self._known.find(target.indicator) if self._known and target.indicator else None
@@ -282,8 +282,10 @@ class _Drafter:
         return proposed
 
 
-def _written(value: Fraction, unit: str) -> str:
-    return f"{plain(value * 100)}%" if unit == "%" else f"{plain(value)}{unit}"
+def _relative_op(quote: str) -> str:
+    if re.search("高于|超过|快于", quote):
+        return "more_than"
+    return "less_than" if "低于" in quote and "不低于" not in quote else "at_least"
 
 
 def _readable(text: str, unit: str) -> bool:

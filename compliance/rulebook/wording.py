@@ -84,7 +84,11 @@ def mismatch(rule: Rule) -> Mismatch | None:
     numbers = list(_numbers(quote, comparison.unit))
     stated = [v for v in (comparison.value, comparison.upper) if v is not None]
     if numbers:
-        if any(value not in [n.value for n in numbers] for value in stated):
+        lower_bare = comparison.op == "between" and any(
+            n.value == comparison.upper and quote[: n.start].endswith(("至", "到", "—", "-", "~", "～"))
+            for n in numbers
+        )  # 15至20场: the unit stands behind the upper end alone
+        if any(value not in [n.value for n in numbers] for value in (stated[1:] if lower_bare else stated)):
             return _number("、".join(f"“{n.text}”" for n in numbers), comparison)
         words = [pair for n in numbers if n.value in stated for pair in _around(quote, n, numbers)]
         if not words and comparison.op in ("more_than", "less_than"):

@@ -39,7 +39,9 @@ def read_paragraph(text: str, report: bool = False, label: int = 0) -> Iterator[
     front = surface(text)
     carried = ""
     skipped = bisect_left(front.at, label) if label else 0
-    tokens = [t for t in lex(front.text) if t.end > skipped] if skipped else lex(front.text)
+    # "1. 6月底前" must not be read as 1.6月
+    read = "\n" * skipped + front.text[skipped:]
+    tokens = [t for t in lex(read) if t.end > skipped] if skipped else lex(read)
     for sentence in sentences(front.text, tokens):
         claims = read_sentence(sentence)
         for position, claim in enumerate(claims):

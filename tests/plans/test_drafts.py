@@ -57,6 +57,50 @@ def test_the_drafts_of_the_whole_evaluation_set_load(indicators, tmp_path):
     assert len(rules.rules) > 500
 
 
+def lint(text, indicators, tmp_path):
+    path = tmp_path / "draft.yaml"
+    path.write_text(extract_text(text, "示例计划", indicators=indicators).pack_yaml(), "utf-8")
+    return rulebook.lint_files([str(path)])
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "行政机关负责人出庭应诉率达90%以上。",
+        "一审败诉率低于8%。",
+        "复议平均办理周期不超过45天。",
+        "应诉率高于全省平均水平。",
+        "每年举办讲座不少于2期。",
+        "开展评查3次。",
+        "6月底前完成清理。",
+        "受理案件数增长10%。",
+        "平均成本下降5%。",
+        "群众满意率提高2个百分点，窗口服务全覆盖。",
+        "全年零事故。",
+        "投诉量减少20件。",
+        "立案率70%—80%。",
+        "森林火灾受害率控制在千分之一以内。",
+        "人均用地不少于13.5平方米。",
+        "到位资金突破20亿元。",
+        "外贸总额翻一番。",
+    ],
+)
+def test_a_draft_shows_its_line_by_examples(clause, indicators, tmp_path):
+    """At the line, just under and just over it: lint has no error about a draft, only that it is one."""
+    problems = lint(f"示例县2024年工作要点\n\n1. {clause}\n", indicators, tmp_path)
+
+    assert [p for p in problems if p.severity == "error"] == []
+    assert "draft_rule" in {p.code for p in problems}
+
+
+def test_no_draft_of_the_whole_evaluation_set_lacks_an_example(indicators, tmp_path):
+    """Whatever the comparison, its examples stand at and beside the line and say what the comparison says."""
+    text = "示例县2024年工作要点\n\n" + "\n".join(e.text for e in load("targets_*.txt"))
+    codes = {p.code for p in lint(text, indicators, tmp_path)}
+
+    assert not codes & {"no_boundary_examples", "example_unreadable", "example_fails"}
+
+
 def test_the_coverage_page_marks_each_sentence(indicators):
     """Sentences with a rule, with figures left alone, and without figures are told apart; nothing of the plan is lost."""
     page = extract_text(PLAN + "\n4. 联系电话0931-1234567。<script>\n", "示例", indicators=indicators).coverage_html()
