@@ -24,6 +24,8 @@ from compliance.source import Place, column_letters
 _TOLD_EACH = 10
 _LISTED = 8
 _TOTAL_WORDS = 10
+#: the sheet of figures, by the template's name
+FIGURES = "指标数据"
 _TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
 _WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
 #: Approximations, which are no quantity: 三五期, 七八十件.
@@ -125,6 +127,8 @@ class Context:
                 self.tell("table_of_unit", place, source=f"表上方的“{label.text}”", code=code)
                 return code
         name = cleaned(table.sheet.name)
+        if name == FIGURES or name in self.indicators.lists:
+            return form.unit  # a sheet's own name is no unit's: nothing to look up in most files
         code = self._body(name) or self._abbreviated(name) if len(name) > 1 and not name.isdigit() else None
         if code is not None and code != form.unit:
             self.tell("table_of_unit", Place(self.grid.file, table.sheet.name), source="工作表名称", code=code)
@@ -141,7 +145,7 @@ class Context:
             return whole
         said = next((p for label in self._labels(table, "填报期间") if (p := parsed(label.text))), None)
         source = "表上方的填报期间"
-        if said is None:
+        if said is None and any(c.isdigit() or c in "年〇" for c in table.sheet.name):
             said, source = parsed(table.sheet.name) or period_in(table.sheet.name), "工作表名称"
         if said is not None and not (whole is not None and said.contains(whole)):
             self.tell("table_of_period", Place(self.grid.file, table.sheet.name), source=source, read=said.text)

@@ -16,12 +16,19 @@ from compliance.intake.grid import Grid
 from compliance.intake.layout import Survey, Table, survey
 from compliance.intake.lists import ListReader
 from compliance.intake.readers import read_grid
-from compliance.intake.rows import Context, is_figure, listed, tell_heading, tell_hidden, tell_strays, tell_unread
+from compliance.intake.rows import (
+    FIGURES,
+    Context,
+    is_figure,
+    listed,
+    tell_heading,
+    tell_hidden,
+    tell_strays,
+    tell_unread,
+)
 from compliance.intake.words import cleaned, words
 from compliance.region import Divisions
 from compliance.source import Place
-
-FIGURES = "指标数据"
 
 
 def read_submission(
