@@ -99,9 +99,16 @@ def browser(session: nox.Session) -> None:
 
 @nox.session(requires=["env"], venv_backend="none", default=False)
 def office(session: nox.Session) -> None:
-    """Workbooks as a clerk's program sees them: LibreOffice opens, fills in, saves."""
+    """Files as a clerk's programs see them: LibreOffice opens, fills in and saves workbooks, and reads .doc and .wps."""
     needs_program(session, "soffice", "libreoffice")
     pytest(session, "tests/office")
+
+
+@nox.session(requires=["env"], venv_backend="none", default=False)
+def accuracy(session: nox.Session) -> None:
+    """How well plans and reports are read: the evaluation set with its floor, then the tables of docs/accuracy.md."""
+    python(session, "-m", "pytest", "tests/evaluation")
+    python(session, "benchmarks/text.py")
 
 
 @nox.session(requires=["env"], venv_backend="none", default=False)

@@ -46,5 +46,5 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     program = shutil.which("soffice") or shutil.which("libreoffice")
-    assert program, "LibreOffice is not installed (Debian: libreoffice-calc)"
+    assert program, "LibreOffice is not installed (Debian: libreoffice-calc, libreoffice-writer)"
     return Office(program, tmp_path)
