@@ -363,3 +363,12 @@ def test_a_guess_at_a_row_is_told() -> None:
     report(made, "期数", value=figure(6))
     (verdict,) = verdicts_of(made, [replace(fact, guessed=True) for fact in facts_of(made)]).values()
     assert (verdict.verdict, verdict.flags) == ("met", ("advised_reading",))
+
+
+@pytest.mark.parametrize(("base", "expected"), [(None, "met"), (7, "missing")])
+def test_a_count_one_column_to_the_right(base: int | None, expected: str) -> None:
+    """A count in the cell of the numerator, with nothing else in its row, is read and told; beside a base it is no count."""
+    made = world("期数", "at_least", Fraction(5))
+    report(made, "期数", numerator=figure(6), denominator=None if base is None else figure(base))
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == (expected, ("advised_reading",) if base is None else ())
