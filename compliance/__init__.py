@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -14,14 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["TableError", "__version__", "check", "check_files", "check_grid", "check_parquet"]
 
 
+_HOMES = {"check_files": "checking", "TableError": "errors"}
+
+
 def __getattr__(name: str) -> Any:
     """The front doors, loaded when they are first used."""
-    if name in __all__:
-        if name == "check_files":
-            from compliance import checking as module
-        elif name == "TableError":
-            from compliance import errors as module
-        else:
-            from compliance import frames as module
-        return getattr(module, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'frames')}"), name)

@@ -112,7 +112,7 @@ class Indicators:
     def __contains__(self, name: object) -> bool:
         return name in self.indicators
 
-    def __iter__(self) -> Iterable[Indicator]:  # type: ignore[override]
+    def __iter__(self) -> Iterable[Indicator]:
         return iter(self.indicators.values())
 
     def get(self, name: str) -> Indicator | None:

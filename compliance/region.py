@@ -185,13 +185,17 @@ class Divisions:
         # A few prefectures (东莞市) have townships and no counties.
         if len(digits) > 6 and (found.level == "省" or self.children(code, on)):
             below = self.children(code, on)[:_SUGGESTED]
-            raise UsageError(problem("unit_unknown", what=f"“{digits}”不在行政区划代码表中", near=_listed(below) or str(found)))
+            raise UsageError(
+                problem("unit_unknown", what=f"“{digits}”不在行政区划代码表中", near=_listed(below) or str(found))
+            )
         return found
 
     def _not_found(self, digits: str, name: str, on: date | None) -> Problem:
         last = self._nearest(digits[:6], on)
         if last is None:
-            return problem("unit_unknown", what=f"“{digits}”不在行政区划代码表中", near=self._near(digits[:6], name, on))
+            return problem(
+                "unit_unknown", what=f"“{digits}”不在行政区划代码表中", near=self._near(digits[:6], name, on)
+            )
         if last.valid_to and (on is None or last.valid_to < on):
             words = {"code": digits, "name": last.name, "year": last.valid_to.year + 1}
             if successors := self._successors(last, on):

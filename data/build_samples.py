@@ -123,10 +123,13 @@ def build_linxia(out: Path) -> None:
 
 def build_county(out: Path) -> None:
     """An invented county: every verdict, nearly every flag, and a list of 61 persons."""
-    unit, period, questions, indicators = checking.template_questions("990101", "2024", [str(HERE / "example" / "example-2024.yaml")])
+    unit, period, questions, indicators = checking.template_questions(
+        "990101", "2024", [str(HERE / "example" / "example-2024.yaml")]
+    )
     rows = [fact(unit.code, period, row) for row in COUNTY]
     rows += [
-        fact(unit.code, Period(year), ("行政复议典型案例发布次数", text, "", "", "全域", "司法局", "往年数")) for year, text in EARLIER.items()
+        fact(unit.code, Period(year), ("行政复议典型案例发布次数", text, "", "", "全域", "司法局", "往年数"))
+        for year, text in EARLIER.items()
     ]
     template.write(out, unit, period, questions, indicators, rows)
     workbook = openpyxl.load_workbook(out)
@@ -150,7 +153,9 @@ def build_county(out: Path) -> None:
 
 def build_prefecture(out: Path) -> None:
     """The invented prefecture above it, whose 全域 figure is not the sum of its parts."""
-    unit, period, questions, indicators = checking.template_questions("990100", "2024", [str(HERE / "example" / "example-2024.yaml")])
+    unit, period, questions, indicators = checking.template_questions(
+        "990100", "2024", [str(HERE / "example" / "example-2024.yaml")]
+    )
     template.write(out, unit, period, questions, indicators, [fact(unit.code, period, row) for row in PREFECTURE])
     workbook = openpyxl.load_workbook(out)
     _signed(workbook)
@@ -159,7 +164,12 @@ def build_prefecture(out: Path) -> None:
 
 def _signed(workbook: openpyxl.Workbook) -> None:
     cover = workbook["填报说明"]
-    words = {"填报人": "填报人甲", "审核人": "审核人乙", "单位负责人": "负责人丙", "报出日期": date(2025, 1, 8).isoformat()}
+    words = {
+        "填报人": "填报人甲",
+        "审核人": "审核人乙",
+        "单位负责人": "负责人丙",
+        "报出日期": date(2025, 1, 8).isoformat(),
+    }
     for row in cover.iter_rows(max_col=2):
         if row[0].value in words:
             row[1].value = words[str(row[0].value)]

@@ -87,7 +87,8 @@ def columns(of: tables.Table) -> str:
     given = any(column.required for column in of.columns)
     heads = ["列", *(["必填"] if given else []), "类型", "意思"]
     rows = (
-        [code(c.name), *(["是" if c.required else ""] if given else []), tables.TYPES[c.type], c.about] for c in of.columns
+        [code(c.name), *(["是" if c.required else ""] if given else []), tables.TYPES[c.type], c.about]
+        for c in of.columns
     )
     return table(heads, rows)
 

@@ -18,7 +18,11 @@ Schema = dict[str, Any]
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 #: An editor reads 2024 and 1.5 as numbers; the loader takes them as the text they are.
 _TEXT: Schema = {"type": ["string", "number"]}
-_DAY: Schema = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", "examples": ["2024-10-01"]}
+_DAY: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+    "examples": ["2024-10-01"],
+}
 
 
 def json_schema(indicators: Indicators | None = None) -> Schema:

@@ -93,7 +93,9 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLED:
         yield ast.Name(CALLED[node.id], ast.Load())
-    elif (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".add(" in ast.unparse(node)) or (isinstance(node, ast.AugAssign) and "flags" in ast.unparse(node.target)):
+    elif (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".add(" in ast.unparse(node)) or (
+        isinstance(node, ast.AugAssign) and "flags" in ast.unparse(node.target)
+    ):
         yield ast.Pass()
     elif isinstance(node, ast.Continue):
         yield ast.Break()

@@ -162,7 +162,15 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     """Every verdict and flag of the samples; texts that are fractions are fractions; no float anywhere."""
     files = map(str, sorted(EXAMPLE.glob("*.xlsx")))
     out = printed(
-        capsys, "check", *files, "--rules", str(EXAMPLE / "example-2024.yaml"), "--as-of", "2025-01-10", "--format", "json"
+        capsys,
+        "check",
+        *files,
+        "--rules",
+        str(EXAMPLE / "example-2024.yaml"),
+        "--as-of",
+        "2025-01-10",
+        "--format",
+        "json",
     )
     answer = Answer.model_validate_json(out)
 
@@ -188,7 +196,9 @@ def test_rules_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_extract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A line a document."""
     plan = tmp_path / "要点.txt"
-    plan.write_text("示例县2024年工作要点\n1. 行政机关负责人出庭应诉率达90%，不少于2次，比上年下降10%。\n", encoding="utf-8")
+    plan.write_text(
+        "示例县2024年工作要点\n1. 行政机关负责人出庭应诉率达90%，不少于2次，比上年下降10%。\n", encoding="utf-8"
+    )
     lines = printed(capsys, "extract", str(plan), str(plan), "--format", "jsonl").splitlines()
     plans = TypeAdapter(list[Plan]).validate_python([json.loads(line) for line in lines])
 
@@ -199,7 +209,9 @@ def test_extract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A line a report."""
     report = tmp_path / "报告.txt"
-    report.write_text("示例县2024年报告\n受理206件，已审结184件，纠错29件，纠错率15.8%，同比上升2个百分点。\n", encoding="utf-8")
+    report.write_text(
+        "示例县2024年报告\n受理206件，已审结184件，纠错29件，纠错率15.8%，同比上升2个百分点。\n", encoding="utf-8"
+    )
     found = Report.model_validate_json(printed(capsys, "read", str(report), "--format", "jsonl"))
 
     assert [f.value for f in found.facts] == ["206", "184", "29", "0.158"]
