@@ -470,7 +470,7 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
 
 #: 三季度完成中期评估: a stretch of time right before what is to be finished in it.
 _DONE_THEN = re.compile(
-    r"(?:要|全面|全部|基本|如期)?(?:完成|建成|出台|印发|竣工|投产|通车|投入使用|投用|上线)(?!了|情况)"
+    r"(?:要|全面|全部|基本|如期)?(?:完成|建成|出台|印发|竣工|投产|通车|投入使用|投用|上线)(?!了|情况|的)"
 )
 _TRIM = re.compile(r"^[，、：:]?(?:要|须|应|需|全面|基本|力争|确保|全部)*")
 
@@ -485,7 +485,7 @@ def _is_deadline(text: str, token: Token) -> bool:
         return token.day is not None and token.first is not None and token.first[2] is not None
     if token.role == "by":
         return not before.endswith(("自", "从", "截至", "截止"))
-    if token.role == "in" and token.month is not None:
+    if token.role == "in" and token.month is not None and token.day is None:  # 3月20日印发 is an imprint
         return _DONE_THEN.match(text, token.end) is not None
     return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
 

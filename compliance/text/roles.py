@@ -323,6 +323,8 @@ def _is_threshold(
     assert number is not None
     if claim.change or claim.level_verb or claim.stay or number.unit in ("比率", "百分点"):
         return False
+    if after.startswith("级") and number.unit in _PHYSICAL:  # 50亿元级产业集群
+        return True
     start, _ = sentence.segment(claim.index)
     if (
         claim.bound

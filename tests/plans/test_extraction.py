@@ -195,3 +195,18 @@ def test_every_step_can_be_explained():
     assert "不低于" in told
     assert "→ 出庭应诉率 >= 0.9 比率" in told
     assert "“三项”：名称或引语中的数字" in told
+
+
+@pytest.mark.parametrize(
+    "words", ["示例县人民政府办公室 2024年3月20日印发", "落实2024年1月印发的《示例县应急预案》要求。"]
+)
+def test_the_day_of_an_imprint_is_no_deadline(words):
+    """Only a stretch of time right before what is to be done in it asks for something."""
+    assert extract_text(f"示例县2024年工作要点\n\n{words}", "示例").targets == ()
+
+
+def test_a_clause_number_is_no_part_of_the_date_behind_it():
+    """1. 6月底前 is clause 1 and June, not 1.6月."""
+    (target,) = extract_text("示例县2024年工作要点\n\n1. 6月底前完成清理。\n", "示例").targets
+
+    assert (target.clause, target.comparator, target.value) == ("1", "by_date", "2024-06-30")
