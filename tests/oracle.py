@@ -74,7 +74,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         other = side(world, question["unit"], there, relative["indicator"], rule["scope"], rule["every"])
     kind = world["indicators"][rule["indicator"]]["kind"]
     nothing = own["readings"][0]["state"] == "absent" and not own["impossible"] and not own["unread"]
-    if can_still_change(world, question) and nothing:
+    if (can_still_change(world, question) or kind == "date") and nothing:  # a day once reported stays what it is
         own = months_so_far(world, question) or own
     for name, period in (
         (rule["indicator"], question["period"]),

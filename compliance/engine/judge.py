@@ -199,7 +199,8 @@ class _UnitCase(_Case):
     def _so_far(self, side: Side) -> Side:
         """While the period is open and has no figure of its own, the latest cumulative figure stands for it."""
         self.until = ""
-        if not self.open or side.reading is not None or side.impossible or side.unread:
+        stands = self.open or self.indicator.kind == "date"  # a day once reported stays what it is
+        if not stands or side.reading is not None or side.impossible or side.unread:
             return side
         for period in self.judge.book.so_far(self.unit.code, self.period, self.indicator.name):
             found = self.judge.sides.side(self.unit, period, self.indicator, self.rule.scope)

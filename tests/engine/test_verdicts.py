@@ -501,3 +501,10 @@ class TestListsToldTwice:
 
         assert answer.verdict == "missing"
         assert "term_reversed" in [p.code for p in problems]
+
+
+def test_a_day_reported_with_the_months_so_far_stands_after_the_period() -> None:
+    """Published in September, told in the nine months' form: nobody has to tell it again."""
+    told = count("公开日期", "2024-09-15", period=Period(2024, 1, 9))
+
+    assert verdict(rule("公开日期", "before", "2024-10-01"), told).verdict == "met"
