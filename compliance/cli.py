@@ -127,9 +127,16 @@ def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Names
 
 def _rules_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹，代替自带的规则"
+        "--rules",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="规则包",
+        help="规则包编号、文件或文件夹，代替自带的规则",
     )
-    parser.add_argument("--benchmark", nargs="+", default=[], metavar="规则包", help="作为参照、不计入统计的规则包")
+    parser.add_argument(
+        "--benchmark", nargs="+", action="extend", default=[], metavar="规则包", help="作为参照、不计入统计的规则包"
+    )
 
 
 def _unit_options(parser: argparse.ArgumentParser) -> None:
@@ -224,7 +231,9 @@ def _rules(parser: argparse.ArgumentParser) -> None:
             action.add_argument("old", metavar="甲", help="规则包编号或文件")
             action.add_argument("new", metavar="乙", help="规则包编号或文件")
         if name not in ("diff", "schema"):
-            action.add_argument("--rules", nargs="+", default=[], metavar="规则包", help="规则包编号、文件或文件夹")
+            action.add_argument(
+                "--rules", nargs="+", action="extend", default=[], metavar="规则包", help="规则包编号、文件或文件夹"
+            )
         action.add_argument("--format", choices=("table", "json"), default="table", help="输出格式，默认 table")
 
 
