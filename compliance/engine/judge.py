@@ -298,7 +298,8 @@ class _UnitCase(_Case):
         if asked:
             self.asked = asked
             return None
-        if other is not None and other.reading is None and side.reading.value is not None:
+        readings = [side.reading, *(rival.reading for rival in side.rivals)]
+        if other is not None and other.reading is None and all(r.value is not None for r in readings):
             return None
         if any(r.ask for r in (*side.rivals, *(other.rivals if other else ()))):
             self.flags.add("advised_reading")

@@ -372,3 +372,30 @@ def test_a_count_one_column_to_the_right(base: int | None, expected: str) -> Non
     report(made, "期数", numerator=figure(6), denominator=None if base is None else figure(base))
     verdict = answered(made)
     assert (verdict.verdict, verdict.flags) == (expected, ("advised_reading",) if base is None else ())
+
+
+def test_the_gap_to_a_line_its_base_proves() -> None:
+    """One more than 7/60, not than the 12 % that 7/60 prints as."""
+    made = world("全率", "more_than", None, relative=than("他率"))
+    counts(made, "全率", 350, 3000)
+    printed(made, "他率", "12%", 60)
+    verdict = answered(made)
+    assert verdict.gap
+    assert (verdict.verdict, verdict.gap.amount) == ("not_met", 1)
+
+
+@pytest.mark.parametrize("rows", [((0, 0), (9, 10)), ((9, 10), (0, 0))])
+def test_nothing_here_in_one_row_only(rows: tuple[tuple[int, int], ...]) -> None:
+    """No case by one row and nine of ten by another: a contradiction, even where the other figure is missing too."""
+    made = world("全率", "more_than", None, relative=than("他率"))
+    for n, d in rows:
+        counts(made, "全率", n, d)
+    assert answered(made).verdict == "disputed"
+
+
+def test_two_cells_that_can_be_read_in_two_ways() -> None:
+    """A question about either of two figures is a question, not a contradiction."""
+    made = world("全率", "more_than", None, relative=than("他率"))
+    for name in ("全率", "他率"):
+        report(made, name, value=figure(Fraction(9, 10), Fraction(1, 10), Fraction(9, 1000)))
+    assert answered(made).verdict == "missing"
