@@ -33,7 +33,7 @@ import hypothesis  # noqa: F401  loaded once, before forking
 import pytest
 
 HERE = Path(__file__).parents[2]
-ENGINE = ("book", "checks", "family", "gaps", "judge", "lists", "questions", "readings", "sides")
+ENGINE = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "questions", "readings", "sides")
 MODULES = {**{f"compliance.engine.{name}": ENGINE for name in ENGINE}, "compliance.quantity": ENGINE}
 ACCEPTED = HERE / "docs" / "mutation.md"
 SECONDS = 90  # a mutant that loops is noticed too
