@@ -10,7 +10,7 @@ from compliance.engine.book import Book
 from compliance.engine.family import Clash, Family, nearest_as_part, nearest_as_whole, rival
 from compliance.engine.readings import Reading, Rival, Side, said, same, whole_numerators, words
 from compliance.errors import problem
-from compliance.fact import Fact, Figure
+from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator
 from compliance.period import Period
 from compliance.quantity import show
@@ -102,7 +102,7 @@ class _Rows:
         found: list[tuple[Fact, Reading, list[Rival]]] = []
         for row in rows:
             read = self._rate(row) if self.indicator.kind == "rate" else self._plain(row)
-            self.side.unread += [f"{u.place.brief}写的是“{u.text}”，{u.why or '读不出数'}" for u in row.unread]
+            self.side.unread += [_unread(u) for u in row.unread]
             if row.guessed:
                 self.side.flags.add("advised_reading")
             if read is not None:
@@ -374,6 +374,12 @@ def _between_periods(here: Reading, there: Reading, *, longer: bool, final: bool
     if here.value is None or there.value is None:
         return None
     return (there.value,) if (here.value > there.value if longer else here.value < there.value) else None
+
+
+def _unread(cell: Unread) -> str:
+    """The words of a cell that could not be read, said once."""
+    why = cell.why.rstrip("。") or "读不出数"
+    return f"{cell.place.brief}：{why}" if cell.text in why else f"{cell.place.brief}写的是“{cell.text}”，{why}"
 
 
 def _place(row: Fact) -> Place:
