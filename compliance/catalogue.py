@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "question", "note"]
 
@@ -16,8 +17,7 @@ MANDATORY = "强制性审核"
 VERIFY = "核实性审核"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """What a code means: `message` and `advice` are format strings over the words given to `problem`."""
 
     severity: Severity

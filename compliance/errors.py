@@ -7,7 +7,9 @@ with `problem(code, place, **words)`; text for people is written here and in `ca
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.catalogue import INTAKE, MANDATORY, VERIFY, Code, Severity
 from compliance.source import Place
@@ -18,8 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding. `refused` says that the whole file could not be used."""
 
     code: str

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.errors import Problem
 from compliance.period import Period
 from compliance.source import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure as it was reported.
 
     Attributes:
@@ -46,8 +47,7 @@ class Figure:
         return self.value - self.step / 2, self.value + self.step
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A cell that was filled in but could not be read as a figure: its words, and why."""
 
     role: str
@@ -56,8 +56,7 @@ class Unread:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One reported row: an indicator of a unit and period, as a value, as counts, or both.
 
     A row that was asked for and left blank is a fact too, with no figures: `cells` says where to fill it in
@@ -86,8 +85,7 @@ class Fact:
         return not self.figures and not self.unread
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of a list: a person or department, its categories and its figures by indicator name."""
 
     unit: str
@@ -104,8 +102,7 @@ class Record:
     cells: Mapping[str, Place] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """How many rows a list must have in one category (应列人数), as the list sheet states it."""
 
     unit: str
@@ -116,8 +113,7 @@ class Roll:
     place: Place = Place()
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """Everything one file reports. `unit` and `period` are "" and None where the file names none."""
 
     file: str

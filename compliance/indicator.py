@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from compliance.quantity import clean
 
@@ -17,8 +18,7 @@ Kind = Literal["rate", "count", "hours", "money", "date"]
 KINDS: tuple[Kind, ...] = ("rate", "count", "hours", "money", "date")
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """Another name, in use from `since` to `until` (both inclusive, None: always)."""
 
     name: str
@@ -26,8 +26,7 @@ class Alias:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One thing that is reported.
 
     Attributes:
@@ -67,8 +66,7 @@ class Indicator:
         return next((u for u in COUNTED_IN if stem.endswith(u)), "件" if not label else "个")
 
 
-@dataclass(frozen=True, slots=True)
-class ListSheet:
+class ListSheet(Struct, frozen=True):
     """A list a clerk fills in: one row a person or department. `label` heads the stated number (应列人数)."""
 
     name: str
@@ -78,8 +76,7 @@ class ListSheet:
     term: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Whom an "each …" rule ranges over: some categories of one list."""
 
     name: str
@@ -87,8 +84,7 @@ class Group:
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A relation that holds between counts of one unit and period: sum(left) equals, or is at most, sum(right)."""
 
     name: str
@@ -97,8 +93,7 @@ class Identity:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Indicators:
+class Indicators(Struct, frozen=True, dict=True):
     """Every definition of `rules/indicators.yaml`."""
 
     indicators: Mapping[str, Indicator]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, total_ordering
+
+from msgspec import Struct
 
 from compliance.quantity import QuantityError, chinese_number, clean
 
@@ -26,16 +27,26 @@ class PeriodError(ValueError):
     """Text that names no period."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """From the first month to the last, within one year."""
+@total_ordering
+class Period(Struct, frozen=True):
+    """From the first month to the last, within one year.
+
+    Two periods of the same months are equal, however they are said: 1—6月累计 and 2024-H1.
+    """
 
     year: int
     first_month: int = 1
     last_month: int = 12
-    cumulative: bool = field(
-        default=False, compare=False
-    )  # 1—6月累计 and 2024-H1 are the same months, said differently
+    cumulative: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Period) and hash(self) == hash(other)
+
+    def __lt__(self, other: Period) -> bool:
+        return hash(self) < hash(other)
+
+    def __hash__(self) -> int:
+        return (self.year * 100 + self.first_month) * 100 + self.last_month
 
     @classmethod
     def parse(cls, text: str) -> Period:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.resources import resource
@@ -31,8 +32,7 @@ _WELL_FORMED = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 _Row = tuple[str, str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A province, prefecture or county, for as long as its code, name and parent stayed the same.
 
     `parent` is "" for a province. `valid_from` and `valid_to` are the first and the last day; None is no known bound.
@@ -56,8 +56,7 @@ class Division:
         return f"{self.code} {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A body that reports: a government (`632801`) or a department of one (`632801/司法局`).
 
     `level` is the government's. `parent` is the code of the body above: a department's own government, a

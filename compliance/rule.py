@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.indicator import Group, Indicator
 from compliance.period import Period
@@ -42,8 +44,7 @@ SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A plan. `period` for a yearly plan; `in_force` (first day, last day or None) for a standing one."""
 
     id: str
@@ -57,8 +58,7 @@ class Document:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """Another indicator's figure as the line: its fraction × `times` + `plus`, of the same period or the previous."""
 
     indicator: str
@@ -70,8 +70,7 @@ class Relative:
         return other * self.times + self.plus
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`actual ⋈ required`, both exact. Days are ordinals. `text` is the required value as the plan writes it."""
 
     op: Op
@@ -186,8 +185,7 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A case a rule's author states: what is reported and the verdict it must get."""
 
     verdict: str
@@ -197,8 +195,7 @@ class Example:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One target of a plan, everything it refers to resolved.
 
     Attributes:
@@ -348,8 +345,7 @@ def implies(stricter: Rule, other: Rule) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """One YAML file: a document, its numbered clauses (clause → reason without rule, or "") and its rules.
 
     `titles` are the clauses' titles; `also` says of a clause with rules what of it has none, and why.
@@ -368,8 +364,7 @@ class Pack:
         return self.document.id
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One row of the grid: what `unit` must answer for `period`. `moved_from` is a benchmark's date as written."""
 
     unit: Unit

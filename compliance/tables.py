@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from compliance.errors import Problem, TableError, problem
 from compliance.period import Period, PeriodError
@@ -42,8 +43,7 @@ _WHOLE_FLOAT = 10**15
 _MANY = 20  # so many faults of one frame are told, and how many there are
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: `about` says it to the user, `meaning` to whoever reads the code."""
 
     name: str
@@ -53,8 +53,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A kind of frame. `open` tables have further columns, one for each indicator."""
 
     name: str

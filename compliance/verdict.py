@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from compliance.errors import MANDATORY, VERIFY, Problem
 from compliance.fact import Figure, Submission
@@ -34,8 +35,7 @@ BASES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """What a flag says to a person, and its audit class in the terms of official statistics ("" for none)."""
 
     text: str
@@ -58,8 +58,7 @@ FLAGS: dict[str, Flag] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Struct, frozen=True):
     """The right side: `text` as the rule says it; `value` exact, None where it is not known; a day is its ordinal.
 
     `counts` is (numerator, denominator) where the line is another indicator's counted rate as it stands.
@@ -70,8 +69,7 @@ class Required:
     counts: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
+class Actual(Struct, frozen=True):
     """The left side. `counts` is (numerator, denominator) where they are known; `basis` says what it rests on."""
 
     text: str
@@ -82,8 +80,7 @@ class Actual:
     reported: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What is lacking, in natural units."""
 
     text: str
@@ -91,8 +88,7 @@ class Gap:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A cell or sentence a verdict rests on, with its words."""
 
     place: Place
@@ -104,8 +100,7 @@ class Evidence:
         return cls(figure.place, figure.text, role)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An approved exemption (经批准不纳入考核); it annotates a verdict and never changes it."""
 
     rule: str
@@ -120,8 +115,7 @@ class Waiver:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One answered row.
 
     Attributes:
@@ -222,8 +216,7 @@ def json_number(value: Fraction) -> int | str:
     return text
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a check answers: every verdict in the order of unit, period and rule, every problem, and the manifest.
 
     The manifest holds `version`, `as_of`, `packs`, `benchmarks`, `inputs` and `rules` (file and sha256 each): nothing

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 import compliance
 from compliance import checking, rulebook
@@ -22,8 +23,7 @@ from compliance.rulebook import RuleFile, RuleSet, waivers
 from compliance.verdict import Waiver
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """The rules and dates of a run, the same for every task."""
 
     packs: tuple[Pack, ...]

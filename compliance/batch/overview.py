@@ -9,10 +9,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from compliance.batch.context import Context
 from compliance.errors import REFUSALS, Problem
@@ -50,8 +51,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(slots=True)
-class UnitRow:
+class UnitRow(Struct):
     """One unit: its heading, its counts, and a verdict (index into `CODES`, or `NOTHING`) for every rule.
 
     `rows` says on which row of the unit's page that verdict stands. Counts and cells are of the latest period.
@@ -74,8 +74,7 @@ class UnitRow:
         return self.periods[-1] if self.periods else ""
 
 
-@dataclass(slots=True)
-class Pool:
+class Pool(Struct):
     """Several units' figures of one rule: verdicts, and the sums of those that gave counts."""
 
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -98,8 +97,7 @@ class Pool:
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A unit's counted rate, for a rank among those of its level."""
 
     unit: str
@@ -116,8 +114,7 @@ class Ranked:
         return self.numerator * 10**40 // self.denominator
 
 
-@dataclass(slots=True)
-class Ranks:
+class Ranks(Struct):
     """The best of one rule and level, and how many there are apart from them."""
 
     best: list[Ranked] = field(default_factory=list)
@@ -126,8 +123,7 @@ class Ranks:
     alone: int = 0
 
 
-@dataclass
-class RuleRow:
+class RuleRow(Struct):
     """One rule: verdicts that count and those shown only, the distribution, pools by level and by government above."""
 
     rule: Rule
@@ -150,8 +146,7 @@ class RuleRow:
         return bool(self.counts or self.shown or self.periods)
 
 
-@dataclass
-class Cause:
+class Cause(Struct):
     """Problems with one code: how many, in how many files, the first of them, and the first of the files."""
 
     code: str
@@ -172,8 +167,7 @@ class Cause:
                 self.named.append(found.place.file)
 
 
-@dataclass
-class Change:
+class Change(Struct):
     """A unit's figure of one rule in one period, and the one before it."""
 
     unit: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+
+from msgspec import Struct
 
 from compliance.batch.context import Context
 from compliance.batch.overview import (
@@ -41,8 +42,7 @@ LETTERS = "mnxadp"
 _HIGH = 16  # a cell of the map
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A unit's row of the map."""
 
     code: str
@@ -56,8 +56,7 @@ class Line:
     said: str
 
 
-@dataclass(frozen=True)
-class GroupOfLines:
+class GroupOfLines(Struct, frozen=True):
     """The units of one level below one government."""
 
     name: str
@@ -66,8 +65,7 @@ class GroupOfLines:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """The best of one level: (rank, name, page, counts, rate); and who stands apart."""
 
     level: str
@@ -77,8 +75,7 @@ class Ranking:
     alone: int
 
 
-@dataclass(frozen=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """A rule's row: counts, sums by level, distribution."""
 
     number: int
@@ -97,8 +94,7 @@ class RuleLine:
     rankings: tuple[Ranking, ...]
 
 
-@dataclass(frozen=True)
-class Above:
+class Above(Struct, frozen=True):
     """Units below one government together."""
 
     name: str
@@ -110,8 +106,7 @@ class Above:
     due: int
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """A rule over the periods: (period, met, due, sum, share in thousandths of the drawing's height)."""
 
     title: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from compliance.batch.tasks import Row
 from compliance.period import Period
@@ -35,8 +36,7 @@ def pieces(
         yield piece
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A submission: the number of the stored piece that holds it, and its row there."""
 
     piece: int
@@ -47,8 +47,7 @@ class Where:
         return self.row.file, self.row.sha256, self.row.unit, self.row.period
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True):
     """Submissions to be answered together, by the code of the first government; and those beside them."""
 
     code: str

@@ -7,9 +7,10 @@ import csv
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct, field
 
 from compliance.batch import frames, page, workbook
 from compliance.batch.context import Context
@@ -38,8 +39,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A run that was finished before."""
 
     summary: Summary
@@ -152,8 +152,7 @@ def _tidy(out: Path, pages: set[str], parts: Mapping[str, Sequence[str]]) -> Non
                         path.unlink()
 
 
-@dataclass
-class _Parts:
+class _Parts(Struct):
     """A table written in files of some ten thousand rows, in order."""
 
     folder: Path

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from compliance.batch import plan, results
 from compliance.batch.context import Context, digest
@@ -45,8 +46,7 @@ from compliance.errors import Problem, UsageError, problem
 WORK = ".work"
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What `compliance batch` was asked to do.
 
     `workers` 0 means as many as there are processors; `divisions` are tables to use instead of the one that ships.
@@ -123,8 +123,7 @@ def _held(number: int) -> bool:
     return True
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     options: Options
     context: Context
     expected: Expected | None

@@ -11,11 +11,12 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Fact, Figure, Record, Roll, Submission, Unread
@@ -190,8 +191,7 @@ def _day(day: date | None) -> str | None:
 # -- stored results: a line of JSON, then bytes
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A finished piece of work on disk: what its first line says, and where its bytes begin."""
 
     path: Path

@@ -8,9 +8,11 @@ import pickle
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance import checking
 from compliance.batch.context import Context
@@ -40,8 +42,7 @@ class Divisible(Task, Protocol):
     def lost(self, what: str, *, failed: bool) -> Any: ...
 
 
-@dataclass(frozen=True)
-class WalkTask:
+class WalkTask(Struct, frozen=True):
     """Find the files; on a cluster a worker does, since it may be the one that sees the folders."""
 
     roots: tuple[str, ...]
@@ -51,8 +52,7 @@ class WalkTask:
         return walk(self.roots, self.leave_out)
 
 
-@dataclass(frozen=True)
-class HashTask:
+class HashTask(Struct, frozen=True):
     """The sha-256 of each file, "" for one that cannot be read: whether what was stored is still of these files."""
 
     files: tuple[Found, ...]
@@ -64,8 +64,7 @@ class HashTask:
 # -- reading
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What the coordinator knows of one submission: its heading, and where its bytes stand.
 
     A file that cannot be used is a row with `refused` and no bytes. `others` are codes of further units in it.
@@ -94,8 +93,7 @@ class Row:
         return cls(file, sha256, unit, name, period, version, tuple(others), offset, length, tuple(refused))
 
 
-@dataclass
-class ReadDone:
+class ReadDone(Struct):
     """Rows in the order of the files, and the bytes they point into."""
 
     rows: list[Row] = field(default_factory=list)
@@ -106,8 +104,7 @@ class ReadDone:
         self.body += data
 
 
-@dataclass(frozen=True)
-class ReadTask:
+class ReadTask(Struct, frozen=True):
     """Read these files, each in a child process of its own memory and time."""
 
     files: tuple[Found, ...]
@@ -293,8 +290,7 @@ def _row(submission: Submission) -> Row:
 # -- answering
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Submissions whose answers hang together, packed: those of a government and its departments, over all periods.
 
     `beside` are those of the governments directly below, whose figures its totals are held against.
@@ -304,8 +300,7 @@ class Group:
     beside: tuple[bytes, ...] = ()
 
 
-@dataclass
-class AnswerDone:
+class AnswerDone(Struct):
     """The answers of some groups.
 
     `units`: a line for each unit; `problems`: as `pack_problem` has them; `verdicts` and `facts`: Arrow IPC;
@@ -319,8 +314,7 @@ class AnswerDone:
     pages: dict[str, bytes]
 
 
-@dataclass(frozen=True)
-class AnswerTask:
+class AnswerTask(Struct, frozen=True):
     """Answer these groups."""
 
     groups: tuple[Group, ...]

@@ -6,8 +6,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from compliance import engine
 from compliance.errors import UsageError, problem
@@ -20,8 +21,7 @@ _CODES = ("单位代码", "代码", "行政区划代码", "unit", "code")
 _NAMES = ("单位名称", "名称", "单位", "unit_name", "name")
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """The units of a list: code and name; and the file it stood in."""
 
     units: tuple[tuple[str, str], ...]
@@ -57,8 +57,7 @@ def read_units(path: Path) -> Expected:
     return Expected(tuple(found.items()), path.name, hashlib.sha256(data).hexdigest())
 
 
-@dataclass(frozen=True, order=True)
-class Silent:
+class Silent(Struct, frozen=True, order=True):
     """A unit that should have reported for a period and did not."""
 
     code: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.source import Place
@@ -16,16 +17,14 @@ _LOCKS = ("~$", ".~")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
+class Found(Struct, frozen=True, order=True):
     """A file by its name within the folders given (the same on every machine), and where to read it."""
 
     name: str
     path: str
 
 
-@dataclass
-class Walk:
+class Walk(Struct):
     """The files found, by name, and what there is to say of what was not taken."""
 
     files: list[Found] = field(default_factory=list)

@@ -12,9 +12,10 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Generic, NoReturn, Protocol, Self, TypeVar
+
+from msgspec import Struct
 
 from compliance.batch.context import Context
 from compliance.batch.tasks import Task, close_readers
@@ -27,8 +28,7 @@ RETRIES = 2
 _START = "import sys; sys.path[:] = {path!r}; from compliance.batch import workers; workers.serve()"
 
 
-@dataclass(frozen=True)
-class Died:
+class Died(Struct, frozen=True):
     """Instead of a result: the worker ended each time it had this task, or the task failed."""
 
     what: str = "工作进程每次都中断"
@@ -159,8 +159,7 @@ def _next(waiting: Iterator[tuple[_K, Task]]) -> tuple[_K, Task, int] | None:
     return None if found is None else (*found, 0)
 
 
-@dataclass(eq=False)
-class _Worker(Generic[_K]):
+class _Worker(Struct, Generic[_K], eq=False):
     """The parent's end of a worker: two pipes, and what it is at."""
 
     process: subprocess.Popen[bytes]

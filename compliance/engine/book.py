@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from compliance.errors import Problem
 from compliance.fact import Fact, Record, Roll
@@ -12,8 +13,7 @@ from compliance.indicator import Indicators
 from compliance.period import Period
 
 
-@dataclass
-class Book:
+class Book(Struct):
     """What the units reported, indexed; order of input does not matter."""
 
     indicators: Indicators

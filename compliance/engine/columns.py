@@ -8,13 +8,14 @@ the same for every unit (the words for an absent figure, for a base of zero) the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, reduce
 from operator import or_
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.engine.book import Book
 from compliance.engine.judge import Judge
@@ -104,8 +105,7 @@ class Sheet:
         return any_of(pl.col(n).is_not_null() for n in names)
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """One indicator of one scope and period in columns. `over` is None for what is no rate, and for it `under` is 1.
 
     `blank` holds where nothing was reported, `odd` where only the judge can say what was.
@@ -226,8 +226,7 @@ def _clashes(
         yield (n > wn) | (d - n > wd - wn)
 
 
-@dataclass(frozen=True)
-class Constants:
+class Constants(Struct, frozen=True):
     """What the judge says where nothing depends on the figure, by case: code, reason, progress."""
 
     absent: Verdict
@@ -268,8 +267,7 @@ def _sample(indicator: Indicator, question: Question, period: Period, amount: in
     return _with(fact, Fraction(amount), indicator)
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What the judge says of one figure, with the figure (and the line, where that is another's figure) as it shows it."""
 
     verdict: Verdict

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from compliance.engine.book import Book
 from compliance.engine.readings import BELOW_ALL, ONE, Reading, Rival, Side, said, whole_numerators, words

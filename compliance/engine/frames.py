@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.engine import _marked, _order, shown
 from compliance.engine.book import Book
@@ -31,8 +32,7 @@ Key = tuple[str, str, bool, str]
 Wanted = dict[int, "list[tuple[Cohort, Question]]"]
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """What is asked of whom: everything about a check but the figures."""
 
     packs: tuple[Pack, ...]
@@ -53,8 +53,7 @@ class Asking:
         return found
 
 
-@dataclass
-class Units:
+class Units(Struct):
     """The units frame, read."""
 
     codes: pl.Series
@@ -140,8 +139,7 @@ def _check_levels(levels: pl.Series, faults: Faults) -> None:
     faults.cells(UNITS.name, "level", rows, [levels[r] for r in rows], "应为" + "、".join(LEVELS))
 
 
-@dataclass
-class Cohort:
+class Cohort(Struct, dict=True):
     """Units that are asked the same questions. `rows` None: all units, in their order."""
 
     rows: pl.Series | None
@@ -237,8 +235,7 @@ def _levels(units: Units) -> pl.Series:
 # -- one check
 
 
-@dataclass
-class Check:
+class Check(Struct, dict=True):
     """One check of some units: their figures laid, their questions as columns.
 
     `records` and `rolls` are by unit. Nothing is computed before it is asked for.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
@@ -19,8 +20,7 @@ from compliance.source import Place
 from compliance.verdict import Evidence, Gap
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """How the records of one rule stand."""
 
     reached: list[Record] = field(default_factory=list)

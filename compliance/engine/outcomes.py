@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct
 
 from compliance.engine.readings import Interval, Reading, overlap, whole_numerators, within
 from compliance.rule import Comparison
 from compliance.verdict import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The required value, and what it stands for where it is itself a printed rate.
 
     `ends` are the least and the greatest line its base leaves open, where it has one.
@@ -31,8 +31,7 @@ class Line:
         return self.interval[0] == self.interval[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What one reading gives, and whether it rests on how a figure was rounded."""
 
     code: Code

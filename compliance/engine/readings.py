@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct, field
 
 from compliance.indicator import Indicator
 from compliance.period import Period
@@ -33,8 +34,7 @@ def overlap(one: Interval, other: Interval) -> bool:
     return within(one, other[0]) or within(other, one[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One exact left side. `value` None: the base is zero, there is nothing to compare.
 
     `low` and `high` bound what a printed share stands for ([low, high), or [low, 1] where it cannot exceed 100 %);
@@ -65,8 +65,7 @@ class Reading:
         return (low, ONE, True) if self.high > 1 and not self.may_exceed else (low, self.high, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(Struct, frozen=True):
     """Another reading of the same thing and what sets it against the first."""
 
     reading: Reading
@@ -74,8 +73,7 @@ class Rival:
     ask: bool = False  # two readings of one cell: a question to the clerk, not a contradiction
 
 
-@dataclass
-class Side:
+class Side(Struct):
     """Everything known of one indicator for one unit, period and scope."""
 
     reading: Reading | None = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct
 
 from compliance.engine.columns import STEPS, VERDICT_TYPE, Cells, Expr, Sample, any_of
 from compliance.rule import Comparison
@@ -108,8 +108,7 @@ def ceil_div(number: Expr, by: Expr | int) -> Expr:
     return -((-number) // by)
 
 
-@dataclass(frozen=True)
-class GapColumns:
+class GapColumns(Struct, frozen=True):
     """A gap's words, amount and unit."""
 
     text: Expr

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from compliance.engine.book import Book
 from compliance.engine.family import Clash, Family, nearest_as_part, nearest_as_whole, rival

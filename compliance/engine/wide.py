@@ -8,12 +8,12 @@ which gets the figures as facts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from compliance.errors import problem
 from compliance.fact import Fact, Figure
@@ -46,8 +46,7 @@ def column(indicator: str, scope: str, period: Period, role: str) -> str:
     return f"{indicator}|{scope}|{period.text}|{role}"
 
 
-@dataclass
-class Laid:
+class Laid(Struct):
     """Figures by unit. `frame` has a row for each of `units`, in their order, and nothing but Int64 columns.
 
     Attributes:
@@ -182,8 +181,7 @@ class _Wide:
         return series if place is None else series.gather(place)
 
 
-@dataclass
-class _FromWide:
+class _FromWide(Struct):
     units: pl.Series
     frame: pl.DataFrame
     keys: Mapping[tuple[str, str, Period], tuple[str, ...]]
@@ -343,8 +341,7 @@ class _Long:
         return Laid(self.units, pl.DataFrame(columns), keys, marks, _FromLong(rows, self.indicators).facts)
 
 
-@dataclass
-class _FromLong:
+class _FromLong(Struct):
     rows: pl.DataFrame
     indicators: Indicators
 

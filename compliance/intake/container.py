@@ -13,9 +13,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from compliance.errors import RefusedError, problem
 from compliance.intake.limits import MB as _MB
@@ -130,8 +131,7 @@ class Package:
         return too_large(f"解压后达到 {size // _MB} MB 以上", f"{self._limits.unpacked_bytes // _MB} MB")
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A file that may be read: its name without folder, what it is, its bytes, and its parts if it is a ZIP."""
 
     name: str

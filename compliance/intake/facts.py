@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
@@ -23,8 +25,7 @@ _NUMBERED = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）
 _ByColumn = Mapping[int, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """What a row says about itself. `spoilt`: why its figures are not to be read, "" where they are.
 
     `rival`: the indicator its name says, where its code says another.
@@ -44,16 +45,13 @@ class _Row:
     rival: Indicator | None = None
 
 
-@dataclass(slots=True)
 class FigureReader:
     """Reads the tables whose rows are indicators, and those whose columns are."""
 
-    context: Context
-    facts: list[Fact] = field(default_factory=list)
-    _names: dict[tuple[str, str], Identified] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._names = memory(self.context.indicators).names
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.facts: list[Fact] = []
+        self._names = memory(context.indicators).names
 
     def read(self, table: Table) -> None:
         """Add the facts of `table`."""

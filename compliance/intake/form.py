@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.intake.grid import Cell, Grid
@@ -24,8 +25,7 @@ _IN_TITLE = re.compile(
 LONGEST_TITLE = 100
 
 
-@dataclass(slots=True)
-class Form:
+class Form(Struct):
     """What the form names; "" and None where it names nothing."""
 
     values: dict[str, str] = field(default_factory=dict)
@@ -60,8 +60,7 @@ def read_form(
     return form
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label and what stands beside or after it: 单位代码, 622900. `cell` holds the text; None where nothing does."""
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 import compliance.intake.number_format as formats
 from compliance.errors import Problem
@@ -58,8 +59,7 @@ class Cell(NamedTuple):
         return f"{column_letters(self.column)}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet. `cells` is ordered by row, then column, and holds no empty cell.
 
     Merges are clipped to the rows and columns that hold something; so are hidden rows and columns.
@@ -115,8 +115,7 @@ def _sheet(name: str, chunks: list[bytes], *rest: object) -> Sheet:
     return Sheet(name, cells, *rest)  # type: ignore[arg-type]  # the same fields, as __reduce__ gave them
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A file's sheets in their order. `file` is its name without folder; dates are converted already.
 
     `sha256` is that of the file's bytes as they were read, so that it is never another content's.

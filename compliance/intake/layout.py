@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.indicator import Indicator, Indicators
 from compliance.intake.grid import Cell, Sheet
@@ -30,8 +32,7 @@ _COUNTED = re.compile(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What one heading cell says. `own`: in the template's own words."""
 
     text: str
@@ -46,8 +47,7 @@ class Mark:
         return bool(self.role or self.indicator or self.period)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table. `when` is "now" or "previous" where the heading says 本年 or 上年."""
 
     number: int
@@ -65,8 +65,7 @@ class Column:
         return self.indicator.name if self.indicator else "", self.period, self.when
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A heading and its rows. `above`: the rows over it that belong to no table."""
 
     kind: Kind
@@ -82,8 +81,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """A sheet's tables, and the rows that belong to none."""
 
     sheet: Sheet
@@ -96,8 +94,7 @@ def survey(sheet: Sheet, indicators: Indicators) -> Survey:
     return _Surveyor(sheet, indicators).run()
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What heading rows make: the kind of table, None for none, and its columns as `Table` has them."""
 
     kind: Kind | None
@@ -107,8 +104,7 @@ class Decided:
     twice: tuple[tuple[Column, ...], ...] = ()
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What the words of earlier sheets meant. Headings, codes and names come again in every file: remembering them
     takes a third off the time of a small file. One set of definitions is in use at a time."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from compliance.errors import UsageError, problem
 
@@ -26,8 +27,7 @@ VARIABLES: dict[str, tuple[str, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much one file may cost. Every figure can be given; the defaults suit what a clerk sends.
 
     file_bytes: size of the file itself

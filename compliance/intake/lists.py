@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from compliance.fact import Figure, Record, Roll, Unread
 from compliance.indicator import ListSheet
@@ -21,8 +22,7 @@ _BETWEEN = re.compile("[、,，;；/／\\s]+")
 _DAY = Expected("date", "日期")
 
 
-@dataclass(slots=True)
-class ListReader:
+class ListReader(Struct):
     """Reads list sheets. `taken` are the cells outside the tables that were read."""
 
     context: Context

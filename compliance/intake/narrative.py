@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.fact import Fact
 from compliance.indicator import Indicators
@@ -16,8 +18,7 @@ from compliance.text.reading import read_paragraph
 from compliance.text.rows import row_cells
 
 
-@dataclass(frozen=True, slots=True)
-class NarrativeFact:
+class NarrativeFact(Struct, frozen=True):
     """One reported statistic.
 
     Attributes:
@@ -48,8 +49,7 @@ class NarrativeFact:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotFact:
+class NotFact(Struct, frozen=True):
     """A figure that is no fact, and why."""
 
     quote: str
@@ -58,8 +58,7 @@ class NotFact:
     span: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Narrative:
+class Narrative(Struct, frozen=True):
     """What a report says.
 
     Attributes:

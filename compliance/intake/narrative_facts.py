@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.quantity import HALF, decimal_text
 from compliance.text.grammar import Claim
@@ -18,16 +20,14 @@ from compliance.text.tokens import When
 PLANNED = "计划或目标，不是已发生的结果"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """How a figure moved: kind as in `design.md`, value a signed plain decimal."""
 
     kind: str
     value: str
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """One fact while its paragraph is being read.
 
     Attributes:
@@ -62,8 +62,7 @@ class Found:
         )
 
 
-@dataclass(slots=True)
-class Left:
+class Left(Struct):
     """A figure that is no fact, and why."""
 
     why: str

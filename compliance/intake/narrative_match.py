@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
@@ -30,8 +32,7 @@ _NARROWING = re.compile(
 _UNITS = {"比率": "%", "日": "天", "名": "人", "位": "人"}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Which indicator a figure is of, and whether that is certain."""
 
     fact: NarrativeFact

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.fact import Figure
 from compliance.indicator import Kind
@@ -47,8 +49,7 @@ class Outcome(NamedTuple):
 BLANK = Outcome(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a cell should hold: `unit` and `factor` of a bare number; `whole` where only whole numbers make sense.
 
     `sure` says that the unit of a share is stated, so that 95 needs no guess. `any_unit`: the unit is not known.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Figure, Unread
@@ -58,8 +59,7 @@ class RowCells(Mapping[str, Place]):
         return repr(dict(self))
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """What all tables of a file are read with, and what is found on the way."""
 
     grid: Grid

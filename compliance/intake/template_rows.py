@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compliance.indicator import Indicator, Indicators, ListSheet
 from compliance.period import Period
 from compliance.rule import Question, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(Struct, frozen=True):
     """One row of 指标数据. `hints` quote the rules that ask, or say what the figure is needed for."""
 
     indicator: Indicator
@@ -20,8 +20,7 @@ class AskedRow:
     hints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskedList:
+class AskedList(Struct, frozen=True):
     """One list sheet: the categories whose number is to be stated, and an indicator a column with its hint."""
 
     sheet: ListSheet

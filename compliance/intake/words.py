@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from compliance.quantity import UNITS, clean
 from compliance.resources import resource
@@ -17,8 +18,7 @@ _MULTIPLES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "千": 10**3, "
 LONGEST_HEADING = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A unit of measure as stated somewhere: the base unit, and how many base units one is."""
 
     base: str
@@ -26,8 +26,7 @@ class Measure:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A column heading taken apart: `role` "" where the words are not known; `own` where they are the template's."""
 
     role: str
@@ -36,8 +35,7 @@ class Heading:
     measure: Measure | None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """`data/layout.yaml`, turned around so that each word leads to what it means."""
 
     columns: Mapping[str, tuple[str, bool]]

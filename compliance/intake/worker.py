@@ -23,10 +23,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NoReturn, ParamSpec, Self, TypeVar
+
+from msgspec import Struct
 
 from compliance.errors import ComplianceError, RefusedError, problem
 from compliance.intake.container import Limits
@@ -133,8 +134,7 @@ class _ChildGoneError(Exception):
     """No answer came."""
 
 
-@dataclass(slots=True)
-class _Child:
+class _Child(Struct):
     """The parent's end: two pipes, and a process to end."""
 
     requests: IO[bytes]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from compliance.resources import resource
 
@@ -25,21 +26,18 @@ _SYMBOLS = {
 }
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     text: str
     kind: str = ""
     note: str = ""
 
 
-@dataclass(slots=True)
-class _Sentence:
+class _Sentence(Struct):
     pieces: list[_Piece]
     kind: str
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     number: int
     heading: bool
     sentences: list[_Sentence]

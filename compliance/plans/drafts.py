@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from compliance.indicator import Indicator, Indicators, Kind
 from compliance.plans import examples
@@ -119,8 +120,7 @@ def _definition(indicator: Indicator) -> dict[str, Any]:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """A comparison as the pack writes it, and what its indicator must be."""
 
     op: str

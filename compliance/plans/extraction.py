@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.indicator import Indicators
 from compliance.plans.targets import PAST, Found, LeftAlone, Target, targets_of
@@ -19,8 +21,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """What a plan asks for.
 
     Attributes:
@@ -112,7 +113,7 @@ def _row(document: Document, paragraph: Paragraph, targets: list[Target], alone:
         )
         for target, _, _ in found:
             period = f"by-date({cell.year:04}-12-31)" if cell.year else target.period
-            targets.append(replace(target, quote=quote, period=period, **where))  # type: ignore[arg-type]
+            targets.append(replace(target, quote=quote, period=period, **where))
         if not found:
             alone.append(LeftAlone(quote, PAST if cell.role == "past" else UNITLESS, **where))  # type: ignore[arg-type]
     alone.extend(_other_cells(paragraph, document))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
+
+from msgspec import Struct, field
 
 from compliance.quantity import decimal_text
 from compliance.text.grammar import Claim
@@ -22,8 +23,7 @@ DEADLINE_USED = "目标的期限"
 LONG = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One target found, in the terms of the text conventions.
 
     Attributes:
@@ -52,8 +52,7 @@ class Target:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftAlone:
+class LeftAlone(Struct, frozen=True):
     """A figure that states no target, and why."""
 
     quote: str
@@ -63,8 +62,7 @@ class LeftAlone:
     span: tuple[int, int] = (0, 0)
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The targets and the rest of one sentence; spans are places in the surface."""
 
     targets: list[tuple[Target, int, int]] = field(default_factory=list)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from compliance.errors import UsageError, problem
 from compliance.fact import Fact, Record, Submission
@@ -38,8 +39,7 @@ _HEAD = Look("FFFFFF", "22395B", True)
 _At = tuple[str, int]
 
 
-@dataclass
-class Mark:
+class Mark(Struct):
     """What is written beside one row: verdict words, how the cell looks, and notes by cell."""
 
     words: list[str] = field(default_factory=list)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
+
+from msgspec import Struct
 
 from compliance.quantity import show
 from compliance.rule import SYMBOLS, Comparison
@@ -22,8 +23,7 @@ PIP = 13
 Pip = Literal["done", "lacking", "over"]
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Positions from 0 to `LENGTH`.
 
     Attributes:

@@ -12,8 +12,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from compliance.source import column_letters, column_number
 
@@ -47,8 +48,7 @@ class NotWorkbookError(Exception):
     """The bytes are no .xlsx or .xlsm that can be edited; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a written cell looks: RGB of text and ground (six hex digits), "" for none."""
 
     ink: str = ""

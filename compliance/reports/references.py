@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from compliance.rule import Rule
 from compliance.source import Place
 
 
-@dataclass
-class Clause:
+class Clause(Struct):
     """A clause of a plan, its quotes, and the rows that rest on it."""
 
     anchor: str
@@ -24,8 +24,7 @@ class Clause:
         return f"第{self.clause}条" if self.clause.isascii() else self.clause
 
 
-@dataclass
-class Source:
+class Source(Struct):
     """A cell or a sentence, its words, and the rows that rest on it."""
 
     anchor: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.errors import MANDATORY, VERIFY, Problem
 from compliance.fact import Submission
@@ -40,8 +42,7 @@ NOT_COUNTED = ("superseded_version", "same_file_twice")
 KINDS = ("适用指标", "倡导性要求", "参照指标")
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One piece of evidence: where it stands (a link to the list of sources), its part, its words."""
 
     source: Source
@@ -49,8 +50,7 @@ class Proof:
     text: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One verdict in the words and anchors of the page."""
 
     anchor: str
@@ -84,8 +84,7 @@ class Row:
     more_evidence: int
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows of one kind from one plan."""
 
     kind: str
@@ -94,8 +93,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """Rows that share a cause: one thing to do."""
 
     title: str
@@ -103,8 +101,7 @@ class Task:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class ToDo:
+class ToDo(Struct, frozen=True):
     """What needs doing for one verdict."""
 
     verdict: str
@@ -114,8 +111,7 @@ class ToDo:
     tasks: tuple[Task, ...]
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(Struct, frozen=True):
     """A figure that was reported and that no target asks for."""
 
     indicator: str
@@ -124,8 +120,7 @@ class Other:
     source: Source
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A file a unit reported in."""
 
     name: str
@@ -134,8 +129,7 @@ class File:
     people: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class UnitPart:
+class UnitPart(Struct, frozen=True):
     """The section of one unit."""
 
     anchor: str
@@ -151,8 +145,7 @@ class UnitPart:
     left_out: int
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Problems with the same code: the first of them, and how many there are."""
 
     severity: str
@@ -160,8 +153,7 @@ class Finding:
     total: int
 
 
-@dataclass(frozen=True)
-class FindingGroup:
+class FindingGroup(Struct, frozen=True):
     """Problems of one audit class."""
 
     title: str
@@ -170,8 +162,7 @@ class FindingGroup:
     total: int
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """The whole report."""
 
     title: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compliance.reports.margin import actual_text, comparison_text, counts_text, margin, required_text
 from compliance.verdict import BASES, FLAGS, VERDICTS, Verdict, Waiver
@@ -39,8 +40,7 @@ def on_report_only(verdict: Verdict) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many of each verdict, in the order of `VERDICTS`."""
 
     label: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from compliance.quantity import UNITS, Quantity, QuantityError
 from compliance.rule import Example, Op, Rule
@@ -25,16 +26,14 @@ _SIDES = {"at": "正好", "under": "差一点", "over": "超一点"}
 _DATE_SIDES = {"at": "正好当日", "under": "早一天", "over": "晚一天"}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """An example's figure: exact, and the counts it was given as. None is an empty base (0/0)."""
 
     value: Fraction | None
     counts: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An example, read. `reached` is (how many reach it, how many there are) of a rule over each one."""
 
     example: Example

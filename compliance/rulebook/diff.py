@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from compliance.quantity import clean
 from compliance.rule import Document, Pack, Rule
@@ -48,8 +49,7 @@ _DOCUMENT: tuple[tuple[str, str, Callable[[Document], str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One key that differs: its name, what people call it, and both values in words ("" for none)."""
 
     key: str
@@ -58,8 +58,7 @@ class Edit:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One rule, or the document itself, that is not the same in both packs.
 
     Attributes:

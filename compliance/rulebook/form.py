@@ -10,8 +10,9 @@ first model takes 100 ms of CPU, reading everything that ships takes 20.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from compliance.indicator import KINDS
 from compliance.region import LEVELS
@@ -24,8 +25,7 @@ Holds = Literal[
 Form = Mapping[str, "Key"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What one key holds.
 
     Attributes:

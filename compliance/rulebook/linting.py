@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from math import ceil, floor
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compliance.errors import Problem, problem
 from compliance.indicator import Group, Indicator
@@ -54,8 +56,7 @@ def lint_files(selectors: Sequence[str] = ()) -> list[Problem]:
     return [*faults, *found]
 
 
-@dataclass(frozen=True)
-class _Book:
+class _Book(Struct, frozen=True, dict=True):
     """The rule set under examination."""
 
     rules: RuleSet

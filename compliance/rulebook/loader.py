@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from compliance.errors import Problem, RuleError, UsageError, problem
 from compliance.indicator import Indicators
@@ -29,14 +30,13 @@ class RuleFile(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True, dict=True, eq=False):
     """Packs with the indicators they speak of. `trees` is each pack's YAML by file name, for line numbers."""
 
     packs: tuple[Pack, ...]
     indicators: Indicators
     files: tuple[RuleFile, ...] = ()
-    trees: dict[str, Node] = field(default_factory=dict, repr=False, compare=False)
+    trees: dict[str, Node] = {}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -6,10 +6,10 @@ passes through a binary float. Events are taken from the parser one by one, so t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from compliance.errors import Problem, RuleError, problem
 from compliance.source import Place
@@ -32,8 +32,7 @@ _SYNTAX = (  # the parser's words → ours; the first that fits
 )
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A text, a list or a table, and the line it (for a value, its key) stands on, counted from 1."""
 
     value: str | list[Node] | dict[str, Node]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from compliance.indicator import Group, Indicator, Indicators
 from compliance.rule import DATE_OPS, OPS, Comparison, Document, Every, Example, Op, Pack, Rule, default_title
@@ -81,8 +82,7 @@ def _in_force(row: Table) -> tuple[date, date | None] | None:
     return (start, end) if start else None
 
 
-@dataclass(slots=True)
-class _Author:
+class _Author(Struct):
     """Reads one rule."""
 
     row: Table

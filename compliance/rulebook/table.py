@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from compliance.errors import Problem, problem
 from compliance.period import Period, PeriodError
@@ -23,8 +24,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"是不是{'、'.join(f'“{c}”' for c in close)}？" if close else ""
 
 
-@dataclass(slots=True)
-class Faults:
+class Faults(Struct):
     """The faults found so far in one file."""
 
     file: str

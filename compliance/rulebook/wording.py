@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from compliance.quantity import UNITS, Quantity, QuantityError, clean, show
 from compliance.rule import Comparison, Op, Rule
@@ -52,16 +53,14 @@ _FITTING: dict[Op, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """A contradiction between quote and comparison: `code` is quote_number or quote_boundary."""
 
     code: str
     words: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(Struct, frozen=True):
     value: Fraction
     text: str
     start: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from compliance.text.documents import Block
@@ -23,8 +24,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _DEPTHS = {"chapter": 1, "article": 4, "section": 2, "item": 3, "point": 4, "sub": 5, "circle": 6}
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A clause number: its kind, its text as cited, and how many characters of the line it takes."""
 
     kind: str

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from compliance.text.clauses import Numbering, is_heading, join_lines, label_of
 
 Part = Literal["", "past", "future"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One line, paragraph or table row as a reader of files gives it.
 
     Attributes:
@@ -30,8 +30,7 @@ class Block:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph with its place.
 
     Attributes:
@@ -59,8 +58,7 @@ class Paragraph:
         return self.clause[-1] if self.clause else ""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A plan or report.
 
     Attributes:

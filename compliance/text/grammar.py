@@ -16,9 +16,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.text.patterns import UNIT
 from compliance.text.tokens import Number, Token, When
@@ -40,8 +42,7 @@ _SCALES = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Claim:
+class Claim(Struct, eq=False):
     """One figure and what the sentence says of it; built in `read_sentence`, not changed afterwards.
 
     Attributes:
@@ -98,8 +99,7 @@ class Claim:
 LOOK = 240
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(Struct):
     """The tokens of one sentence and where its segments (between commas) begin.
 
     Attributes:

@@ -299,7 +299,7 @@ def _shape(line: str) -> str:
 
 def _from_lines(lines: list[str], id: str, name: str) -> Document:
     """A document of lines that may break inside sentences; quotes are given as joined."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     document = from_text("\n".join(lines), id, name)
     return replace(document, source="", paragraphs=tuple(replace(p, at=()) for p in document.paragraphs))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compliance.text.grammar import Claim, Sentence, read_sentence, sentences
 from compliance.text.lexer import lex
@@ -13,8 +14,7 @@ from compliance.text.roles import AGE, THRESHOLD, what_it_is_not
 from compliance.text.surface import Surface, surface
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One sentence read.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from compliance.text.documents import Paragraph
 
@@ -21,8 +22,7 @@ _FIGURE = re.compile(
 _IN_NAME = re.compile(r"[(（](?P<unit>[%％‰]|[\u4e00-\u9fff/]{1,8})[)）]$")
 
 
-@dataclass(frozen=True, slots=True)
-class RowCell:
+class RowCell(Struct, frozen=True):
     """A figure of a row.
 
     Attributes:

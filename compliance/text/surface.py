@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 #: Punctuation keeps (or gets) its Chinese form; brackets and marks that stand beside numbers their ASCII form.
@@ -30,8 +31,7 @@ _CJK_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Struct, frozen=True):
     """A text without blanks, and for every character of it the place in the text it came from.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 TokenKind = Literal[
     "TEXT", "NUM", "DATE", "EVERY", "NAME", "FIXED", "STOP", "SEMI", "COMMA", "LIST", "OPEN", "CLOSE",
@@ -14,8 +15,7 @@ TokenKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word with its part of speech.
 
     Attributes:
@@ -32,8 +32,7 @@ class Token:
     sense: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Token):
+class Number(Token, frozen=True):
     """A numeral with its unit.
 
     Attributes:
@@ -56,8 +55,7 @@ class Number(Token):
 DateRole = Literal["by", "in", "from", "window", "past", "span"]
 
 
-@dataclass(frozen=True, slots=True)
-class When(Token):
+class When(Token, frozen=True):
     """A date or a stretch of time.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 import compliance
 from compliance.errors import TableError

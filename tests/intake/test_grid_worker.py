@@ -6,10 +6,10 @@ import ctypes
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from compliance.errors import RefusedError, UsageError, problem
 from compliance.intake import worker

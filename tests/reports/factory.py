@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from string import Formatter
 from typing import Any
+
+from msgspec.structs import replace
 
 from compliance.errors import CODES, Problem, problem
 from compliance.fact import Fact, Figure, Record, Roll, Submission

@@ -6,13 +6,13 @@ import itertools
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from lxml import html as parser
+from msgspec.structs import replace
 
 from compliance.errors import CODES
 from compliance.reports import html

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from compliance.rulebook import load
 from compliance.rulebook.present import card, details, row, rows, table
 
@@ -60,8 +62,9 @@ def test_the_table_has_a_line_for_every_rule() -> None:
     assert text.endswith("共 58 条规则。")
 
 
-def test_a_rule_that_is_only_shown_says_so() -> None:
+def test_a_rule_that_is_only_shown_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """原则上 is not counted."""
+    monkeypatch.setenv("COLUMNS", "120")
     advisory = row(SHIPPED.rule("golmud-2024-31d"))
 
     assert advisory["advisory"] == "原则上"

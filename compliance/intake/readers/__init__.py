@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from compliance.errors import Problem, RefusedError, problem
 from compliance.intake.container import Container, Limits, open_container, refused

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.errors import problem
 from compliance.intake.container import Container, Limits, damaged, too_large
@@ -23,8 +25,7 @@ _SPREADSHEET_ERRORS = ("#", "Err:", "错误:")
 _ASIDE = frozenset(("annotation", "ruby-text", "shapes", "frame", "tracked-changes", "custom-shape", "control"))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A table as far as it is read."""
 
     name: str

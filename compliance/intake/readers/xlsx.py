@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from compliance.errors import Problem, problem
 from compliance.intake.container import Container, Limits, Package, damaged, refused, too_large
@@ -17,15 +18,13 @@ from compliance.intake.readers.xlsx_strings import Strings, shared_strings
 _SMALL = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
+class _Relation(Struct, frozen=True):
     kind: str
     target: str
     external: bool
 
 
-@dataclass(slots=True)
-class _Contents:
+class _Contents(Struct):
     """What xl/workbook.xml says: sheets as (name, hidden, relation id), and two settings."""
 
     sheets: list[tuple[str, bool, str]]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from compliance.errors import RefusedError
 from compliance.intake.container import Limits, Package, damaged, too_large
@@ -81,8 +82,7 @@ class _Addresses(dict[str, tuple[int, int]]):
 _ADDRESSES = _Addresses()
 
 
-@dataclass(slots=True)
-class Workbook:
+class Workbook(Struct):
     """What every sheet of a workbook is read with; `cells` and `merges` count over all its sheets.
 
     uncalculated: the program that wrote it asked for its formulas to be calculated on opening, so that a
