@@ -106,9 +106,13 @@ def office(session: nox.Session) -> None:
 
 @nox.session(requires=["env"], venv_backend="none", default=False)
 def accuracy(session: nox.Session) -> None:
-    """How well plans and reports are read: the evaluation set with its floor, then the tables of docs/accuracy.md."""
-    python(session, "-m", "pytest", "tests/evaluation")
-    python(session, "benchmarks/text.py")
+    """How well plans and reports are read: the evaluation set with its floor, then the tables of docs/accuracy.md.
+
+    `nox -s accuracy -- FILE…` scores marked passages of whole documents instead (see tests/evaluation/passages.py).
+    """
+    if not session.posargs:
+        python(session, "-m", "pytest", "tests/evaluation")
+    python(session, "benchmarks/text.py", *session.posargs)
 
 
 @nox.session(requires=["env"], venv_backend="none", default=False)

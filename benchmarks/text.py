@@ -1,6 +1,7 @@
-"""How good and how fast the reading of prose is: `python benchmarks/text.py`.
+"""How good and how fast the reading of prose is: `python benchmarks/text.py [MARKED…]`.
 
-Prints the tables of `docs/accuracy.md`. Accuracy is measured on `tests/evaluation`; speed on text made of it, each
+Marked files of passages given (see `tests/evaluation/passages.py`) are scored as documents, and nothing else is done.
+Otherwise prints the tables of `docs/accuracy.md`: accuracy is measured on `tests/evaluation`; speed on text made of it, each
 figure the best of three runs, beside the time the program needs to start.
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +17,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from compliance.intake.narrative import read_text
 from compliance.plans import extract_text
+from tests.evaluation.passages import lines_of
+from tests.evaluation.passages import main as score_passages
 from tests.evaluation.scoring import Score, load, read_facts, read_targets, score
 
 PLAN_LENGTH = 30_000
 
 
 def main() -> int:
+    if sys.argv[1:]:
+        return score_passages(sys.argv[1:])
     for name, pattern, read in (("目标", "targets_*.txt", read_targets), ("数值", "facts_*.txt", read_facts)):
         examples = load(pattern)
         print(f"\n### {name}\n")
@@ -36,16 +40,8 @@ def main() -> int:
 
 
 def _table(half: str, result: Score) -> None:
-    print(f"| {half} | found | false | missed | precision | recall |\n|---|---|---|---|---|---|")
-    for kind in sorted(Counter(result.hits) + Counter(result.false) + Counter(result.missed)):
-        print(_row(kind, result.hits[kind], result.false[kind], result.missed[kind]))
-    print(_row("all", sum(result.hits.values()), sum(result.false.values()), sum(result.missed.values())), "\n")
-
-
-def _row(kind: str, hits: int, false: int, missed: int) -> str:
-    precision = f"{100 * hits / (hits + false):.1f} %" if hits + false else "–"
-    recall = f"{100 * hits / (hits + missed):.1f} %" if hits + missed else "–"
-    return f"| `{kind}` | {hits} | {false} | {missed} | {precision} | {recall} |"
+    print(f"{half}:\n")
+    print("\n".join(lines_of(result)), "\n")
 
 
 def _best(work: Callable[[], object]) -> float:

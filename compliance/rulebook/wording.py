@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
 
 from compliance.quantity import UNITS, Quantity, QuantityError, clean, show
 from compliance.rule import Comparison, Op, Rule
+from compliance.text.tokens import last_permitted
 
 _NOT = "不(?:得|应|能|可|宜)?"
 #: Words before a number (or before the other indicator) → the comparison they state; a negated word goes first.
@@ -166,7 +166,7 @@ def _op(found: re.Match[str]) -> Op:
 
 
 def _dates(rule: Rule, deadline: date) -> Mismatch | None:
-    """10月前 ends on 30 September, 6月底前 on 30 June, 年内 and 到2020年 on 31 December."""
+    """10月前 ends on 30 September, 3月31日前 on that day, 6月底前 on 30 June, 年内 and 到2020年 on 31 December."""
     quote = clean(rule.quote)
     found = [(m[0], day) for m in _DAY.finditer(quote) for day in _last_days(m, deadline.year)]
     found = found or [(m[0], day) for m in _YEAR.finditer(quote) for day in _year_ends(m)]
@@ -178,19 +178,12 @@ def _dates(rule: Rule, deadline: date) -> Mismatch | None:
 
 
 def _last_days(found: re.Match[str], year: int) -> Iterator[date]:
-    """The last days a date in prose permits: two where usage differs (以前)."""
+    """The last days a date in prose permits, as the reading of plans has it: two where usage differs (4月1日以前)."""
+    month, day = int(found["month"]), int(found["day"] or 0) or None
+    exclusive = bool(found["before"]) and not found["end"]
     year = int(found["year"] or year)
-    month, day = int(found["month"]), int(found["day"] or 0)
-    if not 1 <= month <= 12 or day > monthrange(year, month)[1]:
-        return
-    if not day:
-        exclusive = found["before"] and not found["end"]
-        yield date(year, month, 1) - timedelta(days=1) if exclusive else date(year, month, monthrange(year, month)[1])
-        return
-    if not found["before"] or found["before"] == "以前":
-        yield date(year, month, day)
-    if found["before"]:
-        yield date(year, month, day) - timedelta(days=1)
+    ways = {exclusive, exclusive and not (day and found["before"] == "以前")}
+    yield from (last for way in sorted(ways) if (last := last_permitted(year, month, day, way)))
 
 
 def _year_ends(found: re.Match[str]) -> Iterator[date]:

@@ -84,6 +84,12 @@ def load(pattern: str) -> list[Example]:
 
 
 def _example(line: str, number: int, file: str) -> Example:
+    text, gold = parse(line, facts=file.startswith("facts"))
+    return Example(text, gold, zlib.crc32(text.encode()) % 2 == 1, number, file)
+
+
+def parse(line: str, facts: bool) -> tuple[str, tuple[Gold, ...]]:
+    """A marked text without its marks, and what they say."""
     text, gold, position = "", [], 0
     last = (0, 0)
     for mark in _MARK.finditer(line):
@@ -92,10 +98,9 @@ def _example(line: str, number: int, file: str) -> Example:
             last = (len(text), len(text) + len(mark[1]))
             text += mark[1]
         if mark[2].strip():
-            gold.append(_gold(mark[2], *last, facts=file.startswith("facts")))
+            gold.append(_gold(mark[2], *last, facts=facts))
         position = mark.end()
-    text += line[position:]
-    return Example(text, tuple(gold), zlib.crc32(text.encode()) % 2 == 1, number, file)
+    return text + line[position:], tuple(gold)
 
 
 def _gold(words: str, start: int, end: int, facts: bool) -> Gold:
@@ -141,8 +146,16 @@ def same_unit(one: str, other: str) -> bool:
     return not one or same_words.get(one, one) == same_words.get(other, other)
 
 
-def score(examples: Iterable[Example], read: Callable[[Example], list[Item]]) -> Score:
-    """Match each reading to the gold, one to one."""
+def _whole(example: Example, start: int, end: int) -> str:
+    return f"{example.text[start:end]} | {example.text}"
+
+
+def score(
+    examples: Iterable[Example],
+    read: Callable[[Example], list[Item]],
+    shown: Callable[[Example, int, int], str] = _whole,
+) -> Score:
+    """Match each reading to the gold, one to one; `shown` says how what is wrong is told."""
     result = Score()
     for example in examples:
         items = list(read(example))
@@ -151,7 +164,7 @@ def score(examples: Iterable[Example], read: Callable[[Example], list[Item]]) ->
             if match is None:
                 result.missed[gold.kind] += 1
                 result.wrong.append(
-                    f"{example.file}:{example.line} MISSED {gold.kind} {gold.value} {gold.unit} {example.text[gold.start : gold.end]} | {example.text}"
+                    f"{example.file}:{example.line} MISSED {gold.kind} {gold.value} {gold.unit} {shown(example, gold.start, gold.end)}"
                 )
             else:
                 items.remove(match)
@@ -159,7 +172,7 @@ def score(examples: Iterable[Example], read: Callable[[Example], list[Item]]) ->
         for item in items:
             result.false[item.kind] += 1
             result.wrong.append(
-                f"{example.file}:{example.line} FALSE {item.kind} {item.value} {item.unit} {example.text[item.start : item.end]} | {example.text}"
+                f"{example.file}:{example.line} FALSE {item.kind} {item.value} {item.unit} {shown(example, item.start, item.end)}"
             )
     return result
 

@@ -200,7 +200,14 @@ def test_a_quote_that_says_something_else(rule: Rule, quote: str, op: Op, value:
         ("于10月前完成", "before", "2024-11-01", False),
         ("6月底前完成", "by", "2024-06-30", True),
         ("6月底前完成", "before", "2024-06-30", False),
-        ("2024年6月15日前完成", "before", "2024-06-15", True),
+        ("2024年6月15日前完成", "by", "2024-06-15", True),
+        ("2024年6月15日前完成", "before", "2024-06-15", False),
+        ("3月31日前公开", "by", "2024-03-31", True),
+        ("3月31日前公开", "by", "2024-03-30", False),
+        ("4月1日前公开", "before", "2024-04-01", True),
+        ("4月1日前公开", "by", "2024-04-01", False),
+        ("4月1日以前公开", "by", "2024-04-01", True),
+        ("4月1日以前公开", "by", "2024-03-31", True),
         ("年内完成", "by", "2024-12-31", True),
         ("年内完成", "by", "2024-11-30", False),
         ("到2024年基本建成", "by", "2024-12-31", True),
@@ -208,7 +215,7 @@ def test_a_quote_that_says_something_else(rule: Rule, quote: str, op: Op, value:
     ],
 )
 def test_a_date_in_a_quote_is_the_rules_last_permitted_day(quote: str, op: Op, day: str, agrees: bool) -> None:
-    """10月前 ends on 30 September; 6月底前 on 30 June; a quote without a date contradicts none."""
+    """10月前 ends on 30 September; 3月31日前 on that day, 4月1日前 the day before; 6月底前 on 30 June; a quote without a date contradicts none."""
     from datetime import date
 
     value = Fraction(date.fromisoformat(day).toordinal())
