@@ -5,9 +5,10 @@
 WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
 "- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
 
-Each mutant lives in a process of its own, forked from one that has loaded the test tools and none of the package: the
-changed module is compiled from its changed syntax tree when the tests import it. Tests run from the quickest to the
-slowest and stop at the first that fails. mutmut and cosmic-ray start a whole pytest for each mutant and change the
+Everything runs in a copy of the tree made at the start, so that what is edited meanwhile disturbs nothing. Each mutant
+lives in a process of its own, forked from one that has loaded the test tools and none of the package: the changed
+module is compiled from its changed syntax tree when the tests import it. Tests run from the quickest to the slowest
+and stop at the first that fails. mutmut and cosmic-ray start a whole pytest for each mutant and change the
 files themselves, which took ten times as long.
 """
 
@@ -20,8 +21,11 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,9 +141,13 @@ def _ordered(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     yield from walk(tree, "", False)
 
 
+def _file(module: str) -> Path:
+    """The file of a module, below the folder the run stands in."""
+    return Path.cwd() / (module.replace(".", "/") + ".py")
+
+
 def mutants(module: str) -> Iterator[Mutant]:
-    path = HERE / (module.replace(".", "/") + ".py")
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = ast.parse(_file(module).read_text("utf-8"))
     for place, (node, where) in enumerate(_ordered(tree)):
         if not where:
             continue
@@ -163,7 +171,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(self, fullname: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
         if fullname != self.mutant.module:
             return None
-        file = HERE / (fullname.replace(".", "/") + ".py")
+        file = _file(fullname)
         loader = _Loader(fullname, str(file))
         loader.tree = self.mutant.tree
         return importlib.util.spec_from_file_location(fullname, file, loader=loader)
@@ -216,14 +224,37 @@ def _agrees(seeds: range) -> bool:
     return True
 
 
+def _copied(folder: Path) -> None:
+    """Copy what the tests need of this checkout: what is tracked or not ignored, as it now stands."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=HERE,
+        check=True,
+        capture_output=True,
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and (HERE / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(HERE / name, folder / name)
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("words", nargs="*")
     arguments.add_argument("--every", type=int, default=1, help="only each N-th mutant")
     arguments.add_argument("--first", type=int, default=0)
     chosen = arguments.parse_args()
-    os.chdir(HERE)
-    sys.path.insert(0, str(HERE))
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        _copied(Path(folder))
+        os.chdir(folder)
+        sys.path.insert(0, folder)
+        try:
+            return _run(chosen)
+        finally:
+            os.chdir(HERE)
+
+
+def _run(chosen: argparse.Namespace) -> int:
     if noticed(None):
         print("the tests fail before anything is changed")
         return 1
