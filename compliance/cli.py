@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -34,6 +36,9 @@ _WORDS = {  # argparse's own English → what our users read
     "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确，可能是 %(matches)s",
     "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s。用 --help 查看说明。\n",
 }
+
+#: objects that may be made before circles among them are looked for; Python's own 700 is for programs that stay
+_CIRCLES = 100_000
 
 
 class _Parser(argparse.ArgumentParser):
@@ -73,12 +78,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def entry() -> NoReturn:
     """The console script."""
+    # A command makes few circles of objects: looking for them while it loads took a twentieth of its time.
+    gc.set_threshold(_CIRCLES)
     status = main()
-    # Interpreter shutdown of the numeric libraries costs tens of milliseconds; files are closed and streams flushed.
+    if "multiprocessing" in sys.modules:  # batch, its cluster and whoever else has something to do at the end
+        sys.exit(status)
     with suppress(BrokenPipeError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()
-    sys.exit(status)
+    # Taking down object by object what the system frees at once takes a tenth of a check.
+    os._exit(status)
 
 
 def _utf8() -> None:
