@@ -82,7 +82,7 @@ class Fact(Struct, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        return not self.figures and not self.unread
+        return self.value is None and self.numerator is None and self.denominator is None and not self.unread
 
 
 class Record(Struct, frozen=True):

@@ -91,7 +91,7 @@ class Period(Struct, frozen=True):
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.last_month, monthrange(self.year, self.last_month)[1])
+        return _last_day(self.year, self.last_month)
 
     def contains(self, other: Period) -> bool:
         return self.year == other.year and self.first_month <= other.first_month and other.last_month <= self.last_month
@@ -122,6 +122,11 @@ class Period(Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.text
+
+
+@lru_cache(maxsize=1024)  # asked for ten times a verdict
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 @lru_cache(maxsize=4096)

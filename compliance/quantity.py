@@ -167,22 +167,30 @@ def show(value: Fraction, unit: str, line: Fraction | None = None, places: int =
 
     89.996 % against a line of 90 % is shown as 89.996%, not as 90%.
     """
+    # in whole numbers, as `decimal_text`: every figure of every verdict is shown several times
     factor = 100 if unit == "%" else 1
-    if value == line:  # 2/3 against 2/3: no number of decimals lands on it, and both are shown alike
-        line = None
-    scaled = value * factor
+    top, base = value.numerator, value.denominator
+    over, under = (0, 1) if line is None else (line.numerator, line.denominator)
+    # 2/3 against 2/3: no number of decimals lands on it, and both are shown alike
+    apart = 0 if line is None else _sign(top * under - over * base)
+    sign = "-" if top < 0 else ""
+    top = abs(top) * factor
     while True:
-        text = decimal_text(scaled, places)
-        if line is None:
-            return _trim(text) + unit
-        shown = Fraction(text) / factor
-        if shown == value or ((shown < line) == (value < line) and (shown > line) == (value > line)):
-            return _trim(text) + unit
+        power = 10**places
+        rounded = (2 * top * power + base) // (2 * base)
+        if not apart or rounded * base == top * power:
+            break
+        shown = -rounded if sign else rounded
+        if _sign(shown * under - over * power * factor) == apart:
+            break
         places += 1
+    whole, rest = divmod(rounded, power)
+    decimals = f".{rest:0{places}}".rstrip("0") if rest else ""
+    return f"{sign if rounded else ''}{whole}{decimals}{unit}"
 
 
-def _trim(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
 
 
 class Quantity(Struct, frozen=True):
