@@ -131,12 +131,7 @@ def _outliers(book: Book, unit: Unit, period: Period, names: Iterable[str], mark
 
 
 def _same_kind(earlier: Period, now: Period) -> bool:
-    length = now.last_month - now.first_month
-    return (
-        earlier < now
-        and earlier.last_month - earlier.first_month == length
-        and (length != 11 or earlier.year < now.year)
-    )
+    return earlier < now and earlier.last_month - earlier.first_month == now.last_month - now.first_month
 
 
 def is_outlier(value: Fraction, earlier: list[Fraction]) -> bool:
