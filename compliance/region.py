@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from msgspec import Struct
 
@@ -28,8 +28,9 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _SPLIT_PROVINCES = ({"44", "46"}, {"50", "51"})  # 海南 out of 广东 in 1988, 重庆 out of 四川 in 1997
 _WELL_FORMED = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 
-#: A line of the table: code, name, level, parent, first day, last day.
-_Row = tuple[str, str, str, str, str, str]
+_CODE, _NAME, _PARENT = 0, 1, 3
+#: So many keys are looked for in the text of the table; who asks for more gets an index.
+_SEARCHED = 50
 
 
 class Division(Struct, frozen=True):
@@ -85,28 +86,31 @@ class Unit(Struct, frozen=True):
 class Divisions:
     """The table of divisions. Where a day `on` may be given, leaving it out asks for the end of the table."""
 
-    def __init__(self, rows: Iterable[_Row]) -> None:
-        # Rows become divisions, and the other indexes are built, when they are asked for: that halves the loading time.
-        self._rows: dict[str, list[_Row]] = {}
-        for row in rows:
-            self._rows.setdefault(row[0], []).append(row)
+    def __init__(self, rows: Iterable[Iterable[str]]) -> None:
+        """From rows of code, name, level, parent, first day and last day, a code's in order of time."""
+        self._hold("\n".join(map(",".join, rows)))
+
+    def _hold(self, text: str) -> None:
+        # A check asks for a dozen of the thousands of lines: each is found in the text, and taken apart, when it is.
+        self._text = f"\n{text}\n"
+        self._by_code, self._by_name, self._by_parent = (_Lines(self._text, c) for c in (_CODE, _NAME, _PARENT))
 
     @classmethod
     def read(cls, *paths: Path) -> Divisions:
         """Tables in the columns code, name, level, parent, valid_from, valid_to; a code's spans in order of time."""
-        rows: list[_Row] = []
-        for path in paths:
-            with path.open(encoding="utf-8", newline="") as file:
-                lines = csv.reader(file)
-                next(lines)
-                rows += map(tuple, lines)  # type: ignore[arg-type]
-        return cls(rows)
+        return cls._of("\n".join(map(_without_heading, paths)))
+
+    @classmethod
+    def _of(cls, text: str) -> Divisions:
+        table = cls(())
+        table._hold(text)
+        return table
 
     def __reduce__(self) -> tuple[object, ...]:
-        """The shipped table is found again where it is needed, not sent there row by row."""
+        """The shipped table is found again where it is needed, not sent there line by line."""
         if self is _shipped():
             return _shipped, ()
-        return type(self), (list(chain.from_iterable(self._rows.values())),)
+        return self._of, (self._text,)
 
     @classmethod
     def shipped(cls) -> Divisions:
@@ -115,7 +119,7 @@ class Divisions:
 
     def __iter__(self) -> Iterator[Division]:
         """Every span of every code, by code and then by time."""
-        return map(_division, chain.from_iterable(self._rows.values()))
+        return map(_division, chain.from_iterable(self._by_code.all().values()))
 
     def get(self, code: str, on: date | None = None) -> Division | None:
         """The division that has this six-digit code on that day; None where no division has it then."""
@@ -123,12 +127,12 @@ class Divisions:
 
     def children(self, code: str, on: date | None = None) -> tuple[Division, ...]:
         """The divisions directly below, by code; the provinces for the whole country."""
-        below = map(_division, self._children.get("" if code in NATIONAL else code, ()) if code else ())
+        below = map(_division, self._by_parent["" if code in NATIONAL else code] if code else ())
         return tuple(d for d in below if d.in_force(on) and d.code != INVENTED)
 
     def find_by_name(self, name: str, on: date | None = None) -> tuple[Division, ...]:
         """The divisions with exactly this official name, by code. 朝阳区 is several."""
-        named = map(_division, self._named.get("".join(name.split()), ()))
+        named = map(_division, self._by_name["".join(name.split())])
         return tuple(d for d in named if d.in_force(on))
 
     def is_within(self, code: str, region: str, on: date | None = None) -> bool:
@@ -229,22 +233,14 @@ class Divisions:
         """What may have been meant: the divisions of that name, then the codes one slip of the finger away."""
         meant = list(self.find_by_name(name, on))
         if name and not meant and not name.isdecimal():
-            fits = (d for full in self._named if _abbreviates(name, full) for d in self.find_by_name(full, on))
+            fits = (d for full in self._by_name.all() if _abbreviates(name, full) for d in self.find_by_name(full, on))
             meant = sorted(fits, key=lambda d: len(d.name))
         slips = (d for slip in _slips(code) if (d := self.get(slip, on)))
         meant += sorted(slips, key=lambda d: (-_agreement(d.code, code), d.code))
         return _listed(list(dict.fromkeys(meant))[:_SUGGESTED] or list(self._spans(_EXAMPLE)))
 
-    @cached_property
-    def _children(self) -> dict[str, list[_Row]]:
-        return _indexed(self._rows, 3)
-
-    @cached_property
-    def _named(self) -> dict[str, list[_Row]]:
-        return _indexed(self._rows, 1)
-
     def _spans(self, code: str) -> Iterator[Division]:
-        return map(_division, self._rows.get(code, ()))
+        return map(_division, self._by_code[code])
 
     def _nearest(self, code: str, on: date | None) -> Division | None:
         """The span in force, or else the last one before that day, or else the first."""
@@ -279,16 +275,58 @@ def _shipped() -> Divisions:
     return Divisions.read(tables / "divisions.csv", tables / "example" / "divisions.csv")
 
 
-def _indexed(rows: dict[str, list[_Row]], column: int) -> dict[str, list[_Row]]:
-    index: dict[str, list[_Row]] = {}
-    for row in chain.from_iterable(rows.values()):
-        index.setdefault(row[column], []).append(row)
-    return index
+class _Lines(dict[str, Sequence[str]]):
+    """Key → the lines of the table with this key in one column."""
+
+    def __init__(self, text: str, column: int) -> None:
+        self._text, self._column, self._complete = text, column, False
+
+    def __missing__(self, key: str) -> Sequence[str]:
+        if not self._complete and key and len(self) < _SEARCHED:
+            self[key] = found = list(self._search(key))
+            return found
+        return self.all().get(key, ())
+
+    def _search(self, key: str) -> Iterator[str]:
+        mark = f"\n{key}," if self._column == _CODE else f",{key},"
+        at = self._text.find(mark)
+        while at >= 0:
+            end = self._text.index("\n", at + 1)
+            line = self._text[self._text.rindex("\n", 0, at + 1) + 1 : end]
+            if _fields(line)[self._column] == key:
+                yield line
+            at = self._text.find(mark, end)
+
+    def all(self) -> Self:
+        """Itself, with every key."""
+        if not self._complete:
+            self.clear()
+            for line in filter(None, self._text.split("\n")):
+                key = _fields(line)[self._column]
+                self.setdefault(key, []).append(line)  # type: ignore[attr-defined]  # the list just made
+            self._complete = True
+        return self
+
+
+def _without_heading(path: Path) -> str:
+    """The lines of a table below its first."""
+    text = path.read_bytes().decode().replace("\r\n", "\n").partition("\n")[2]
+    if '"' not in text:
+        return text
+    import csv
+
+    return "\n".join(map(",".join, csv.reader(text.split("\n"))))
+
+
+def _fields(line: str) -> list[str]:
+    """The six fields; only a name may hold a comma."""
+    code, _, rest = line.partition(",")
+    return [code, *rest.rsplit(",", 4)]
 
 
 @cache
-def _division(row: _Row) -> Division:
-    code, name, level, parent, since, until = row
+def _division(line: str) -> Division:
+    code, name, level, parent, since, until = _fields(line)
     return Division(code, name, level, parent, _day(since), _day(until))
 
 
