@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from compliance.fact import Fact
 from compliance.indicator import Indicators
-from compliance.intake.narrative_facts import PLANNED, Change, Found, Left, facts_of, period_of, plain
+from compliance.intake.narrative_facts import PLANNED, facts_of, period_of
+from compliance.intake.narrative_found import Change, Found, Left, plain
 from compliance.period import Period
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import read_paragraph

@@ -6,78 +6,19 @@ import re
 from bisect import bisect_right
 from fractions import Fraction
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.quantity import HALF, decimal_text
+from compliance.intake.narrative_counts import check_parts, name_counts
+from compliance.intake.narrative_found import Change, Found, Left, plain, words_of
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
-from compliance.text.roles import RATIO, REWARD, SCALE, names, unit_of_noun
+from compliance.text.reasons import RATIO, REWARD, SCALE
+from compliance.text.roles import names, unit_of_noun
 from compliance.text.sharing import sharing
 from compliance.text.tense import report_tense
 from compliance.text.tokens import When
 
 PLANNED = "计划或目标，不是已发生的结果"
-
-
-class Change(Struct, frozen=True):
-    """How a figure moved: kind as in `design.md`, value a signed plain decimal."""
-
-    kind: str
-    value: str
-
-
-class Found(Struct):
-    """One fact while its paragraph is being read.
-
-    Attributes:
-        start, end: its place in the surface.
-        counts: the numerator and denominator of a rate; base: the count that 应审必审 and its kin speak of.
-    """
-
-    claim: Claim
-    reading: Reading
-    subject: str
-    start: int
-    end: int
-    value: Fraction | None
-    unit: str
-    step: Fraction = Fraction(1)
-    change: Change | None = None
-    approximate: bool = False
-    numerator: str = ""
-    denominator: str = ""
-    inconsistent: str = ""
-    counts: tuple[Found, Found] | None = None
-    base: Found | None = None
-    sentence: int = 0
-    steps: list[str] = field(default_factory=list)
-
-    @property
-    def is_count(self) -> bool:
-        return (
-            self.value is not None
-            and self.unit not in ("比率", "百分点", "倍", "成", "")
-            and self.value.denominator == 1
-        )
-
-
-class Left(Struct):
-    """A figure that is no fact, and why."""
-
-    why: str
-    reading: Reading
-    start: int
-    end: int
-
-
-def plain(value: Fraction) -> str:
-    """The plain decimal of a value: exact where it ends, else to four places."""
-    rest = value.denominator
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest //= factor
-    return decimal_text(value) if rest == 1 else decimal_text(value, 4)
 
 
 def facts_of(
@@ -94,8 +35,8 @@ def facts_of(
         part = "future"
     for number, reading in enumerate(readings):
         _sentence(reading, number, year if dated else None, part, facts, left)
-    _name_counts(facts)
-    _check_parts(facts)
+    name_counts(facts)
+    check_parts(facts)
     return facts, left
 
 
@@ -118,7 +59,7 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
             continue
         if claim.low is not None:
             _lower_end(reading, claim, position, number, here)
-        if _is_change(claim):
+        if _is_change(claim, reading.sentence.near(reading.sentence.segment(claim.index)[0], claim.index, 12)):
             _add_change(reading, claim, position, start, end, number, here, year)
         else:
             level = _level(reading, claim, position, start, end, number)
@@ -155,6 +96,8 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
         if claim.fixed not in ("cover", "ying", "yingbi") or claim.why:
             return "固定说法"
         start, _ = sentence.segment(claim.index)
+        if re.search(r"确保|力争|争取|努力", sentence.near(start, claim.index)):
+            return "固定说法"
         if (
             not _DONE.search(sentence.near(start, claim.index + 1))
             or report_tense(sentence, claim, year, part) == "future"
@@ -169,11 +112,19 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
     return ""
 
 
-def _is_change(claim: Claim) -> bool:
+#: 增长率为20.2% says how much a thing grew.
+_RATE_OF_CHANGE = re.compile(
+    r"(?:(?<!自然)增长率|增长速度|增速|增幅|涨幅|(降幅|下降率|降低率))(?:分别|均)?(?:为|是|约|约为)?$"
+)
+
+
+def _is_change(claim: Claim, before: str) -> bool:
     if claim.number is None or claim.level_verb:
         return False
     if claim.unit == "百分点" and not claim.change:
         claim.change = "increase"
+    if claim.unit == "比率" and not claim.change and not claim.op and (rate := _RATE_OF_CHANGE.search(before)):
+        claim.change = "decrease" if rate[1] else "increase"
     return bool(claim.change) and claim.relation != "object"
 
 
@@ -313,12 +264,14 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     rest = _CONNECTIVES.sub("", gap)
     behind, _, own = gap.rpartition("，")
     trailing = len(behind) <= _TAIL and "，" not in behind and not _CONNECTIVES.sub("", own)  # 782件成功调解，同比增长
-    if rest and not _only_base(rest) and not trailing:
+    longest = _chain_length(reading, position - chain)
+    kinds = _COMPARED.sub("", rest)
+    counted = longest > 1 and bool(_COUNTS.fullmatch(kinds)) and len(_LISTED.split(kinds)) == longest
+    if rest and not _only_base(rest) and not trailing and not counted:
         return _named(rest, recent, claim, before)
     levels = [f for f in recent if f.value is not None and f.end <= before]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
     levels = exact or levels
-    longest = _chain_length(reading, position - chain)
     home: Found | None
     if longest > 1 and len(levels) >= longest:
         home = levels[len(levels) - longest + chain]
@@ -329,6 +282,11 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     return home
 
 
+#: 110批1731人次，批次、人次分别上升52.8%、45.3%: the counts by their kind, in their order.
+_COMPARED = re.compile(r"^[^、，]{0,8}(?:相比|同期|上年|去年|上月|年初)")
+_LISTED = re.compile(r"、|和|及|与")
+_KIND = r"(?:事故)?(?:起数|批次|人次|人数|件数|次数|户数|总数|数量|金额|死亡人数|受伤人数|标的额|面积|产量|单产|总产)"
+_COUNTS = re.compile(rf"{_KIND}(?:(?:、|和|及|与){_KIND})+")
 _COUNT_OF = re.compile(r"(?:起数|人数|件数|次数|户数|总数|数量|总量|数|量)$")
 
 
@@ -337,13 +295,9 @@ def _named(rest: str, recent: list[Found], claim: Claim, before: int) -> Found |
     key = _COUNT_OF.sub("", rest.rpartition("，")[2])
     if key == rest or not 2 <= len(key) <= 6:
         return None
-    fitting = [f for f in recent if f.value is not None and f.end <= before and key in _words(f)]
+    fitting = [f for f in recent if f.value is not None and f.end <= before and key in words_of(f)]
     home = fitting[0] if len(fitting) == 1 else None
     return home if home is not None and home.change is None and _suits(home, claim) else None
-
-
-def _words(found: Found) -> str:
-    return found.reading.sentence.text[found.start : found.end]
 
 
 def _only_base(rest: str) -> bool:
@@ -420,6 +374,7 @@ def _unchanged(reading: Reading, here: list[Found]) -> None:
         at = bisect_right(ends, found.start())
         before = [f for f in here[max(0, at - _RECENT) : at] if f.value is not None]
         if not before or found.start() - before[-1].end > 14 or before[-1].change is not None:
+            _alone(reading, found, here)
             continue
         home = before[-1]
         base = text[home.end : found.start()]
@@ -429,135 +384,25 @@ def _unchanged(reading: Reading, here: list[Found]) -> None:
         home.steps.append("持平，变化为 0")
 
 
-# -- what rates are counted from
-
-_KEY = re.compile(r"([\u4e00-\u9fff]{2})(?:率|比例|比|占比)$")
-_WINDOW = 8
-#: The words of a count that has no subject of its own are no more than these.
-_BARE = 3
-
-
-def _name_counts(facts: list[Found]) -> None:
-    """Give each rate its numerator and denominator where the text counts them, and say where they cannot be."""
-    for at, rate in enumerate(facts):
-        if rate.claim.number is None:  # 96件重大行政决策做到应审必审
-            rate.base = next(
-                (f for f in facts[max(0, at - _WINDOW) : at] if f.sentence == rate.sentence and f.is_count), None
-            )
-            continue
-        if rate.unit != "比率" or rate.value is None:
-            continue
-        near = [f for f in facts[max(0, at - _WINDOW) : at] if f.is_count]
-        if len(near) < 2:
-            continue
-        pairs = [
-            (n, d)
-            for n in near
-            for d in near
-            if n is not d and n.unit == d.unit and d.value and n.value is not None and n.value <= d.value
-        ]
-        named = [n for n in near if _belongs(rate, n)]
-        fitting = [(n, d) for n, d in pairs if _prints(rate, n, d)]
-        chosen = next(((n, d) for n, d in fitting if n in named), None) or (
-            fitting[-1] if fitting and _is_share(rate) else None
-        )
-        if chosen:
-            rate.numerator, rate.denominator = _label(chosen[0]), _label(chosen[1])
-            rate.counts = chosen
-            rate.steps.append(f"分子“{rate.numerator}”，分母“{rate.denominator}”，与所报比率相符")
-            continue
-        _contradiction(rate, named, pairs)
-
-
-def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Found]]) -> None:
-    """A rate whose counts stand in its own sentence and give it over no base the sentence names."""
-    own = [(n, d) for n, d in pairs if n in named and n.sentence == d.sentence == rate.sentence and d.start < n.start]
-    own = [(n, d) for n, d in own if _plainly(n) and "新收" not in _words(d)]  # 结案率 is of 旧存 too
-    if not own or rate.approximate or any(n.approximate or d.approximate for n, d in own):
-        return
-    numerator, denominator = own[-1]
-    rate.numerator, rate.denominator = _label(numerator), _label(denominator)
-    assert numerator.value is not None and denominator.value
-    counted = numerator.value / denominator.value
-    rate.inconsistent = f"按{rate.numerator}÷{rate.denominator}为 {decimal_text(counted * 100, 2)}%，与所报不符"
-
-
-def _plainly(count: Found) -> bool:
-    """已整改305项 speaks of the count before it; 向上级报备26件 has a base of its own that may not be told."""
-    words = count.reading.sentence.text[count.start : count.end]
-    return len(re.sub(r"^(?:其中|已|共|均)+|[\d.,].*$", "", words)) <= _BARE
-
-
-def _belongs(rate: Found, count: Found) -> bool:
-    key = _KEY.search(rate.subject)
-    words = count.reading.sentence.text[count.start : count.end]
-    if not key:
-        return False
-    stem = key[1]
-    if stem[0] in "不未非" or re.search(rf"[不未非]{stem}", words):
-        return False
-    return stem in words
-
-
-def _is_share(rate: Found) -> bool:
-    text = rate.reading.sentence.text[rate.start : rate.end]
-    return "占" in text or "率" in text or "比" in text
-
-
-def _prints(rate: Found, numerator: Found, denominator: Found) -> bool:
-    """Rounded or truncated at the digits shown, the counts read as the rate."""
-    assert rate.value is not None and numerator.value is not None and denominator.value
-    exact = numerator.value / denominator.value
-    return rate.value - rate.step * HALF <= exact < rate.value + rate.step
-
-
-def _label(found: Found) -> str:
-    words = found.subject or ""
-    return (
-        f"{words}{plain(found.value or Fraction(0))}{found.unit}"
-        if words
-        else f"{plain(found.value or Fraction(0))}{found.unit}"
-    )
-
-
-_OVERLAPPING = re.compile(
-    r"女|党员|少数民族|以上|以下|脱贫|本科|研究生|高级|老年|农村|困难|留守|外来|未成年|青年|首次|重点"
+_UNCHANGED = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,20}(?:数|量|率|额|值|收入|支出|面积|浓度|价格|人次|指数|水平))(?P<base>(?:与|和|同|较|比)[^，。；]{2,10}(?:相比)?|同比|环比)(?:基本|大体|总体)?$"
 )
 
 
-def _check_parts(facts: list[Found]) -> None:
-    """A total against the parts that 其中 lists."""
-    for at, total in enumerate(facts):
-        if not total.is_count or total.approximate:
-            continue
-        parts: list[Found] = []
-        opened = False
-        for part in facts[at + 1 : at + 1 + _WINDOW]:
-            gap = (
-                part.reading.sentence.text[max(0, part.start - 3) : part.start]
-                if part.sentence == total.sentence
-                else "。"
-            )
-            if part.sentence != total.sentence:
-                break
-            between = part.reading.sentence.text[total.end : part.start]
-            if "；" in between or "。" in between:
-                break
-            if between.count("(") > between.count(")"):
-                continue
-            if not opened and "其中" in gap:
-                opened = True
-            if not opened or part.unit != total.unit or part.value is None:
-                break
-            parts.append(part)
-        if len(parts) < 2 or any(p.approximate for p in parts):
-            continue
-        together = sum((p.value for p in parts if p.value is not None), Fraction(0))
-        words = "".join(p.reading.sentence.text[p.start : p.end] for p in parts)
-        exact = bool(re.search(r"不合格|不达标|未", words)) and len(parts) == 2
-        over = total.value is not None and together > total.value and len(parts) >= 2 and not _OVERLAPPING.search(words)
-        if over or (exact and together != total.value):
-            total.inconsistent = f"各部分合计 {plain(together)}{total.unit}，与总数不符"
+def _alone(reading: Reading, found: re.Match[str], here: list[Found]) -> None:
+    """查处治安案件数与上年基本持平: a change of 0 without a level."""
+    told = _UNCHANGED.search(reading.surface.text, max(0, found.start() - _GAP), found.start())
+    if told is None or not reading.claims:
+        return
+    claim = reading.claims[0]
+    kind = "prev" if _PREVIOUS.search(told["base"]) else "yoy"
+    unit = "points" if told["what"].endswith("率") else "rate"
+    here.append(
+        Found(
+            claim, reading, told["what"], told.start("what"), found.end(), None, "", Fraction(0), Change(f"{kind}_{unit}", "0"),
+            sentence=here[-1].sentence if here else 0, steps=["持平，变化为 0，没有数值"],
+        )
+    )  # fmt: skip
 
 
 def period_of(found: Found, year: int | None) -> str | None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
-from compliance.intake.narrative_facts import Found, plain
+from compliance.intake.narrative_found import Found, plain
 from compliance.period import Period
 from compliance.quantity import clean
 from compliance.source import Place

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from compliance.indicator import Indicators
 from compliance.plans.targets import PAST, Found, LeftAlone, Target, targets_of
+from compliance.text.course import courses
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import Reading, read_paragraph
-from compliance.text.roles import UNITLESS
+from compliance.text.reasons import UNITLESS
 from compliance.text.rows import row_cells
 
 _KEYS = (
@@ -95,8 +96,10 @@ def extract_document(document: Document, *, indicators: Indicators | None = None
         if paragraph.heads:
             _row(document, paragraph, targets, alone)
             continue
-        for reading in read_paragraph(paragraph.text, label=paragraph.label):
-            found = targets_of(reading, document.year, paragraph.part)
+        readings = list(read_paragraph(paragraph.text, label=paragraph.label))
+        told = courses([r.sentence for r in readings], document.year)
+        for reading, course in zip(readings, told, strict=True):
+            found = targets_of(reading, document.year, paragraph.part or course)
             _place(document, paragraph, reading, found, targets, alone)
     return Extraction(document, tuple(targets), tuple(alone), indicators)
 

@@ -13,7 +13,8 @@ from msgspec import Struct, field
 from compliance.quantity import decimal_text
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
-from compliance.text.roles import RATIO, names
+from compliance.text.reasons import RATIO
+from compliance.text.roles import names
 from compliance.text.sharing import sharing
 from compliance.text.tense import plan_tense
 from compliance.text.tokens import Token, When
@@ -323,8 +324,10 @@ _YARDSTICK = re.compile(
     r"平均|水平|城镇居民|农村居民|居民收入|上年|去年|同期|往年|全[国省市县区州]|增速|增幅|增长|进度|GDP|经济|率$|率(?=[，。；、])|标准|涨幅|目标|预期|序时|计划|指标|收入|支出|限额"
 )
 _OBJECT = re.compile(r"[^，。；：:、()\d]{0,30}")
+#: 超过控制指标的，… and 超过排放标准的企业 say which are meant.
+_CONDITIONAL = re.compile(r"的$|的(?!目标|要求|速度|水平|增[速幅长]|标准|幅度|比例|程度)[\u4e00-\u9fff]")
 _SYNC = re.compile(
-    r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长)?(?![推开实规设建进落部])"
+    r"(?:与|和|同)[^，。；与和]{2,14}(?:增长|增速|发展|进度|收入)?(?:基本)?(?:保持)?同步(?:增长|提高|提升)?(?=[，。；、：:)”]|$)"
 )
 
 
@@ -357,7 +360,7 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
         other = _OBJECT.match(rest)
         if not other or not _YARDSTICK.search(other[0]):
             continue
-        if other[0] == rest and rest.endswith("的"):  # 超过控制指标的，… is a condition
+        if _CONDITIONAL.search(rest[: len(other[0]) + 1]):
             continue
         if re.search(r"(?:严禁|禁止|不得|防止|避免|违规|杜绝)$", sentence.near(0, index, 4)):
             continue

@@ -256,8 +256,9 @@ def document_year(title: str, paragraphs: Sequence[Paragraph]) -> tuple[int | No
         if found := re.search(r"[〔\[(（](20\d{2})[〕\])）]\s*\d+\s*号", paragraph.text):
             return int(found[1]), True
     told = Counter(int(m[1]) for p in paragraphs[:400] for m in _TOLD.finditer(p.text[:4000]))
-    years = told or Counter(int(m[1]) for p in paragraphs[:400] for m in _YEAR.finditer(p.text[:4000]))
-    if not years:
-        return None, False
+    if not told:  # 到2015年 and 2014年底前 are ahead of the year that is meant
+        ahead = [int(m[1]) for p in paragraphs[:400] for m in _YEAR.finditer(p.text[:4000])]
+        return min(ahead, default=None), False
+    years = told
     often = {year for year, count in years.items() if count * 4 >= max(years.values())}
     return max(often), False

@@ -18,9 +18,8 @@ LONGEST_NUMERAL = 24
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _PER = {"%": 100, "‰": 1000, "‱": 10000}
-_MONEY = frozenset({"元", "块", "人民币"})
 _PLAIN_UNITS = {
-    "个百分点": "百分点", "个学时": "学时", "个小时": "小时", "个工作日": "工作日", "个自然日": "自然日", "周岁": "岁", "块": "元", "人民币": "元",
+    "个百分点": "百分点", "个学时": "学时", "个小时": "小时", "个工作日": "工作日", "个自然日": "自然日", "周岁": "岁", "块钱": "元", "人民币": "元",
     "个季度": "季度", "个星期": "星期", "周": "周", "立方": "立方米", "标煤": "吨标准煤", "吨标煤": "吨标准煤", "家(次)": "家次", "人(次)": "人次", "件(次)": "件次",
     "场(次)": "场次", "辆(次)": "辆次", "户(次)": "户次", "条(次)": "条次", "个(次)": "个次", "批(次)": "批次", "宗(件)": "件", "件(起)": "件", "起(件)": "起", "篇(条)": "篇",
     "条(件)": "条", "名(人)": "名", "平方": "平方米", "平米": "平方米", "立米": "立方米", "方": "立方米", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "m³": "立方米",
@@ -85,7 +84,7 @@ def _plain(match: Match, kind: TokenKind, sense: str = "") -> Token:
 
 _NAMES = {
     "docno": "文号", "url": "网址", "phone": "电话或热线号码", "plus": "名称中的数字", "dotted": "名称中的日期", "clock": "时刻", "ascii": "名称或代号中的数字",
-    "digit_letter": "名称或代号中的数字", "ordinal": "序数、条款号或届次", "perbase": "指标名称中的单位基数", "rank": "位次", "edition": "版次或份数", "dayofmonth": "日期或期间", "postcode": "编号或位置", "circled": "序号", "enumerator": "序号", "firstly": "序号",
+    "digit_letter": "名称或代号中的数字", "ordinal": "序数、条款号或届次", "ordinals": "序数、条款号或届次", "perbase": "指标名称中的单位基数", "rank": "位次", "edition": "版次或份数", "dayofmonth": "日期或期间", "postcode": "编号或位置", "circled": "序号", "enumerator": "序号", "firstly": "序号",
     "planname": "规划名称", "housenumber": "编号", "idiom": "",
 }  # fmt: skip
 
@@ -353,7 +352,7 @@ def _month_day(text: str) -> tuple[int | None, int | None, int | None]:
 
 def _period_word(match: Match) -> Token:
     past = ("截至目前", "目前", "当前", "现有", "过去五年", "过去一年", "五年来", "三年来", "一年来")
-    return _when(match, role="past" if match[0] in past else "in")
+    return _when(match, role="past" if match[0] in past or match[0][0] == "前" else "in")
 
 
 def _day_only(match: Match) -> Token:

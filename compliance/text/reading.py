@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from compliance.text.grammar import Claim, Sentence, read_sentence, sentences
 from compliance.text.lexer import lex
-from compliance.text.roles import AGE, THRESHOLD, what_it_is_not
+from compliance.text.reasons import AGE, THRESHOLD
+from compliance.text.roles import what_it_is_not
 from compliance.text.surface import Surface, surface
 
 
@@ -51,7 +52,7 @@ def read_paragraph(text: str, report: bool = False, label: int = 0) -> Iterator[
 
 
 _LEADING = re.compile(
-    r"^(?:[、，：:\s“”‘’(（)）\]]|其中|同时|并且|并|以及|和(?!谐)|及(?!时|格)|与|且|确保|力争|争取|实现|推动|推进|做到|切实|着力|努力|全面|积极|加快|持续|进一步|不断|继续|严格|落实|保证|要|将|使|力求|保障|促进|到(?=\d)|截至|即|对(?=.{0,20}实行)|把|全年|年内|每年|今年|"
+    r"^(?:[、，：:\s“”‘’(（)）\]]|其中|同时|并且|并|以及|基本(?=实现|完成|达到|建立|形成)|和(?!谐)|及(?!时|格)|与|且|确保|力争|争取|实现|推动|推进|做到|切实|着力|努力|全面|积极|加快|持续|进一步|不断|继续|严格|落实|保证|要|将|使|力求|保障|促进|到(?=\d)|截至|即|对(?=.{0,20}实行)|把|全年|年内|每年|今年|"
     r"共有?|已|目前|其(?!他|它|余)|该|另|还|再|对于|坚持|新(?=增长)|深入|扎实|大力|稳步|有序|逐步|要求|严格实行|组织|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是)+"
 )
 _TRAILING = re.compile(

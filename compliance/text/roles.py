@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import re
 
+from compliance.text import description
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import COUNTS_OF_MEASURES, words
+from compliance.text.reasons import (
+    AGE,
+    CONDITION,
+    INVOLVED,
+    MEASURES,
+    NAMED,
+    ORIGIN,
+    RATIO,
+    REQUIRED,
+    REWARD,
+    SCALE,
+    SPAN,
+    SPELLED,
+    THRESHOLD,
+    UNITLESS,
+    WEIGHT,
+)
 from compliance.text.tokens import Number, When
-
-NAMED = "名称或引语中的数字"
-THRESHOLD = "界定范围的数字，不是要求"
-AGE = "年龄界限"
-ORIGIN = "变化前的基数"
-SPAN = "时间跨度"
-SPELLED = "固定说法或名称中的数字"
-MEASURES = "任务、措施或指标的条数"
-WEIGHT = "考核权重或分值"
-REWARD = "奖补或处罚标准"
-CONDITION = "适用条件中的数字"
-SCALE = "项目规模说明"
-RATIO = "配比或结构"
-REQUIRED = "所述的要求，不是结果"
-UNITLESS = "没有计量单位，未见量化要求"
-INVOLVED = "说明对象、范围或现状的数字，不是要求"
 
 _AFTER = 16  # how many characters after a figure are looked at
 _MEASURES = re.compile(
     "(?:[1-4一二三四]级)?(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:"
     + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True))
-    + ")"
+    + ")(?!化|厂房|班级|车)"
 )
-_MEASURE_UNITS = frozenset(words("大类 大项 项 条 个 类 种 大 方面 点 章 节 部分 张 环节 级 套 步"))
+_MEASURE_UNITS = frozenset(words("大类 大项 项 条 个 类 种 大 方面 点 章 节 部分 张 环节 级 套 步 件"))
 #: Things, not acts: a number of these before 以上 and a noun says which ones are meant.
 _PHYSICAL = frozenset(
     words(
@@ -110,8 +112,10 @@ def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, afte
     """Chinese numerals are mostly names (三项制度); they count beside a comparison, after 每年, or after their noun."""
     if not number.spelled or claim.op or claim.change or claim.level_verb or claim.stay:
         return ""
-    if number.unit in ("比率", "百分点") or number.text.endswith("番"):
+    if number.unit in ("比率", "百分点") or number.text.endswith("番") or claim.low is not None:
         return ""
+    if number.unit == "期" and number.value <= 5 and not claim.every and not _CALLED.search(before):
+        return SPELLED  # 公园三期
     if number.unit not in _FREE_UNITS or before.endswith("一式"):
         return SPELLED
     if number.value == 1:
@@ -133,7 +137,8 @@ def _spelled(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 def _measures(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if claim.op or claim.change or number.unit not in _MEASURE_UNITS or number.value > 999:
         return ""
-    return MEASURES if _MEASURES.match(after) else ""
+    found = _MEASURES.match(after)
+    return MEASURES if found and (number.unit != "件" or found[0].endswith("实事")) else ""
 
 
 #: 每低1个百分点扣0.5分: a step of a scoring scale.
@@ -300,15 +305,19 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
     return UNITLESS
 
 
-_PLAN_CHECKS = (_age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless)
+_PLAN_CHECKS = (
+    _age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless, *description.PLAN_CHECKS
+)  # fmt: skip
 
 
 def _ranked(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """在15个区县中排名第10位: the number of those compared."""
-    return INVOLVED if re.match(r"[\u4e00-\u9fff]{1,4}?中?(?:排名|位居|位列|排第)", after) else ""
+    return INVOLVED if re.match(r"[\u4e00-\u9fff]{1,10}?中?(?:排名|位居|位列|排第)", after) else ""
 
 
-_REPORT_CHECKS = (_ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing)
+_REPORT_CHECKS = (
+    _ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing, *description.REPORT_CHECKS
+)  # fmt: skip
 
 
 #: 每人联系2户以上困难群众: so many for each.
@@ -377,8 +386,8 @@ def _attributive(sentence: Sentence, claim: Claim, after: str, end: int) -> bool
 
 def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before: str, after: str) -> bool:
     """对考核得分90分以上的单位 …: the figure stands in the condition, before its 的; 达不到90%的，… is one in itself."""
-    if after == "的" and claim.op and not claim.change and end < len(sentence.tokens):
-        return sentence.tokens[end].kind == "COMMA"
+    if sentence.ahead(claim.last + 1, end).endswith("的") and (claim.op or after == "的"):
+        return end == len(sentence.tokens) or sentence.tokens[end].kind in ("COMMA", "SEMI")
     opening = sentence.words(start, min(start + 2, end))
     if not _CONDITION_START.match(opening):
         return False

@@ -1,0 +1,62 @@
+"""The course of a paragraph: which of its sentences tell of what was done, though their own words do not say so.
+
+A review opens with 一年来 or 去年 and goes on in bare sentences (办理代表建议210件); a sentence without a tense of its own
+takes that of its paragraph, until one turns to what is to be done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from compliance.text.grammar import Sentence
+
+Course = Literal["", "past"]
+
+#: How far into a sentence its tense is looked for.
+_LOOK = 300
+#: 一年来，…  去年以来，…  过去的五年，…: what opens a review.
+_LOOKING_BACK = re.compile(
+    r"^(?:各位代表[，！])?(?:回顾)?(?:(?:过去|刚刚过去|走过)的?(?:这)?(?:[一两二三四五]年|20\d\d年)|[一两二三四五]年(?:来|里|间)|这[一五]年|近年来|近[一两二三四五]年|(?:去年|上年)(?:以来|，|全|我)|今年以来|年初以来|截至目前)"
+)
+#: What only those say who look back.
+_DONE = re.compile(
+    r"(?:完成|实现|达到|建成|取得|得到|获得|形成|开展|举办|出台|制定|解决|推动|促进|提升|增强|改善|保障|维护|打造|建立|办理|迈出|交出|带动|夺取|赢得|创造|走出)了|"
+    r"荣获|被评为|被列为|被确定为|被命名|圆满完成|超额完成|取得[^，。]{0,8}(?:进展|成效|成绩|成果|突破|胜利)|(?:成效|成果)(?:显著|明显|初显|突出)|历史(?:新高|最[高好])|(?:明显|持续)(?:好转|向好|改善)(?=[，。；]|$)|"
+    r"得到[^，。]{0,8}(?:加强|提升|改善)|(?:迈上|跃上)新|再创新|排名全[国省市]第|居全[国省市]第[一二三四五六七八九\d]"
+)
+_URGED = re.compile(r"(?:推动|力争|确保|争取|努力|促进|加快|务求|力求|要|将|实现)[^，。]{0,24}$")
+_TO_DO = re.compile(
+    r"力争|确保(?!了)|争取(?!到|资金|上级|中央|各类|项目|专项|国家)|努力(?=实现|完成|达|争|把|推|做|提|在)|今年(?!以来)|明年|(?:目标|任务)(?:是|为|:)|将(?=达|继续|进一步|新|实现|力争|突破|超过|完成|开展|组织|推出|投入|再|于|在)|"
+    r"(?<![重主需纪概摘简紧首])要(?![求素点件闻害道塞犯])|下一步|必须|应当|不得|(?<!必)须(?!知)|计划(?=全年|年内|新|投资|投入|建|完成|到|在20|开|引|招)|(?:^|，)到(?:20\d\d年|“?十[四五六]五)|年底前|月底前|年内|不低于|不少于|拟(?=新|建|推|于|投|实|开)|力求|奋力|预期"
+)
+_YEAR_OPENS = re.compile(r"^(?P<year>20\d\d)年(?:度|以来)?[，全]")
+
+
+def courses(sentences: Sequence[Sentence], year: int | None) -> list[Course]:
+    """For each sentence of a paragraph of a plan whether the paragraph makes it one of results; time is linear."""
+    texts = [s.ahead(0, len(s.tokens), _LOOK) for s in sentences]
+    planned = [bool(_TO_DO.search(t)) for t in texts]
+    found: list[Course] = []
+    back = False
+    for text, ahead in zip(texts, planned, strict=True):
+        if _opens_review(text, year):
+            back = True
+        elif ahead:
+            back = False
+        found.append("past" if back and not ahead else "")
+    if not any(planned) and any(_tells_results(t) for t in texts):
+        return ["past"] * len(found)
+    return found
+
+
+def _opens_review(text: str, year: int | None) -> bool:
+    named = _YEAR_OPENS.match(text)
+    if named and year is not None:
+        return int(named["year"]) < year
+    return bool(_LOOKING_BACK.match(text))
+
+
+def _tells_results(text: str) -> bool:
+    return any(not _URGED.search(text, 0, m.start()) for m in _DONE.finditer(text))

@@ -1,0 +1,220 @@
+"""Figures that only describe: how near, how many are spoken of, who takes part, what a rule lays down.
+
+Each check looks at one figure, the words of its segment before it (`before`) and the first after it (`after`), and
+gives the reason it states nothing, or "". Those of a plan and those of a report are listed at the end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from compliance.text.grammar import Claim, Sentence
+from compliance.text.lexicon import words
+from compliance.text.reasons import INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED
+from compliance.text.tokens import Number
+
+#: Areas, bodies and posts of measurement: a number of them mostly says of whom one speaks.
+_AREAS = (
+    r"(?:地级|县级|设区|地级及以上|重点|监测|国控|省控|市控|考核|主要|传输通道|成员|市直|县直|责任|试点)*"
+    r"(?:城市|省份|省|市州|地市|市|州|盟|县|区县|县区|市区县|区|乡镇|镇|乡|街道|村|社区|部门|单位|断面|点位|站点|监测站|自动站|流域|水库|湖库|国家)"
+)
+_WHERE = words("米 公里 海里 平方公里 平方米")
+_COUNTED = frozenset(words("个 家 所 座 处 项 条 名 人 户 支 宗 件 种 类"))
+
+
+def _plain(claim: Claim) -> bool:
+    """Whether nothing is said of the figure: no comparison, no movement."""
+    return not (claim.op or claim.change or claim.level_verb or claim.stay)
+
+
+def _nearby(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """公交与轨道50米内换乘比例, 方圆3公里范围: where, not how much."""
+    if number.unit not in _WHERE or claim.level_verb or claim.change:
+        return ""
+    if re.match(r"(?:以内|之内|内|范围|半径|沿线|开外)", after) and _plain(claim):
+        return INVOLVED
+    return INVOLVED if re.search(r"(?:半径|方圆|相距|间距|周边|距离[^，]{0,8}|运距)(?:约|近|超过)?$", before) else ""
+
+
+def _bracketed(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """控制单元（17个）: the length of a list that follows."""
+    tokens = sentence.tokens
+    if number.unit not in _COUNTED or not _plain(claim) or claim.first == 0 or claim.last + 1 >= len(tokens):
+        return ""
+    alone = tokens[claim.first - 1].text == "(" and tokens[claim.last + 1].text == ")"
+    return INVOLVED if alone else ""
+
+
+def _kept(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """用好3个平台, 运营好4个中心: what is there already."""
+    return INVOLVED if _plain(claim) and re.search(r"(?:运营|用|管|管护|守|维护|发挥)好[^，；]*$", before) else ""
+
+
+_ESTIMATED = re.compile(
+    r"^(?:预计|据测算|经测算|测算|初步核算|估计|预估)(?!到|于|在)|(?:需求|约需|估计|估算|测算|折合|相当于)(?:约|为)*$"
+)
+
+
+def _estimated(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """投资需求约3.4万亿元, 预计可征收750亿元: an estimate."""
+    return INVOLVED if _ESTIMATED.search(before) or _ESTIMATED.search(before + _operators(sentence, claim)) else ""
+
+
+def _operators(sentence: Sentence, claim: Claim) -> str:
+    return sentence.words(claim.first, claim.index)
+
+
+#: 全市12个县区, 涉及8个乡镇, 淄博在内的7个城市.
+_ALL_OF = re.compile(
+    r"(?:(?:^|[在对于向按，])(?:全[国省市县区州]|我[省市县区])(?:的|有|共|共有)?|涉及|涵盖|遍及|在内的|下辖|所辖|辖区|分布在|来自)(?:约|近|的)?$"
+)
+
+
+def _areas(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    if not _plain(claim) or number.unit not in _COUNTED | {"", "省", "市", "县"}:
+        return ""
+    if before.endswith("在内的"):
+        return INVOLVED
+    return INVOLVED if _ALL_OF.search(before) and re.match(_AREAS, after) else ""
+
+
+#: 339个城市平均优良天数比例为85.1%: the number belongs to the name of the rate.
+_AVERAGED = re.compile(_AREAS + r"(?:的)?[^，；、]{0,14}(?:比例|率|浓度|指数|均值|天数|综合指数)")
+
+
+def _averaged(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    if not _plain(claim) or number.unit not in ("个", "座") or claim.last + 1 >= len(sentence.tokens):
+        return ""
+    _, end = sentence.segment(claim.index)
+    rest = sentence.ahead(claim.last + 1, end, 40)
+    return INVOLVED if before.endswith(("全国", "全省", "全市", "全县", "全区")) and _AVERAGED.match(rest) else ""
+
+
+def _attending(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """120人参加, 邀请20名代表: who is there."""
+    if number.unit not in ("人", "名", "位", "人次", "家", "个") or not _plain(claim):
+        return ""
+    if re.match(r"[^，；]{0,10}(?:参加|参会|出席|列席|与会|参与)(?!率|度|的)", after) or re.search(
+        r"邀请(?:了)?$", before
+    ):
+        return INVOLVED
+    return ""
+
+
+_TERM = re.compile(
+    r"(?:会期|聘期|试点期|建设期|实施期|执行期|过渡期|期限|有效期限?|保存期限?|保管期限|公示时间|公示期|工期|连续|延长|延期|届期|任期)(?:均|一般|原则上)?(?:为|是)?$"
+)
+
+
+def _term(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """会期1天, 聘期3年, 连续14个月: how long a thing lasts."""
+    if number.unit not in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "年", "学期", "工作日"):
+        return ""
+    return SPAN if _plain(claim) and _TERM.search(before) else ""
+
+
+_PENALTY = re.compile(r"(?:处以?|判处|罚款|罚金|拘留|徒刑|没收|责令|吊销|扣留|记)[^，；]{0,8}$")
+
+
+def _penalty(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """处1倍以上3倍以下的罚款, 三年以下有期徒刑."""
+    if number.unit not in ("元", "倍", "日", "天", "年", "个月", "月"):
+        return ""
+    follows = re.match(r"[^，；]{0,10}(?:罚款|罚金|有期徒刑|徒刑|拘役|管制|拘留)", after)
+    return REWARD if follows and (claim.bound or _plain(claim) or _PENALTY.search(before)) else ""
+
+
+def _called_for(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report: 每户至少一人: the words of a rule, not of a result."""
+    own = _operators(sentence, claim)
+    return REQUIRED if number.spelled and re.search(r"至少|不少于|不低于|不得", own) else ""
+
+
+def _paid(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """按每人每年2000元标准: what is paid to each."""
+    if number.unit.partition("/")[0] != "元":
+        return ""
+    return REWARD if re.search(r"按(?:照)?[^，；]{0,12}$", before) and re.match(r"(?:的)?(?:标准|额度)", after) else ""
+
+
+_FORMS = re.compile(
+    r"(?:形式|方式|渠道|途径|手段|方法|类型|情形|情况|模式|载体|等次|等级|档次|档|层级|级别|梯次|语言|语种|身份|关系|角色|品牌|主题|板块|维度|层面|环节|流程)"
+)
+
+
+def _forms(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """通过新闻发布会等7种形式, 分四个等次: how a thing is divided."""
+    if not _plain(claim) or number.value > 99:
+        return ""
+    if number.unit in ("大类", "大项", "大", "方面") or (number.unit == "类" and after):
+        return MEASURES
+    return MEASURES if number.unit in ("种", "个", "类", "条", "项") and _FORMS.match(after) else ""
+
+
+def _amended(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """增加一条，作为第十一条: a law is changed."""
+    return SPELLED if number.spelled and number.unit in ("条", "款", "项", "章", "节") and claim.change else ""
+
+
+def _steep(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """25度以上坡耕地: an angle says where."""
+    return (
+        INVOLVED
+        if number.unit == "度" and not claim.level_verb and re.match(r"(?:以上|以下)?(?:的)?[陡坡]", after)
+        else ""
+    )
+
+
+_ASKED = re.compile(
+    r"(?:目标任务|目标值|目标数|任务数|计划数|指标任务|(?:年|年度|全年|序时)(?:目标|任务|计划)|最低标准|标准线|最低要求)(?:为|是)?$"
+)
+_AGAINST = re.compile(r"(?:[比较]|低于|高于|超过?|超出)[^，；]{0,4}(?:目标|任务|计划|预算|考核|标准)[^，；]{0,12}$")
+
+
+def _goal(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report: 完成年目标任务12500人的98.5%, 比年目标4%低0.63个百分点: what had been asked."""
+    start, _ = sentence.segment(claim.index)
+    if (
+        _ASKED.search(before)
+        or _ASKED.search(sentence.near(start, claim.index, 12))
+        or (re.search(r"(?:任务|计划|目标|预算)$", before) and re.match(r"的(?:\d|百分)", after))
+    ):
+        return REQUIRED
+    own = sentence.near(start, claim.index, 24) if number.unit == "百分点" else ""
+    return REQUIRED if _AGAINST.search(own) else ""
+
+
+def _assigned(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """年初市下达安居工程230户: set from above, not yet done."""
+    if number.unit == "元" or claim.change:
+        return ""
+    return REQUIRED if re.search(r"下达[^，；]{0,12}(?:任务|计划|指标|工程|项目)[^，；]{0,4}$", before) else ""
+
+
+#: Tokens before a figure in which 每 still speaks of it.
+_NEAR = 24
+
+
+def _routine(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """每季度进行一次随访: what is done again and again is no count."""
+    start, _ = sentence.segment(claim.index)
+    near = sentence.tokens[max(start, claim.index - _NEAR) : claim.index]
+    every = any(t.kind == "EVERY" and t.text.startswith("每") for t in near)
+    return REQUIRED if every and number.unit in ("次", "场", "期", "轮", "遍", "回") and _plain(claim) else ""
+
+
+PLAN_CHECKS = (
+    _nearby,
+    _bracketed,
+    _kept,
+    _estimated,
+    _areas,
+    _attending,
+    _term,
+    _penalty,
+    _paid,
+    _forms,
+    _amended,
+    _steep,
+)
+REPORT_CHECKS = (_nearby, _areas, _averaged, _term, _penalty, _forms, _goal, _assigned, _routine, _called_for)
