@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from compliance.engine.book import Book
 from compliance.engine.checks import Marks, check
 from compliance.engine.judge import Judge
+from compliance.engine.plain import Plains
 from compliance.engine.questions import ask, stricter_than
 from compliance.errors import Problem
 from compliance.fact import Fact, Record, Roll
@@ -18,7 +19,7 @@ from compliance.region import Divisions
 from compliance.rule import Question
 from compliance.verdict import Verdict
 
-__all__ = ["Book", "answer", "ask"]
+__all__ = ["Book", "Plains", "answer", "ask"]
 
 
 def answer(
@@ -30,20 +31,26 @@ def answer(
     rolls: Iterable[Roll] = (),
     *,
     divisions: Divisions,
+    plains: Plains | None = None,
 ) -> tuple[list[Verdict], list[Problem]]:
-    """Every question answered once, in the order of unit, period and rule, and what the figures say of each other."""
+    """Every question answered once, in the order of unit, period and rule, and what the figures say of each other.
+
+    `plains` are those of earlier calls with the same indicators and day: what they made ready is not made again.
+    """
     book = Book.of(indicators, facts, records, rolls)
     units = {q.unit.code: q.unit for q in questions}
     marks = check(book, units.values(), divisions)
-    judge = Judge(book, as_of)
+    judge, plains = Judge(book, as_of), plains or Plains(indicators, as_of)
     stricter = stricter_than(questions)
-    verdicts = [_marked(judge.answer(q), marks, stricter) for q in questions]
+    verdicts = [_marked(plains.answer(q, book) or judge.answer(q), marks, stricter) for q in questions]
     verdicts.sort(key=_order)
     problems = sorted(book.problems, key=lambda p: (p.place, p.code, p.message))
     return verdicts, problems
 
 
 def _marked(verdict: Verdict, marks: Marks, stricter: set[tuple[str, str, str]]) -> Verdict:
+    if not marks and not stricter:
+        return verdict
     scope = verdict.rule.scope
     flags = set(verdict.flags) | marks.get(
         (verdict.unit.code, verdict.period, verdict.rule.indicator.name, scope), set()
