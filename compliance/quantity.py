@@ -123,13 +123,12 @@ def _places(text: str) -> int:
             section += digit or 0
             if section == 0 and total == 0:
                 raise QuantityError(f"不是数字：{text!r}")
-            # 一万亿: everything so far is counted in 亿; 一亿三千万: only this section is counted in 万
-            total, section = (
-                ((total + section) * place, 0) if place > _SMALL["千"] * 10 else (total + section * place, 0)
-            )
+            # 一万亿, 四万万: everything so far is counted in it; 一亿三千万: only this section is counted in 万
+            everything = c == "亿" or section == 0
+            total, section = (total + section) * place if everything else total + section * place, 0
             digit, last_place, zero = None, place, False
     if digit is not None:
-        section += digit if zero or last_place == 1 or digit == 0 else digit * (last_place // 10)
+        section += digit if zero or last_place == 1 else digit * (last_place // 10)
     return total + section
 
 
@@ -227,13 +226,12 @@ class Quantity(Struct, frozen=True):
             raise QuantityError(f"不是一个数量：{text!r}")
         value, step = _value(found)
         unit, factor = UNITS[found["unit"]] if found["unit"] else ("", 1)
-        if found["of"] or found["tenths"] or found["mark"]:
-            if unit and found["mark"]:
-                raise QuantityError(f"不是一个数量：{text!r}")
+        in_words = found["of"] or found["tenths"]
+        if found["mark"] and (unit or in_words):  # 百分之五% is not a hundredth of 5 %
+            raise QuantityError(f"不是一个数量：{text!r}")
+        if found["mark"] or in_words:
             unit = unit or "%"
         per = {None: 1, "%": 100, "‰": 1000, "‱": 10000}[found["mark"]]
-        if unit == "%" and found["unit"] == "%":
-            per = 100
         if found["sign"] in ("-", "−", "负"):
             value = -value
         approximate = bool(found["about"] or found["more"] or found["rest"])
@@ -278,10 +276,11 @@ def _value(found: re.Match[str]) -> tuple[Fraction, Fraction]:
         return part / whole, step / whole if whole in (100, 1000, 10000) else Fraction(0)
     if found["tenths"]:
         tenths, _ = _plain(found["tenths"])
-        hundredths = _DIGITS.get(found["half"] or "", 5 if found["half"] else 0)
-        if found["half"] and found["half"] not in _DIGITS:
+        if not found["half"]:
+            return tenths / 10, Fraction(1, 10)
+        if found["half"] not in _DIGITS:
             raise QuantityError(f"不是一个数量：{found[0]!r}")
-        return tenths / 10 + Fraction(hundredths, 100), Fraction(1, 100 if found["half"] else 10)
+        return tenths / 10 + Fraction(_DIGITS[found["half"]], 100), PERCENT
     if found["over"]:
         if int(found["under"]) == 0:
             raise QuantityError(f"分母为零：{found[0]!r}")

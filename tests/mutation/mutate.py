@@ -198,7 +198,7 @@ def _tests_pass(module: str) -> bool:
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     quick = ["tests/engine", "tests/property/test_cases_once_decided.py"]
     if module.endswith("quantity"):
-        quick = ["tests/property/test_quantity_laws.py", *quick]
+        quick = ["tests/test_quantity.py", "tests/property/test_quantity_laws.py", *quick]
     compares = not module.endswith(("quantity", "questions"))
     if compares and not _agrees(range(30)):
         return False
