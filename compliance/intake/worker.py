@@ -18,14 +18,13 @@ import pickle
 import select
 import signal
 import struct
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NoReturn, ParamSpec, Self, TypeVar
+from typing import IO, TYPE_CHECKING, NoReturn, ParamSpec, Self, TypeVar
 
 from msgspec import Struct
 
@@ -33,6 +32,9 @@ from compliance.errors import ComplianceError, RefusedError, problem
 from compliance.intake.container import Limits
 from compliance.intake.grid import Grid
 from compliance.intake.readers import read_grid
+
+if TYPE_CHECKING:
+    import subprocess
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -163,6 +165,8 @@ class _Child(Struct):
                 pipe.close()
         if self.process is None:
             return _ended(self.number)
+        import subprocess  # a fork needs none of it
+
         try:
             return self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -217,6 +221,8 @@ def _forked(limits: Limits) -> _Child:
 
 
 def _spawned(limits: Limits) -> _Child:
+    import subprocess
+
     process = subprocess.Popen(
         [sys.executable, "-c", _SPAWNED.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -1,6 +1,6 @@
 """Verdicts → HTML, annotated workbook, json, csv, and words for the terminal.
 
-The page and the annotated copy are loaded when they are first asked for: they take a tenth of a cold `check`.
+Each is loaded when it is first asked for: a `check` needs one of them.
 """
 
 from __future__ import annotations
@@ -8,21 +8,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from compliance.reports.data import as_csv, as_json, json_text, problem_json
-
 if TYPE_CHECKING:
     from compliance.reports import annotated, html
+    from compliance.reports.data import as_csv, as_json, json_text, problem_json
     from compliance.reports.table import as_table, print_table
     from compliance.reports.words import as_words
 
 __all__ = ["annotated", "as_csv", "as_json", "as_table", "as_words", "html", "json_text", "print_table", "problem_json"]
 
-_LATER = {"as_table": "table", "print_table": "table", "as_words": "words"}
+_HOMES = {
+    "as_csv": "data", "as_json": "data", "as_table": "table", "as_words": "words", "json_text": "data",
+    "print_table": "table", "problem_json": "data",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     if name in ("annotated", "html"):
         return import_module(f"{__name__}.{name}")
-    if name in _LATER:
-        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
