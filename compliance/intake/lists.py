@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compliance.fact import Figure, Record, Roll, Unread
 from compliance.indicator import ListSheet
@@ -132,7 +133,7 @@ class ListReader(Struct):
             name if name in known.categories else known.categories[0] if not name and len(known.categories) == 1 else ""
         )
         if category:
-            yield category, self.context.grid.place(table.sheet, cell), cell._replace(raw=number)
+            yield category, self.context.grid.place(table.sheet, cell), replace(cell, raw=number)
 
     # -- records
 

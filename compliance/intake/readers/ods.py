@@ -68,7 +68,7 @@ def _calculated(sheets: list[Sheet]) -> list[Sheet]:
         replace(
             sheet,
             cells={
-                key: cell._replace(kind="text") if cell.kind == "no_value" else cell
+                key: replace(cell, kind="text") if cell.kind == "no_value" else cell
                 for key, cell in sheet.cells.items()
             },
         )
@@ -189,7 +189,7 @@ class _Reader:
                 raise damaged("单元格超出工作表范围")
             for row in range(table.row, table.row + count):
                 for cell in self._cells:
-                    table.cells[row, cell.column] = cell._replace(row=row) if cell.row != row else cell
+                    table.cells[row, cell.column] = replace(cell, row=row) if cell.row != row else cell
         table.row += count
         self._cells = []
 

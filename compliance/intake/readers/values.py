@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from compliance.intake.container import Limits, too_large
 from compliance.intake.grid import Cell, Merge, Sheet
@@ -93,7 +93,7 @@ def iso_text(text: str) -> str | None:
     return day or clock
 
 
-_RAW, _COLUMN = itemgetter(3), itemgetter(1)
+_RAW, _COLUMN = attrgetter("raw"), itemgetter(1)
 
 
 def build_sheet(

@@ -353,7 +353,6 @@ class _Quick:
                 self.cells.row(tag)
         cells, known, strings, keys = self.cells.cells, self._heads, self._workbook.strings, _ADDRESSES
         date1904 = self._workbook.date1904
-        new = tuple.__new__  # Cell(…) goes through a Python function: three times the time
         row = column = 0
         try:
             for address, head, formula, value, inline in zip(addresses, heads, formulas, values, inlines, strict=True):
@@ -365,17 +364,17 @@ class _Quick:
                     kind, style = known[head]
                     if kind == "s":
                         if raw := strings[value]:
-                            cells[key] = new(Cell, (row, column, "text", raw, style[0], ""))
+                            cells[key] = Cell(row, column, "text", raw, style[0])
                     elif kind is None and (number := plain(value)):
                         if style[1] and (day := iso(number, date1904)):
-                            cells[key] = new(Cell, (row, column, "date", day, style[0], ""))
+                            cells[key] = Cell(row, column, "date", day, style[0])
                         else:
-                            cells[key] = new(Cell, (row, column, "number", number, style[0], ""))
+                            cells[key] = Cell(row, column, "number", number, style[0])
                     else:
                         self.cells.add(key, kind, style, None, value, inline)
                 elif inline:
                     row, column = key = keys[address]
-                    cells[key] = new(Cell, (row, column, "text", inline, known[head][1][0], ""))
+                    cells[key] = Cell(row, column, "text", inline, known[head][1][0])
         except KeyError as error:
             raise no_string(error.args[0], (row, column)) from error
         self.cells.check()
