@@ -50,13 +50,23 @@ def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Fou
     """A rate whose counts stand in its own sentence and give it over no base the sentence names."""
     own = [(n, d) for n, d in pairs if n in named and n.sentence == d.sentence == rate.sentence and d.start < n.start]
     own = [(n, d) for n, d in own if _plainly(n) and "新收" not in words_of(d)]  # 结案率 is of 旧存 too
-    if not own or rate.approximate or any(n.approximate or d.approximate for n, d in own):
+    if not own or _narrower(rate, *own[-1]) or rate.approximate or any(n.approximate or d.approximate for n, d in own):
         return
     numerator, denominator = own[-1]
     rate.numerator, rate.denominator = _label(numerator), _label(denominator)
     assert numerator.value is not None and denominator.value
     counted = numerator.value / denominator.value
     rate.inconsistent = f"按{rate.numerator}÷{rate.denominator}为 {decimal_text(counted * 100, 2)}%，与所报不符"
+
+
+_ANY = re.compile(r"(?:其|总|综合|平均|全年|各类|案件|案|全部|总体|整体|的|已|，)+")
+
+
+def _narrower(rate: Found, numerator: Found, denominator: Found) -> bool:
+    """审判案件结案率 beside all cases: a rate of a part, whose counts are not told."""
+    key = _KEY.search(rate.subject)
+    own = _ANY.sub("", rate.subject[: key.start()]) if key else ""
+    return bool(own) and own not in words_of(numerator) + words_of(denominator)
 
 
 def _plainly(count: Found) -> bool:

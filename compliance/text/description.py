@@ -151,6 +151,11 @@ def _forms(sentence: Sentence, claim: Claim, number: Number, before: str, after:
     return MEASURES if number.unit in ("种", "个", "类", "条", "项") and _FORMS.match(after) else ""
 
 
+def _placed(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """上升了17个位次: a place in a ranking."""
+    return INVOLVED if number.unit in ("个", "位", "名") and re.match(r"位次|名次|席位", after) else ""
+
+
 def _amended(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """增加一条，作为第十一条: a law is changed."""
     return SPELLED if number.spelled and number.unit in ("条", "款", "项", "章", "节") and claim.change else ""
@@ -215,6 +220,7 @@ PLAN_CHECKS = (
     _paid,
     _forms,
     _amended,
+    _placed,
     _steep,
 )
-REPORT_CHECKS = (_nearby, _areas, _averaged, _term, _penalty, _forms, _goal, _assigned, _routine, _called_for)
+REPORT_CHECKS = (_nearby, _areas, _averaged, _term, _penalty, _forms, _goal, _assigned, _routine, _placed, _called_for)

@@ -13,7 +13,6 @@ What a number is not (a name, a threshold, a baseline, a weight …) is decided 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
@@ -22,8 +21,8 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.text.patterns import UNIT
 from compliance.text.tokens import Number, Token, When
+from compliance.text.units import SCALES, unit_beside
 
 #: How far back a comparison may stand from its number with a verb and its object between (至少办好1所).
 REACH = 24
@@ -32,14 +31,6 @@ _ADVERBS = frozenset(
 )
 _CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及", "或", "或者", "和第", "至", "，分别"})
 _DASHES = frozenset({"—", "——", "-", "--", "~", "至", "到"})
-_SCALES = {
-    "%": Fraction(1, 100),
-    "‰": Fraction(1, 1000),
-    "万": Fraction(10**4),
-    "亿": Fraction(10**8),
-    "千": Fraction(1000),
-    "百": Fraction(100),
-}
 
 
 class Claim(Struct, eq=False):
@@ -247,7 +238,7 @@ def _number_claim(sentence: Sentence, index: int) -> Claim:
     tokens = sentence.tokens
     number = tokens[index]
     assert isinstance(number, Number)
-    number = _bracketed(sentence, number)
+    number = unit_beside(sentence.text, sentence.tokens[0].start, number)
     claim = Claim(number, index, index, index, approximate=number.approximate)
     claim.steps.append(f"数量“{number.text}”读作 {_plain(number.value)}{number.unit and ' ' + number.unit}")
     if number.change in ("increase", "decrease"):
@@ -260,32 +251,6 @@ def _number_claim(sentence: Sentence, index: int) -> Claim:
     if claim.change and claim.bound:
         claim.steps.append("变化幅度带界限，按变化计")
     return claim
-
-
-#: 粮食综合生产能力（万吨）≥25: the unit stands in brackets behind the name, as in tables.
-_BRACKETED = re.compile(
-    rf"\((?P<scale>[十百千]?[万亿]?)(?P<unit>{UNIT}|[%‰])\)[^，；。()\d%]{{0,6}}(?:20\d\d年)?[^，；。()\d%]{{0,6}}$"
-)
-_NEARBY = 32
-#: 每立方米29.3微克
-_PER_VOLUME = re.compile(r"每(立方米|升)$")
-
-
-def _bracketed(sentence: Sentence, number: Number) -> Number:
-    if number.unit in ("微克", "毫克"):
-        per = _PER_VOLUME.search(sentence.text, max(sentence.tokens[0].start, number.start - 6), number.start)
-        return replace(number, unit=f"{number.unit}/{per[1]}") if per else number
-    if number.unit or number.change:
-        return number
-    found = _BRACKETED.search(sentence.text, max(sentence.tokens[0].start, number.start - _NEARBY), number.start)
-    if not found:
-        return number
-    scale, unit = _SCALES.get(found["unit"]), "比率"
-    if scale is None:
-        unit, scale = found["unit"].removeprefix("个") or "个", Fraction(1)
-        for letter in found["scale"]:
-            scale *= _SCALES[letter]
-    return replace(number, value=number.value * scale, step=number.step * scale, unit=unit)
 
 
 def _plain(value: Fraction) -> str:
@@ -388,9 +353,9 @@ def _scale(lower: Number, upper: Number) -> Fraction:
     """5 in 5—7% is 5 %, 2 in 2—3万 is 20,000: the scale of the upper end, where the lower has none of its own."""
     scale = Fraction(1)
     for letter in upper.text.lstrip("0123456789.,-+"):
-        if letter not in _SCALES:
+        if letter not in SCALES:
             break
-        scale *= _SCALES[letter]
+        scale *= SCALES[letter]
     own = any(letter in lower.text for letter in "万亿千百%‰")
     return Fraction(1) if own else scale
 
@@ -488,7 +453,7 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
         if not (direct or spread) or (right.op and not right.bound):
             continue
         either = sentence.words(left.last + 1, right.first) in ("或", "或者")
-        if left.change and _comparable(left, right):
+        if left.change and (_comparable(left, right) or (direct and _counts(left, right))):
             right.change, right.base = left.change, right.base or left.base
         elif left.op and not right.op and (either or _comparable(left, right)):
             right.op, right.level_verb = left.op, left.level_verb
@@ -517,6 +482,11 @@ def _comparable(left: Claim, right: Claim) -> bool:
         or "" in (left.unit, right.unit)
         or left.shared == "分别"
     )
+
+
+def _counts(left: Claim, right: Claim) -> bool:
+    """增加56起、55人: both are counts."""
+    return not {left.unit, right.unit} & {"", "比率", "百分点"}
 
 
 def _same_segment(sentence: Sentence, left: Claim, right: Claim) -> bool:

@@ -158,13 +158,11 @@ def _weight(sentence: Sentence, claim: Claim, number: Number, before: str, after
         return WEIGHT
     if _PER_STEP.search(own) and re.match(r"[^，]{0,12}(?:扣|[加减计]\d|[加减]分)", after):
         return WEIGHT
-    if number.unit == "比率" and not claim.op and before.endswith("占") and _WEIGHT.search(before):
-        return WEIGHT
     if (
         number.unit == "比率"
         and not claim.op
-        and re.search(r"(?:占|占比|权重)(?:为)?$", before)
-        and _WEIGHT.search(before)
+        and re.search(r"(?:占|占比|权重)(?:为)?$", before + sentence.words(claim.first, claim.index))
+        and _WEIGHT.search(sentence.near(0, claim.index))
     ):
         return WEIGHT
     return ""
@@ -248,7 +246,7 @@ def _unitless(sentence: Sentence, claim: Claim, number: Number, before: str, aft
 
 
 _COUNTED = re.compile(
-    r"(人次|人日|户次|家次|件次)(?:数|量)?$|(人|户|件|家|次|起|亩|吨|辆)数$|(人员|人口|职工|学生|教师|居民|农民|游客|旅客|党员|干部|用户)(?:总数|数量|数|规模)?$"
+    r"(人次|人日|户次|家次|件次)(?:数|量)?$|(人|户|件|家|次|起|亩|吨|辆)数$|(人员|人口|劳动力|职工|学生|教师|居民|农民|游客|旅客|党员|干部|用户)(?:总数|数量|数|规模)?$"
 )
 
 
