@@ -99,11 +99,14 @@ def check_submissions(
     divisions: Divisions,
     waivers_file: Path | None = None,
     beside: Sequence[Submission] = (),
+    asking: engine.Asking | None = None,
 ) -> Result:
     """What `check_files` does once the files are read.
 
-    Submissions `beside` are asked nothing: their figures are there for the totals of the units above them.
+    Submissions `beside` are asked nothing: their figures are there for the totals of the units above them. `asking` is
+    what was made ready of the same rules, benchmarks and day before.
     """
+    asking = asking or engine.Asking(tuple(rule_set.packs), tuple(benchmarks), rule_set.indicators, as_of, divisions)
     granted, waivers_sha = (
         waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions)
         if waivers_file
@@ -124,13 +127,15 @@ def check_submissions(
                 replace(p, severity="question", place=Place(_file_of(code, counting))) for p in unknown.problems
             ]
             continue
-        asked = engine.ask(unit, period, rule_set.packs, benchmarks, divisions)
+        asked = asking.ask(unit, period)
         if not asked:
             problems.append(_unasked(unit, period, counting, divisions))
         problems += _lists_missing(unit, period, asked, counting)
         questions += asked
     known = [*facts, *(f for s in others for f in s.facts)]
-    verdicts, found = engine.answer(questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions)
+    verdicts, found = engine.answer(
+        questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions, plains=asking.plains
+    )
     problems += found
     if waivers_file:
         verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)

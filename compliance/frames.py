@@ -18,7 +18,8 @@ from compliance.tables import PROBLEMS, UNITS, VERDICTS, Faults, as_polars, in_k
 if TYPE_CHECKING:
     import polars as pl
 
-    from compliance.engine.frames import Asking, Check
+    from compliance.engine import Asking
+    from compliance.engine.frames import Check
 
 
 class Checked(NamedTuple):
@@ -160,7 +161,7 @@ def _parts_of(units: Path, facts: Path, at_once: int) -> Iterator[tuple[pl.DataF
 
 
 def _asking(rules: Sequence[str] | RuleSet, benchmarks: Sequence[str] | RuleSet, as_of: date | None) -> Asking:
-    from compliance.engine.frames import Asking
+    from compliance.engine import Asking
 
     rule_set = rules if isinstance(rules, RuleSet) else rulebook.load(rules)
     if isinstance(benchmarks, RuleSet):

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 import compliance
-from compliance import checking, rulebook
+from compliance import checking, engine, rulebook
 from compliance.batch.store import FORM, json_bytes
 from compliance.indicator import Indicators
 from compliance.intake.container import Limits
@@ -70,6 +70,10 @@ class Context(Struct, frozen=True, dict=True):
     @cached_property
     def rule_set(self) -> RuleSet:
         return RuleSet(self.packs, self.indicators, self.files)
+
+    @cached_property
+    def asking(self) -> engine.Asking:
+        return engine.Asking(self.packs, self.benchmarks, self.indicators, self.as_of, self.divisions)
 
     @property
     def divisions(self) -> Divisions:

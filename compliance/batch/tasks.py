@@ -380,7 +380,13 @@ def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
     own = [unpack(data) for data in group.own]
     beside = [unpack(data) for data in group.beside]
     result = checking.check_submissions(
-        own, context.rule_set, context.benchmarks, context.as_of, context.divisions, beside=beside
+        own,
+        context.rule_set,
+        context.benchmarks,
+        context.as_of,
+        context.divisions,
+        beside=beside,
+        asking=context.asking,
     )
     if context.waivers:
         verdicts, told = waivers.apply(context.waivers, result.verdicts, context.as_of, context.waivers_name)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from compliance import engine
 from compliance.errors import UsageError, problem
+from compliance.indicator import Indicators
 from compliance.period import Period
 from compliance.region import NATIONAL, Division, Divisions, Unit, normalised
 from compliance.rule import Pack
@@ -101,13 +102,14 @@ def _bound(done: Collection[str], period: Period, packs: Sequence[Pack], divisio
     on = period.last_day
     mine = [p for p in packs if any(divisions.is_within(code, p.document.region, on) for code in done)]
     regions = {pack.document.region for pack in mine} | {r.region for pack in mine for r in pack.rules}
+    asking = engine.Asking(tuple(mine), (), Indicators({}), period.last_day, divisions)
     seen: set[str] = set()
     for region in sorted(regions):
         for division in _below(region, period, divisions):
             if division.code not in seen:
                 seen.add(division.code)
                 unit = Unit(division.code, division.name, division.level, division.parent)
-                if engine.ask(unit, period, mine, (), divisions):
+                if asking.ask(unit, period):
                     yield unit
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from compliance.engine.asking import Asking
 from compliance.engine.book import Book
 from compliance.engine.checks import Marks, check
 from compliance.engine.judge import Judge
@@ -19,7 +20,7 @@ from compliance.region import Divisions
 from compliance.rule import Question
 from compliance.verdict import Verdict
 
-__all__ = ["Book", "Plains", "answer", "ask"]
+__all__ = ["Asking", "Book", "Plains", "answer", "ask"]
 
 
 def answer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -11,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from compliance.engine import _marked, _order, shown
+from compliance.engine.asking import Asking
 from compliance.engine.book import Book
 from compliance.engine.checks import EARLIER_PERIODS, check
 from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Expr, Sheet, any_of
@@ -19,10 +19,10 @@ from compliance.engine.questions import ask, stricter_than
 from compliance.engine.wide import Laid, column, lay, scopes_asked
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Record, Roll
-from compliance.indicator import Identity, Indicators
+from compliance.indicator import Identity
 from compliance.period import Period
 from compliance.region import LEVELS, Divisions, Unit, normalised
-from compliance.rule import Pack, Question
+from compliance.rule import Question
 from compliance.tables import UNITS, Faults, columns_checked, first_repeated, periods, texts
 from compliance.verdict import Verdict
 
@@ -30,27 +30,6 @@ from compliance.verdict import Verdict
 Key = tuple[str, str, bool, str]
 #: Row of the units frame → what the judge is asked of it.
 Wanted = dict[int, "list[tuple[Cohort, Question]]"]
-
-
-class Asking(Struct, frozen=True):
-    """What is asked of whom: everything about a check but the figures."""
-
-    packs: tuple[Pack, ...]
-    benchmarks: tuple[Pack, ...]
-    indicators: Indicators
-    as_of: date
-    divisions: Divisions
-
-    @property
-    def rules(self) -> list[tuple[str, str]]:
-        """(indicator, scope) of every rule, the other side of a relational one included."""
-        found = []
-        for pack in (*self.packs, *self.benchmarks):
-            for rule in pack.rules:
-                found.append((rule.indicator.name, rule.scope))
-                if rule.comparison.relative is not None:
-                    found.append((rule.comparison.relative.indicator, rule.scope))
-        return found
 
 
 class Units(Struct):

@@ -113,7 +113,10 @@ class Plain(Struct, frozen=True):
 
     def _counted(self, unit: Unit, row: Fact, top: Figure, base: Figure, n: int, d: int) -> Verdict | None:
         printed, here, there = row.value, top.place.brief, base.place.brief
-        evidence = (Evidence(top.place, top.text, "分子"), Evidence(base.place, base.text, "分母"))
+        evidence: tuple[Evidence, ...] = (
+            Evidence(top.place, top.text, "分子"),
+            Evidence(base.place, base.text, "分母"),
+        )
         if d == 0:
             if n or printed is not None:
                 return None
@@ -122,7 +125,7 @@ class Plain(Struct, frozen=True):
             return None
         value, line = Fraction(n, d), self.line
         text = show(value, "%")
-        steps = (f"取数：分子 {n}（{here}），分母 {d}（{there}）", f"计算：{n} ÷ {d} = {text}")
+        steps: tuple[str, ...] = (f"取数：分子 {n}（{here}），分母 {d}（{there}）", f"计算：{n} ÷ {d} = {text}")
         if printed is not None:
             beyond = printed.value > 1 and not self.rule.indicator.may_exceed_whole
             if beyond or not _prints(printed, value):
@@ -140,9 +143,7 @@ class Plain(Struct, frozen=True):
             progress = "进度达标" if holds else "进度滞后"
             reason = f"{self.open}；目前为 {text}，{progress}"
             return self._verdict(unit, "pending", reason, steps, actual, evidence, lacking, progress)
-        arithmetic = (
-            f"{value.numerator}×{line.denominator} = {left}，{line.numerator}×{value.denominator} = {right}"
-        )
+        arithmetic = f"{value.numerator}×{line.denominator} = {left}，{line.numerator}×{value.denominator} = {right}"
         steps = (*steps, f"比较：{n}/{d} {self.symbol} {line}，即 {arithmetic}，{'成立' if holds else '不成立'}")
         if comparison.unit != "%":
             shown = show(value, comparison.unit, line)
