@@ -19,7 +19,7 @@ def gap(reading: Reading, comparison: Comparison, line: Fraction, indicator: Ind
     if comparison.is_date:
         return _days(reading.value, comparison, line)
     if reading.counts is not None and reading.basis == "counts":
-        return _cases(*reading.counts, comparison, line, indicator)
+        return _cases(reading.value, *reading.counts, comparison, line, indicator)
     if indicator.kind == "rate":
         return _points(reading.value, comparison, line, "未报分子" if reading.base else "未报分子分母")
     return _amount(reading.value, comparison, line, indicator)
@@ -42,34 +42,37 @@ def _wanted(comparison: Comparison, value: Fraction, line: Fraction) -> tuple[st
 
 def cases_lacking(n: int, d: int, op: str, line: Fraction) -> int:
     """How many of the same `d` cases must turn out otherwise: added for a floor, taken away for a ceiling."""
+    over, under = line.numerator * d, line.denominator  # in whole numbers: a Fraction is reduced at every step
     match op:
         case "at_least":
-            return ceil(line * d) - n
+            return -(-over // under) - n
         case "more_than":
-            return floor(line * d) + 1 - n
+            return over // under + 1 - n
         case "at_most":
-            return n - floor(line * d)
+            return n - over // under
         case _:
-            return n - (ceil(line * d) - 1)
+            return n - (-(-over // under) - 1)
 
 
 def cases_to_come(n: int, d: int, op: str, line: Fraction) -> int | None:
     """How many further cases, all of them good, would bring the rate to the line; None where none ever would."""
+    a, b = line.numerator, line.denominator
+    short, rest = a * d - n * b, b - a
     match op:
-        case "at_least" if line < 1:
-            return ceil((line * d - n) / (1 - line))
-        case "more_than" if line < 1:
-            return floor((line * d - n) / (1 - line)) + 1
-        case "at_most" if line > 0:
-            return ceil(n / line - d)
-        case "less_than" if line > 0:
-            return floor(n / line - d) + 1
+        case "at_least" if a < b:
+            return -(-short // rest)
+        case "more_than" if a < b:
+            return short // rest + 1
+        case "at_most" if a > 0:
+            return -(short // a)
+        case "less_than" if a > 0:
+            return -short // a + 1
     return None
 
 
-def _cases(n: int, d: int, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
+def _cases(value: Fraction, n: int, d: int, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap | None:
     unit = indicator.counted_in
-    op, wanted = _wanted(comparison, Fraction(n, d), line)
+    op, wanted = _wanted(comparison, value, line)
     lacking, coming = cases_lacking(n, d, op, wanted), cases_to_come(n, d, op, wanted)
     if comparison.op in ("equals", "between"):
         coming = None
