@@ -1,6 +1,6 @@
 """Change the engine and the reading of numbers in one small way at a time, and see that a test notices.
 
-    python tests/mutation/mutate.py [WORD…] [--every N] [--first I]
+    python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--committed]
 
 WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
 "- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
@@ -20,11 +20,13 @@ import copy
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,8 +39,8 @@ import hypothesis  # noqa: F401  loaded once, before forking
 import pytest
 
 HERE = Path(__file__).parents[2]
-ENGINE = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "questions", "readings", "sides")
-MODULES = {**{f"compliance.engine.{name}": ENGINE for name in ENGINE}, "compliance.quantity": ENGINE}
+ROWS = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides")
+MODULES = ("compliance.engine", *(f"compliance.engine.{name}" for name in ROWS), "compliance.quantity")
 ACCEPTED = HERE / "docs" / "mutation.md"
 SECONDS = 90  # a mutant that loops is noticed too
 
@@ -143,7 +145,8 @@ def _ordered(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 def _file(module: str) -> Path:
     """The file of a module, below the folder the run stands in."""
-    return Path.cwd() / (module.replace(".", "/") + ".py")
+    path = Path.cwd() / module.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def mutants(module: str) -> Iterator[Mutant]:
@@ -174,7 +177,8 @@ class _Finder(importlib.abc.MetaPathFinder):
         file = _file(fullname)
         loader = _Loader(fullname, str(file))
         loader.tree = self.mutant.tree
-        return importlib.util.spec_from_file_location(fullname, file, loader=loader)
+        folders = [str(file.parent)] if file.stem == "__init__" else None
+        return importlib.util.spec_from_file_location(fullname, file, loader=loader, submodule_search_locations=folders)
 
 
 def noticed(mutant: Mutant | None) -> bool:
@@ -188,7 +192,7 @@ def noticed(mutant: Mutant | None) -> bool:
         try:
             if mutant:
                 sys.meta_path.insert(0, _Finder(mutant))
-            status = 0 if _tests_pass(mutant.module if mutant else "compliance.quantity") else 1
+            status = 0 if _tests_pass(mutant.module if mutant else "compliance.engine") else 1
         finally:
             os._exit(status)
     return os.waitpid(child, 0)[1] != 0
@@ -196,43 +200,56 @@ def noticed(mutant: Mutant | None) -> bool:
 
 def _tests_pass(module: str) -> bool:
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    quick = ["tests/engine", "tests/property/test_cases_once_decided.py"]
-    if module.endswith("quantity"):
-        quick = ["tests/test_quantity.py", "tests/property/test_quantity_laws.py", *quick]
-    compares = not module.endswith(("quantity", "questions"))
-    if compares and not _agrees(range(30)):
+    name = module.rpartition(".")[2]
+    own = [f"tests/engine/test_{name}.py", f"tests/test_{name}.py", f"tests/property/test_{name}_laws.py"]
+    quick = [path for path in own if Path(path).is_file()]
+    if quick and pytest.main([*quiet, *quick]):
         return False
-    if pytest.main([*quiet, *quick]):
+    # worlds say little of how numbers are read or which questions are asked
+    compares = name not in ("quantity", "questions")
+    alone = name != "plain"
+    if compares and not _agrees(range(30), alone):
         return False
-    if compares and not _agrees(range(30, 300)):
+    cases = ["tests/engine", "tests/property/test_cases_once_decided.py", "tests/property/test_plain_equals_judge.py"]
+    if pytest.main([*quiet, *cases]):
+        return False
+    if compares and not _agrees(range(30, 300), alone):
         return False
     return not pytest.main([*quiet, "tests/property/test_laws.py", "tests/scenarios"])
 
 
-def _agrees(seeds: range) -> bool:
-    """Whether engine and oracle agree on these worlds of each kind."""
+def _agrees(seeds: range, alone: bool) -> bool:
+    """Whether engine and oracle agree on these worlds of each kind; `alone`: the judge answers ordinary rows too."""
+    from compliance.engine import Plains
     from tests import oracle
     from tests.property.adapter import disagreements, engine_verdicts, plain
     from tests.property.strategies import KINDS, world
 
-    for seed in seeds:
-        for kind in KINDS:
-            made = world(Random(f"mutant {kind} {seed}"), kind)
-            for ours, theirs in zip(oracle.answers(made), engine_verdicts(made)[0], strict=True):
-                if disagreements(ours, plain(theirs)):
-                    return False
-    return True
+    at_once = Plains.answer
+    if alone:
+        Plains.answer = lambda *_: None  # type: ignore[method-assign]
+    try:
+        for seed in seeds:
+            for kind in KINDS:
+                made = world(Random(f"mutant {kind} {seed}"), kind)
+                for ours, theirs in zip(oracle.answers(made), engine_verdicts(made)[0], strict=True):
+                    if disagreements(ours, plain(theirs)):
+                        return False
+        return True
+    finally:
+        Plains.answer = at_once  # type: ignore[method-assign]
 
 
-def _copied(folder: Path) -> None:
-    """Copy what the tests need of this checkout: what is tracked or not ignored, as it now stands."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=HERE,
-        check=True,
-        capture_output=True,
-    )
-    for name in listed.stdout.decode().split("\0"):
+def _copied(folder: Path, committed: bool) -> None:
+    """Copy what the tests need of this checkout: what is tracked or not ignored as it now stands, or the last commit."""
+    if committed:
+        archive = subprocess.run(["git", "archive", "HEAD"], cwd=HERE, check=True, capture_output=True).stdout
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            packed.extractall(folder, filter="data")
+        return
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(listing, cwd=HERE, check=True, capture_output=True).stdout
+    for name in listed.decode().split("\0"):
         if name and (HERE / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(HERE / name, folder / name)
@@ -243,9 +260,10 @@ def main() -> int:
     arguments.add_argument("words", nargs="*")
     arguments.add_argument("--every", type=int, default=1, help="only each N-th mutant")
     arguments.add_argument("--first", type=int, default=0)
+    arguments.add_argument("--committed", action="store_true", help="the last commit, not the tree as it stands")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        _copied(Path(folder))
+        _copied(Path(folder), chosen.committed)
         os.chdir(folder)
         sys.path.insert(0, folder)
         try:
@@ -261,7 +279,7 @@ def _run(chosen: argparse.Namespace) -> int:
     accepted = ACCEPTED.read_text("utf-8") if ACCEPTED.is_file() else ""
     started, count, told = time.monotonic(), 0, 0
     for module in MODULES:
-        if chosen.words and not any(word in module for word in chosen.words):
+        if chosen.words and module.rpartition(".")[2] not in chosen.words:
             continue
         for mutant in list(mutants(module))[chosen.first :: chosen.every]:
             count += 1
