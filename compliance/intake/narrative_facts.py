@@ -200,7 +200,11 @@ def _structure(reading: Reading, claim: Claim, position: int, number: int) -> li
 
 
 def _bare_unit(subject: str) -> str:
-    return "比率" if re.search(r"(?:率|比|比例|占比|比重|系数|度)$", subject.rstrip("”’")) else ""
+    return (
+        "比率"
+        if re.search(r"(?:率|比|比例|占比|比重|系数|(?<![浓温速强高长宽深厚密硬亮年季月])度)$", subject.rstrip("”’"))
+        else ""
+    )
 
 
 # -- changes
@@ -322,6 +326,7 @@ def _chain(reading: Reading, position: int) -> int:
         gap = reading.sentence.text[reading.sentence.tokens[left.last].end : reading.sentence.tokens[right.first].start]
         if (
             gap.strip("、和及与，")
+            or (gap == "，" and right.shared == "分别" and left.shared != "分别")  # 减少12起、9人，分别下降…
             or not gap
             or (gap == "，" and (right.base or "分别" not in (left.shared, right.shared)))
         ):

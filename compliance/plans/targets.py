@@ -200,7 +200,7 @@ def _comparison(reading: Reading, claim: Claim) -> tuple[str, str | None, str | 
     return op, plain(claim.value), None, unit, [f"比较为 {op}" if claim.op else "没有比较词，按等于计"]
 
 
-_RATE_NAMES = re.compile(r"(?:率|比|比例|占比|比重|系数|比值|度)$")
+_RATE_NAMES = re.compile(r"(?:率|比|比例|占比|比重|系数|比值|(?<![浓温速强高长宽深厚密硬亮年季月])度)$")
 
 
 def _bare_unit(reading: Reading, claim: Claim) -> str | None:
@@ -527,6 +527,8 @@ def _reach(reading: Reading, index: int) -> int:
     """How far a deadline governs: to the next date, semicolon or the end of the sentence."""
     tokens = reading.sentence.tokens
     for token in islice(tokens, index + 1, index + 1 + _GOVERNED):
+        if token.kind == "EVERY" and token.text in ("全年", "每年", "年内") and token.start != tokens[index].end:
+            return token.start
         if token.kind == "SEMI" or (
             isinstance(token, When) and (token.role in ("by", "window") or _is_deadline(reading.sentence.text, token))
         ):

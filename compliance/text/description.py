@@ -10,7 +10,7 @@ import re
 
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import words
-from compliance.text.reasons import INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED
+from compliance.text.reasons import INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED, WEIGHT
 from compliance.text.tokens import Number
 
 #: Areas, bodies and posts of measurement: a number of them mostly says of whom one speaks.
@@ -73,7 +73,7 @@ _ALL_OF = re.compile(
 def _areas(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if not _plain(claim) or number.unit not in _COUNTED | {"", "省", "市", "县"}:
         return ""
-    if before.endswith("在内的"):
+    if before.endswith("在内的") or re.search(r"(?:辖区内|辖内|区域内|境内|在册|登记在册|现有)(?:的)?$", before):
         return INVOLVED
     return INVOLVED if _ALL_OF.search(before) and re.match(_AREAS, after) else ""
 
@@ -106,6 +106,13 @@ _TERM = re.compile(
 )
 
 
+def _present(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report: 应到286名，实到271名: the sitting itself."""
+    if number.unit not in ("人", "名", "位"):
+        return ""
+    return INVOLVED if re.search(r"(?:应到|实到|出席[^，]{0,8}代表|到会[^，]{0,6})$", before) else ""
+
+
 def _term(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """会期1天, 聘期3年, 连续14个月: how long a thing lasts."""
     if number.unit not in ("个月", "月", "天", "日", "周", "星期", "季度", "小时", "分钟", "年", "学期", "工作日"):
@@ -127,7 +134,9 @@ def _penalty(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 def _called_for(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report: 每户至少一人: the words of a rule, not of a result."""
     own = _operators(sentence, claim)
-    return REQUIRED if number.spelled and re.search(r"至少|不少于|不低于|不得", own) else ""
+    if not re.search(r"至少|不少于|不低于|不得", own):
+        return ""
+    return REQUIRED if number.spelled or re.search(r"要求|规定|应当?|须|每[年月季人]", before + own) else ""
 
 
 def _paid(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -159,6 +168,52 @@ def _placed(sentence: Sentence, claim: Claim, number: Number, before: str, after
 def _amended(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """增加一条，作为第十一条: a law is changed."""
     return SPELLED if number.spelled and number.unit in ("条", "款", "项", "章", "节") and claim.change else ""
+
+
+_GRADE = re.compile(
+    r"的?，?(?:为|是|评为|评定为|确定为|认定为|定为|列为|视为)(?:优秀|良好|一般|较差|合格|不合格|基本合格|及格|中等|[优良中差](?=[，。；、等]))"
+)
+_SCORED = re.compile(
+    r"[^，；]{0,3}?[，]?(?:的)?[，]?(?:每[次项件起]?)?(?:得|计|扣|加|减|记)(?:\d|满分|分|[一二三四五]分)|的?不得分|的?得满分"
+)
+
+
+def _scored(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """80分以上不足90分为良好, 达到90%以上的得5分, 少一次扣1分: a scale of marks."""
+    end = sentence.tokens[claim.last].end
+    ahead = sentence.text[end : min(end + 12, sentence.tokens[-1].end)]
+    if (_GRADE.match(ahead) and (claim.op or number.unit == "分")) or _SCORED.match(ahead):
+        return WEIGHT
+    if number.unit == "分" and re.match(r"(?:不足|不满|低于|以下|不到)\d{2,3}分", ahead):
+        return WEIGHT
+    return ""
+
+
+_SELECTED = re.compile(r"(?:抽调|(?<!新)组成|分成|分设|划分为|分为|抽取)[^，；。]{0,12}$")
+_TEAMS = re.compile(
+    r"[^，；]{0,4}(?:考核|督导|督查|检查|专项|巡查|调研|指导|验收|评估|宣讲|服务|攻坚|工作|推进|核查)组"
+)
+
+
+def _teams(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """抽调20名干部组成4个考核组: who sees to it."""
+    if not _plain(claim):
+        return ""
+    return INVOLVED if _SELECTED.search(before) or (number.unit == "个" and _TEAMS.match(after)) else ""
+
+
+_SUBSIDY = re.compile(r"按(?:照)?[^，；]{0,14}的?$")
+_GIVEN = re.compile(r"(?:的)?(?:比例|标准)?[，]?(?:给予|予以|进行)?(?:一次性)?(?:补助|奖励|补贴|奖补|资助|支持)")
+
+
+def _subsidy(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """按投资额的30%给予补助，最高不超过200万元."""
+    if number.unit not in ("比率", "元"):
+        return ""
+    if _SUBSIDY.search(before) and _GIVEN.match(after):
+        return REWARD
+    capped = claim.op == "<=" and number.unit == "元" and not before.strip("最高，")
+    return REWARD if capped and re.search(r"补助|奖励|补贴|奖补|资助", sentence.near(0, claim.first, 40)) else ""
 
 
 def _steep(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -221,6 +276,22 @@ PLAN_CHECKS = (
     _forms,
     _amended,
     _placed,
+    _scored,
+    _teams,
+    _subsidy,
     _steep,
 )
-REPORT_CHECKS = (_nearby, _areas, _averaged, _term, _penalty, _forms, _goal, _assigned, _routine, _placed, _called_for)
+REPORT_CHECKS = (
+    _nearby,
+    _areas,
+    _averaged,
+    _term,
+    _penalty,
+    _forms,
+    _goal,
+    _assigned,
+    _routine,
+    _placed,
+    _present,
+    _called_for,
+)

@@ -457,12 +457,14 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
             right.change, right.base = left.change, right.base or left.base
         elif left.op and not right.op and (either or _comparable(left, right)):
             right.op, right.level_verb = left.op, left.level_verb
-        elif not left.op:
+        elif not left.op and not (direct and left.shared == "分别"):
             continue
         right.shared, right.soft, right.inherited = right.shared or left.shared, right.soft or left.soft, True
         right.stay = right.stay or left.stay
         right.steps.append(f"与“{sentence.words(left.first, left.last + 1)}”并列，沿用其说法")
     for left, right in reversed(list(pairwise(claims))):
+        if _bare_before(left, right) and _joined(sentence, left, right) and left.number and right.number:
+            left.number = replace(left.number, unit=right.number.unit)  # 不高于10、35、50毫克/立方米
         if (
             left.number
             and right.bound
@@ -473,6 +475,11 @@ def _inherit(sentence: Sentence, claims: list[Claim]) -> None:
         ):
             left.op = right.op
             left.steps.append("并列项的界限词适用于本项")
+
+
+def _bare_before(left: Claim, right: Claim) -> bool:
+    """A number without unit before one that has one and the same comparison."""
+    return bool(left.number and not left.number.unit and right.unit not in ("", "比率") and left.op == right.op)
 
 
 def _comparable(left: Claim, right: Claim) -> bool:
@@ -547,6 +554,8 @@ def _context(sentence: Sentence, claims: list[Claim]) -> None:
         if token.kind == "EVERY" and not sentence.quoted[index] and token.sense:
             if token.text in _ALL_YEAR:
                 yearly, every = "year", ""
+                if index and tokens[index - 1].kind == "COMMA":
+                    when = None  # 9月底前完成改造，全年淘汰26台: the deadline is the first part's
             else:
                 every, every_at = token.sense, index
         elif isinstance(token, When) and token.role in ("by", "in", "window") and not sentence.quoted[index]:

@@ -79,6 +79,8 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
         return CONDITION
     if not report and (_is_size(claim, before, after, sentence, end) or _size_again(claims, position, after)):
         return SCALE
+    if not report and _listed_on(sentence, claim, claims, position):
+        return INVOLVED
     return ""
 
 
@@ -310,7 +312,11 @@ _PLAN_CHECKS = (
 
 def _ranked(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """在15个区县中排名第10位: the number of those compared."""
-    return INVOLVED if re.match(r"[\u4e00-\u9fff]{1,10}?中?(?:排名|位居|位列|排第)", after) else ""
+    return (
+        INVOLVED
+        if re.match(r"[\u4e00-\u9fff]{1,10}?中?(?:排名|位居|位列|排第|第[\d一二三四五六七八九十]+[位名])", after)
+        else ""
+    )
 
 
 _REPORT_CHECKS = (
@@ -396,6 +402,19 @@ def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before
     return not re.search(r"不少于|不低于|至少|达到", head) and not (
         claim.op and not claim.bound and not rest.endswith("的")
     )
+
+
+#: 83座水库、216处隐患点: nothing but a noun and a mark between two counts.
+_NEXT_OF_LIST = re.compile(r"[\u4e00-\u9fff]{0,10}(?:、|和|及|与|以及)[\u4e00-\u9fff]{0,2}")
+
+
+def _listed_on(sentence: Sentence, claim: Claim, claims: list[Claim], position: int) -> bool:
+    """The figure goes on with a list of what is only spoken of."""
+    before = claims[position - 1] if position else None
+    if before is None or before.why != INVOLVED or claim.op or claim.change or claim.unit in ("比率", "百分点"):
+        return False
+    between = sentence.text[sentence.tokens[before.last].end : sentence.tokens[claim.first].start]
+    return bool(_NEXT_OF_LIST.fullmatch(between)) and not _DOING.search(between)
 
 
 def _size_again(claims: list[Claim], position: int, after: str) -> bool:

@@ -90,6 +90,10 @@ def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> T
         ) or after.startswith(("度", "水平", "的", "同期")):
             return state
         return "past"
+    if sentence.text[max(0, token.start - 2) : token.start] in ("截至", "截止"):
+        return "past"
+    if re.match(r"度?(?:及|和)?(?:以前|之前)", sentence.text[token.end : token.end + 4]):  # 消除2023年及以前的存量
+        return state
     named = token.year_in(year)
     if named is None or year is None:
         return state
