@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from compliance.fact import Fact, Figure, Unread
@@ -17,32 +17,82 @@ from compliance.intake.reading import Expected, expectation
 from compliance.intake.rows import Context, RowCells, carried_down, is_figure, is_total, listed, tell_broken
 from compliance.intake.words import Measure, cleaned, measure, words
 from compliance.period import Period
-from compliance.source import Place
+from compliance.source import Place, column_letters
 
 _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 _NUMBERED = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$")
 
 _ByColumn = Mapping[int, Cell]
+#: columns whose words say what a row is about; whom it is about (body) is read with each file's own unit
+_LABELS = ("code", "name", "period", "scope", "unit")
+#: the labels of a row as they stand: kind and text of each cell
+_Key = tuple[tuple[str, str] | None, ...]
+_BROKEN = ("error", "no_value")
+_KEPT = 20_000
 
 
-class _Row(Struct, frozen=True):
-    """What a row says about itself. `spoilt`: why its figures are not to be read, "" where they are.
+class _Said(Struct, frozen=True):
+    """What the labels of a row say. `period` None: nothing, it is the table's. `spoilt`: why its figures are not to be
+    read, "" where they are. `rival`: the indicator its name says, where its code says another.
 
-    `rival`: the indicator its name says, where its code says another.
+    `wanted`: for each group of columns what its cells should hold, filled in when first asked for.
     """
 
-    number: int
-    cells: _ByColumn
     indicator: Indicator | None
     name: str
-    unit: str
     period: Period | None
     scope: str
     measure: Measure | None
-    source: str
-    remark: str
     spoilt: str = ""
     rival: Indicator | None = None
+    wanted: dict[int, _Wanted] = field(default_factory=dict)
+
+
+class _Row(Struct, frozen=True):
+    """A row as it stands: what its labels say, of whom and when it speaks, and its cells by column."""
+
+    number: int
+    cells: _ByColumn
+    said: _Said
+    unit: str
+    period: Period | None
+    source: str
+    remark: str
+
+
+class _Group(Struct, frozen=True):
+    """Columns that make one fact together, by role."""
+
+    index: int
+    head: Column
+    columns: dict[str, Column]
+
+
+class _Wanted(Struct, frozen=True):
+    """What a group's cells should hold: (role, letters, column, expected); expected None: a figure nobody needs there.
+
+    `places`: where to fill in which figure.
+    """
+
+    cells: tuple[tuple[str, str, int, Expected | None], ...]
+    places: dict[str, int]
+
+
+class _Plan(Struct, frozen=True):
+    """How the rows under a heading are read. The same heading makes the same plan, in every file.
+
+    `labels`: the columns of the labels; `totals`: those that may say 合计; `sure`: those of `labels` that the first word
+    of a row has to stand in to make known labels no 合计. `source`, `remark`: their columns, 0 for none.
+    `said`: what rows with these labels meant, where nothing had to be told.
+    """
+
+    groups: tuple[_Group, ...]
+    labels: tuple[int, ...]
+    totals: tuple[int, ...]
+    sure: frozenset[int]
+    source: int
+    remark: int
+    said: dict[_Key, _Said] = field(default_factory=dict)
 
 
 class FigureReader:
@@ -51,46 +101,53 @@ class FigureReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.facts: list[Fact] = []
-        self._names = memory(context.indicators).names
+        self._memory = memory(context.indicators)
 
     def read(self, table: Table) -> None:
         """Add the facts of `table`."""
-        groups: dict[tuple[object, ...], dict[str, Column]] = {}
-        for column in table.figures:
-            groups.setdefault(column.group, {})[column.role] = column
         columns = table.columns
-        down = carried_down(
-            table, (columns[r].number for r in ("code", "name", "body", "period", "scope", "unit") if r in columns)
-        )
-        labels = [columns[role].number for role in ("code", "name", "body", "number") if role in columns]
         place = Place(self.context.grid.file, table.sheet.name)
         if table.kind == "wide" and not {"body", "period"} & set(columns):
             filled = [r for r, cells in table.rows if any(c.column == f.number for c in cells for f in table.figures)]
             if len(filled) > 1:
                 self.context.tell("rows_unclear", place, rows="第 " + "、".join(map(str, filled)) + " 行")
                 return
+        plan = self._plan(table)
         whose, when = self.context.whose(table), self.context.when(table)
+        down = carried_down(table, (columns[role].number for role in (*_LABELS, "body") if role in columns))
         totals = []
         bodies = set()
         valued = any(column.role == "value" for column in table.figures)  # else the column is asked about as a whole
         unknown = {column.number for column in table.unknown if valued}
         beside: list[Cell] = []
         for number, cells in table.rows:
-            by = {cell.column: cell for cell in cells}
-            if is_total(cells, labels):
+            by: dict[int, Cell] = {}
+            broken = False
+            for cell in cells:
+                by[cell.column] = cell
+                if cell.kind in _BROKEN:
+                    broken = True
+            key = _key(plan, by)
+            said = None if down else plan.said.get(key)
+            sure = said is not None and cells[0].kind == "text" and cells[0].column in plan.sure
+            if not sure and is_total(cells, plan.totals):
                 totals.append(str(number))
                 continue
-            if any(cell.kind in ("error", "no_value") for cell in cells):
+            if broken:
                 tell_broken(self.context, table, cells)
-            row = self._row(table, number, by, down, whose, when)
+            row = (
+                self._row(table, plan, number, by, key, down, whose, when)
+                if said is None
+                else self._known(table, plan, number, by, said, whose, when)
+            )
             if row is None:
                 continue
             bodies.add(row.unit)
-            for group in groups.values():
-                self._fact(table, row, group)
-                if row.rival is not None:  # neither may be said to have reported nothing
-                    self._fact(table, replace(row, indicator=row.rival, name=row.rival.name), group)
-            if row.indicator is not None or table.kind == "wide":
+            for group in plan.groups:
+                self._fact(table, row, row.said, group)
+                if (rival := row.said.rival) is not None:  # neither may be said to have reported nothing
+                    self._fact(table, row, replace(row.said, indicator=rival, name=rival.name, wanted={}), group)
+            if unknown and (row.said.indicator is not None or table.kind == "wide"):
                 beside += (c for c in cells if c.column in unknown and (c.kind != "text" or is_figure(c.raw)))
         if totals:
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
@@ -98,6 +155,28 @@ class FigureReader:
             self._tell_beside(table, beside)
         if len(bodies) > 1:
             self.context.tell("units_in_rows", place, count=len(bodies), column=columns["body"].text.strip())
+
+    def _plan(self, table: Table) -> _Plan:
+        plans = self._memory.plans
+        key = (table.words, table.measures, self.context.grid.date1904)
+        plan = plans.get(key)
+        if plan is None:
+            columns = table.columns
+            groups: dict[tuple[object, ...], dict[str, Column]] = {}
+            for column in table.figures:
+                groups.setdefault(column.group, {})[column.role] = column
+            labels = tuple(columns[role].number for role in _LABELS if role in columns)
+            plan = plans[key] = _Plan(
+                tuple(_Group(n, next(iter(group.values())), group) for n, group in enumerate(groups.values())),
+                labels,
+                tuple(columns[role].number for role in ("code", "name", "body", "number") if role in columns),
+                frozenset() if {"body", "number"} & set(columns) else frozenset(labels),
+                columns["source"].number if "source" in columns else 0,
+                columns["remark"].number if "remark" in columns else 0,
+            )
+        if len(plan.said) > _KEPT:
+            plan.said.clear()
+        return plan
 
     def _tell_beside(self, table: Table, cells: list[Cell]) -> None:
         """Ask about numbers that stand in an indicator's row under a heading nobody knows: 应完成数 for 分母."""
@@ -108,16 +187,33 @@ class FigureReader:
 
     # -- rows
 
+    def _known(
+        self, table: Table, plan: _Plan, number: int, by: _ByColumn, said: _Said, whose: str, when: Period | None
+    ) -> _Row | None:
+        """A row whose labels have been read before."""
+        if table.kind == "wide" and not any(c.number in by for c in table.figures):
+            return None
+        body = table.columns.get("body")
+        unit = whose if body is None else self.context.body(by.get(body.number), table.sheet, whose)
+        if unit is None:
+            return None
+        return _Row(
+            number, by, said, unit, said.period or when, _text(by.get(plan.source)), _text(by.get(plan.remark))
+        )  # fmt: skip
+
     def _row(
         self,
         table: Table,
+        plan: _Plan,
         number: int,
         by: _ByColumn,
+        key: _Key,
         down: Mapping[tuple[int, int], Cell],
         whose: str,
         when: Period | None,
     ) -> _Row | None:
         context, sheet, columns = self.context, table.sheet, table.columns
+        findings = context.findings
 
         def at(role: str) -> Cell | None:
             column = columns.get(role)
@@ -146,15 +242,23 @@ class FigureReader:
         if not readable and cell is not None and (filled or indicator):
             context.tell("row_without_period", context.grid.place(sheet, cell), text=cell.shown)
             return None
-        said = _text(at("unit"))
-        stated = measure(said) if said and cleaned(said) not in words().blank else None
-        if said and stated is None and indicator and filled and cleaned(said) not in words().blank:
+        words_of_unit = _text(at("unit"))
+        blank = not words_of_unit or cleaned(words_of_unit) in words().blank
+        stated = None if blank else measure(words_of_unit)
+        if not blank and stated is None and indicator and filled:
             place = context.grid.place(sheet, at("unit") or filled[0])
-            spoilt = spoilt or context.tell("row_unit_unread", place, text=said, unit=indicator.unit).message
-        return _Row(
-            number, by, indicator, name, unit, period, context.scope(at("scope"), sheet), stated,
-            _text(at("source")), _text(at("remark")), spoilt, rival,
-        )  # fmt: skip
+            spoilt = spoilt or context.ask("row_unit_unread", place, text=words_of_unit, unit=indicator.unit)
+        said = _Said(indicator, name, period, context.scope(at("scope"), sheet), stated, spoilt, rival)
+        if (
+            context.findings == findings
+            and not down
+            and (indicator is not None or table.kind == "wide")
+            and (blank or stated is not None)
+            and all(label is None or label[0] in ("text", "number") for label in key)
+        ):
+            defaulted = cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank)
+            plan.said[key] = said = replace(said, period=None) if defaulted else said
+        return _Row(number, by, said, unit, period, _text(at("source")), _text(at("remark")))
 
     def _named(
         self, table: Table, number: int, code: str, name: str, filled: list[Cell]
@@ -174,9 +278,10 @@ class FigureReader:
         if cleaned(code) in words().sections or cleaned(name) in words().sections:
             return None
         key = (code, name)
-        if key not in self._names:
-            self._names[key] = self._identified(code, name)
-        indicator, shown, told = self._names[key]
+        names = self._memory.names
+        if key not in names:
+            names[key] = self._identified(code, name)
+        indicator, shown, told = names[key]
         if told is None:
             return indicator, shown, ""
         kind, said = told
@@ -185,8 +290,11 @@ class FigureReader:
         if kind == "code_name_differ" and not filled:
             return None
         label = columns.get("name") or columns["code"]
-        finding = context.tell(kind, context.place(table.sheet, number, label.number), **said)
-        return indicator, shown, finding.message if kind == "code_name_differ" else ""
+        place = context.place(table.sheet, number, label.number)
+        if kind == "code_name_differ":
+            return indicator, shown, context.ask(kind, place, **said)
+        context.tell(kind, place, **said)
+        return indicator, shown, ""
 
     def _identified(self, code: str, name: str) -> Identified:
         """Code and name → the indicator, the name to go by, and what to tell about it."""
@@ -216,60 +324,68 @@ class FigureReader:
 
     # -- facts
 
-    def _fact(self, table: Table, row: _Row, group: Mapping[str, Column]) -> None:
+    def _fact(self, table: Table, row: _Row, said: _Said, group: _Group) -> None:
         context = self.context
-        head = next(iter(group.values()))
-        indicator = head.indicator or row.indicator
-        period = self._period(head, row)
+        head = group.head
+        indicator = head.indicator or said.indicator
+        period = row.period if head.period is None and not head.when else _period(head, row)
         if period is None:
             return  # told once for the whole file: the period is not known
-        name = indicator.name if indicator else row.name
-        kind = indicator.kind if indicator else _kind(row.measure or head.measure)
+        wanted = said.wanted.get(group.index)
+        if wanted is None:
+            wanted = said.wanted[group.index] = self._wanted(table, said, group)
+        name = indicator.name if indicator else said.name
+        file, sheet = context.grid.file, table.sheet.name
         figures: dict[str, Figure | None] = {}
         unread: list[Unread] = []
         guessed = False
         needless: list[Cell] = []
-        counts = indicator is None or kind == "rate"  # 分子 and 分母 are of rates alone
-        for role, column in group.items():
-            cell = row.cells.get(column.number)
+        for role, letters, number, expected in wanted.cells:
+            cell = row.cells.get(number)
             if cell is None:
                 continue
-            place = context.place(table.sheet, row.number, column.number)
-            if row.spoilt:
-                unread.append(Unread(_ROLES[role], cell.raw, place, row.spoilt))
-                continue
-            if not counts and role != "value":
+            if said.spoilt:
+                unread.append(Unread(_ROLES[role], cell.raw, Place(file, sheet, f"{letters}{row.number}"), said.spoilt))
+            elif expected is None:
                 if cell.raw.strip() and cleaned(cell.raw) not in words().blank:
                     needless.append(cell)
-                continue
-            expected = self._expected(table, row, column, indicator, kind, role)
-            figures[role], why, guess = context.figure(table.sheet, cell, place, expected, _ROLES[role])
-            guessed = guessed or guess
-            if why is not None:
-                unread.append(why)
+            else:
+                place = Place(file, sheet, f"{letters}{row.number}")
+                figures[role], why, guess = context.figure(cell, place, expected, _ROLES[role])
+                guessed = guessed or guess
+                if why is not None:
+                    unread.append(why)
         if needless:
             where = context.grid.place(table.sheet, needless[0])
             context.tell("counts_of_a_count", where, name=name, cells=listed(needless))
         fact = Fact(
-            row.unit, period, name, row.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
-            row.source, row.remark, tuple(unread), self._cells(table, row.number, group, counts or bool(row.spoilt)), guessed,
+            row.unit, period, name, said.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
+            row.source, row.remark, tuple(unread), RowCells(file, sheet, row.number, wanted.places), guessed,
         )  # fmt: skip
         if indicator is not None or not fact.is_blank:
             self.facts.append(fact)
 
-    def _cells(self, table: Table, number: int, group: Mapping[str, Column], counts: bool) -> RowCells:
-        columns = {_ROLES[role]: column.number for role, column in group.items() if counts or role == "value"}
-        return RowCells(self.context.grid.file, table.sheet.name, number, columns)
-
-    def _period(self, head: Column, row: _Row) -> Period | None:
-        if head.period is not None:
-            return head.period
-        if head.when == "previous":
-            return row.period.previous if row.period else None
-        return row.period
+    def _wanted(self, table: Table, said: _Said, group: _Group) -> _Wanted:
+        """What the cells of a group should hold in rows that say this."""
+        indicator = group.head.indicator or said.indicator
+        kind = indicator.kind if indicator else _kind(said.measure or group.head.measure)
+        counts = indicator is None or kind == "rate"  # 分子 and 分母 are of rates alone
+        cells = tuple(
+            (
+                role, column_letters(column.number), column.number,
+                self._expected(table, said, column, indicator, kind, role) if counts or role == "value" else None,
+            )
+            for role, column in group.columns.items()
+        )  # fmt: skip
+        places = {
+            _ROLES[role]: column.number
+            for role, column in group.columns.items()
+            if counts or said.spoilt or role == "value"
+        }
+        return _Wanted(cells, places)
 
     def _expected(
-        self, table: Table, row: _Row, column: Column, indicator: Indicator | None, kind: Kind, role: str
+        self, table: Table, said: _Said, column: Column, indicator: Indicator | None, kind: Kind, role: str
     ) -> Expected:
         epoch = self.context.grid.date1904
         if role != "value":
@@ -278,7 +394,7 @@ class FigureReader:
         unit = indicator.unit if indicator else ""
         # an average may have decimals; a count of an indicator nobody has defined too
         decimals = indicator is None or indicator.name.startswith(("平均", "人均"))
-        return expectation(kind, unit, decimals, row.measure, column.measure, table.measures, epoch)
+        return expectation(kind, unit, decimals, said.measure, column.measure, table.measures, epoch)
 
     def _counted(self, indicator: Indicator | None, role: str, column: Column) -> str:
         """The unit of a rate's 分子 or 分母, "" where it is not known or the heading speaks for the whole column."""
@@ -295,6 +411,20 @@ def _unit_in(name: str) -> str:
     stem = name.removesuffix("数")
     endings = (measure(stem[-length:]) for length in (2, 1)) if stem != name else ()
     return next((found.base for found in endings if found), "")
+
+
+def _period(head: Column, row: _Row) -> Period | None:
+    """The period of a fact under a heading that says which: 2022年, 上年."""
+    if head.period is not None:
+        return head.period
+    if head.when == "previous":
+        return row.period.previous if row.period else None
+    return row.period
+
+
+def _key(plan: _Plan, by: _ByColumn) -> _Key:
+    """What the labels of a row are."""
+    return tuple([(cell.kind, cell.raw) if (cell := by.get(number)) is not None else None for number in plan.labels])
 
 
 def _kind(stated: Measure | None) -> Kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -66,7 +66,10 @@ class Column(Struct, frozen=True):
 
 
 class Table(Struct):
-    """A heading and its rows. `above`: the rows over it that belong to no table."""
+    """A heading and its rows. `above`: the rows over it that belong to no table.
+
+    `words`: what the heading says; tables of the same words have the same columns, as long as the definitions are.
+    """
 
     kind: Kind
     sheet: Sheet
@@ -79,6 +82,7 @@ class Table(Struct):
     measures: tuple[Measure, ...] = ()
     above: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    words: tuple[object, ...] = ()
 
 
 class Survey(Struct):
@@ -115,19 +119,23 @@ class Memory(Struct):
     states: dict[str, bool] = field(default_factory=dict)
     decided: dict[tuple[object, ...], Decided] = field(default_factory=dict)
     names: dict[tuple[str, str], Identified] = field(default_factory=dict)
+    plans: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def of(self, indicators: Indicators) -> Memory:
         if self.indicators is not indicators:
             self.indicators = indicators
             self.labels = frozenset(cleaned(known.label) for known in indicators.lists.values())
             self.forget()
-        if any(len(known) > _REMEMBERED for known in (self.marks, self.ends, self.states, self.decided, self.names)):
+        if any(len(known) > _REMEMBERED for known in self._all()):
             self.forget()
         return self
 
     def forget(self) -> None:
-        for known in (self.marks, self.ends, self.states, self.decided, self.names):
+        for known in self._all():
             known.clear()
+
+    def _all(self) -> tuple[dict[Any, Any], ...]:
+        return self.marks, self.ends, self.states, self.decided, self.names, self.plans
 
 
 _memory = Memory()
@@ -296,7 +304,7 @@ class _Surveyor:
         top = self.rows[index][0]
         return Table(
             decided.kind, self.sheet, top, top + len(blocks) - 1, dict(decided.plain), decided.figures, decided.unknown,
-            decided.twice,
+            decided.twice, words=key,
         )  # fmt: skip
 
     def _columns_decided(self, blocks: Sequence[dict[int, Mark]], above: bool) -> Decided:
@@ -405,6 +413,7 @@ def _settle_unit(table: Table) -> None:
     said = [c for _, cells in table.rows[:20] for c in cells if c.column == column.number and c.kind == "text"]
     measures = sum(1 for cell in said if measure(cell.raw))
     role = "unit" if said and measures * 2 >= len(said) and "unit" not in table.columns else "body"
+    table.words = (*table.words, role)
     if role in table.columns:
         table.unknown = (*table.unknown, column)
     else:

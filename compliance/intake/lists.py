@@ -96,7 +96,7 @@ class ListReader(Struct):
         for category, place, cell in self._stated(table, known):
             figure = None
             if cell is not None:
-                figure, _, _ = self.context.figure(table.sheet, cell, place, expected, known.label)
+                figure, _, _ = self.context.figure(cell, place, expected, known.label)
                 self.taken.add((table.sheet.name, cell.row, cell.column))
             self.rolls.append(Roll(unit, known.name, period, category, figure, place))
 
@@ -170,7 +170,7 @@ class ListReader(Struct):
             if (cell := by.get(column.number)) is None:
                 continue
             place = context.place(table.sheet, number, column.number)
-            figure, why, _ = context.figure(table.sheet, cell, place, wanted, what)
+            figure, why, _ = context.figure(cell, place, wanted, what)
             if figure is not None:
                 values[what] = figure
             if why is not None:
@@ -200,7 +200,7 @@ class ListReader(Struct):
         if (cell := by.get(column.number)) is None:
             return None
         place = self.context.place(table.sheet, number, column.number)
-        figure, why, _ = self.context.figure(table.sheet, cell, place, _DAY, words().own[column.role])
+        figure, why, _ = self.context.figure(cell, place, _DAY, words().own[column.role])
         if why is not None:
             unread.append(why)
         return figure.date if figure is not None else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from compliance.errors import Problem, UsageError, problem
+from compliance.errors import CODES, Problem, UsageError, problem
 from compliance.fact import Figure, Unread
 from compliance.indicator import Indicators
 from compliance.intake.form import Form, Label, labels, parsed, period_in
@@ -67,49 +67,55 @@ class Context(Struct):
     divisions: Divisions
     form: Form
     problems: list[Problem] = field(default_factory=list)
-    _told: dict[tuple[str, str, str], list[Problem]] = field(default_factory=dict)
+    findings: int = 0
+    _told: dict[tuple[str, str, str], list[tuple[Place, dict[str, object]]]] = field(default_factory=dict)
     _bodies: dict[str, str | None] = field(default_factory=dict)
     _periods: dict[tuple[str, str, str], tuple[Period | None, str]] = field(default_factory=dict)
 
     def place(self, sheet: Sheet, row: int, column: int) -> Place:
         return Place(self.grid.file, sheet.name, f"{column_letters(column)}{row}")
 
-    def tell(self, code: str, place: Place, /, **said: object) -> Problem:
-        """Add a finding; guesses of one kind in one column are gathered first."""
-        found = problem(code, place, **said)
-        if found.severity == "note":
-            self._told.setdefault((code, place.sheet, place.cell.rstrip("0123456789")), []).append(found)
+    def tell(self, code: str, place: Place, /, **said: object) -> None:
+        """Add a finding; guesses of one kind in one column are gathered first, and put into words at the end."""
+        if CODES[code].severity == "note":
+            self._told.setdefault((code, place.sheet, place.cell.rstrip("0123456789")), []).append((place, said))
         else:
-            self.problems.append(found)
-        return found
+            self.problems.append(problem(code, place, **said))
+        self.findings += 1
+
+    def ask(self, code: str, place: Place, /, **said: object) -> str:
+        """Add a question; its message."""
+        found = problem(code, place, **said)
+        self.problems.append(found)
+        self.findings += 1
+        return found.message
 
     def flush(self) -> None:
         """Move the gathered guesses to `problems`, many of one kind as the first and one line for the rest."""
-        for alike in self._told.values():
+        for (code, _, _), alike in self._told.items():
             if len(alike) <= _TOLD_EACH:
-                self.problems.extend(alike)
+                self.problems.extend(problem(code, place, **said) for place, said in alike)
                 continue
-            cells = _shortened([p.place.cell for p in alike[1:]])
-            more = problem("many_alike", alike[1].place, cells=cells, example=alike[0].message)
-            self.problems.extend((alike[0], more))
+            [(place, said), (second, _), *_] = alike
+            first = problem(code, place, **said)
+            cells = _shortened([place.cell for place, _ in alike[1:]])
+            self.problems += first, problem("many_alike", second, cells=cells, example=first.message)
         self._told.clear()
 
-    def figure(self, sheet: Sheet, cell: Cell | None, place: Place, expected: Expected, role: str) -> tuple[
-        Figure | None, Unread | None, bool
-    ]:  # fmt: skip
+    def figure(
+        self, cell: Cell | None, place: Place, expected: Expected, role: str
+    ) -> tuple[Figure | None, Unread | None, bool]:
         """Read a cell; what could not be read, and what was guessed, is told."""
         if cell is None:
             return None, None, False
         outcome = read(cell, place, expected)
         if not outcome.code:
             return outcome.figure, None, False
-        told = self.tell(outcome.code, place, **dict(outcome.words))
-        if outcome.figure is not None:
-            return outcome.figure, None, outcome.code not in _CERTAIN
-        if told.severity == "note":
-            return None, None, False
-        text = cell.raw or cell.formula
-        return None, Unread(role, text, place, told.message), False
+        said = dict(outcome.words)
+        if outcome.figure is not None or CODES[outcome.code].severity == "note":
+            self.tell(outcome.code, place, **said)
+            return outcome.figure, None, outcome.figure is not None and outcome.code not in _CERTAIN
+        return None, Unread(role, cell.raw or cell.formula, place, self.ask(outcome.code, place, **said)), False
 
     # -- what holds for a whole table
 
