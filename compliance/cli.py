@@ -61,7 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is computed from its results, never from an exception's absence."""
     _speak_chinese()
     _utf8()
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _parser(words).parse_args(words)
     try:
         _untangle(arguments)
         return int(arguments.run(arguments))
@@ -114,23 +115,30 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _parser() -> _Parser:
+def _parser(words: Sequence[str] | None = None) -> _Parser:
+    """The parser for these words: every command is known to it, and the arguments of those named; of all without."""
     parser = _Parser(prog="compliance", description="把计划里的量化指标写成规则，逐项核对各单位填报的数据。")
     parser.add_argument("--version", action="version", version=f"compliance {compliance.__version__}")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令", parser_class=_Parser)
-    _template(_command(commands, "template", "生成填报表", run_template))
-    _check(_command(commands, "check", "核对填报表，给出逐项结论", run_check))
-    _batch(_command(commands, "batch", "批量核对文件夹里的填报表，给出总览", run_batch))
-    _explain(_command(commands, "explain", "逐步说明一项结论的由来", run_explain))
-    _extract(_command(commands, "extract", "从计划里提取量化目标，生成规则草稿", run_extract))
-    _read(_command(commands, "read", "从报告里读取数据，预填填报表", run_read))
-    _rules(commands.add_parser("rules", help="查看、检查规则", description="查看、检查规则"))
+    for name, about, run, fill in (
+        ("template", "生成填报表", run_template, _template),
+        ("check", "核对填报表，给出逐项结论", run_check, _check),
+        ("batch", "批量核对文件夹里的填报表，给出总览", run_batch, _batch),
+        ("explain", "逐步说明一项结论的由来", run_explain, _explain),
+        ("extract", "从计划里提取量化目标，生成规则草稿", run_extract, _extract),
+        ("read", "从报告里读取数据，预填填报表", run_read, _read),
+        ("rules", "查看、检查规则", None, _rules),
+    ):
+        command = _command(commands, name, about, run)
+        if words is None or name in words:  # the arguments of the others take longer to describe than these to read
+            fill(command)
     return parser
 
 
-def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
+def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], int] | None) -> _Parser:
     parser: _Parser = commands.add_parser(name, help=about, description=about)
-    parser.set_defaults(run=run)
+    if run is not None:
+        parser.set_defaults(run=run)
     return parser
 
 

@@ -55,7 +55,9 @@ class QuantityError(ValueError):
 
 def clean(text: str) -> str:
     """Full-width to half-width, invisible characters and blanks taken away."""
-    return re.sub(r"\s+", "", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(text.split())
 
 
 def has_odd_digits(text: str) -> bool:

@@ -10,6 +10,15 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from compliance.errors import Problem, RuleError, problem
 from compliance.source import Place
@@ -106,14 +115,14 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             if event.tag and event.tag != "!":
                 self.refuse(event)
             self.put(Node(event.value, event.start_mark.line + 1), scalar=True)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag:
                 self.refuse(event)
-            node = Node({} if kind is yaml.MappingStartEvent else [], event.start_mark.line + 1)
+            node = Node({} if kind is MappingStartEvent else [], event.start_mark.line + 1)
             self.put(node, scalar=False)
             self.open.append(node)
             self.keys.append(None)
@@ -122,13 +131,13 @@ class _Builder:
                 raise RuleError(
                     [*self.problems, problem("file_beyond_limits", place, what="层次过深", limit=f"{_DEEPEST} 层")]
                 )
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             self.open.pop()
             self.keys.pop()
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             self.refuse(event)
             self.put(Node("", event.start_mark.line + 1), scalar=True)
-        elif kind is yaml.DocumentStartEvent and self.root is not None:
+        elif kind is DocumentStartEvent and self.root is not None:
             place = Place(self.file, line=event.start_mark.line + 1)
             fault = problem("yaml_syntax", place, what="一个文件里有两份内容（---）", fix="请拆成两个文件。")
             raise RuleError([*self.problems, fault])
@@ -138,12 +147,11 @@ class _Builder:
             if not (scalar and node.value == ""):
                 self.root = node
             return
-        holder = self.open[-1].value
-        if isinstance(holder, list):
+        holder, key = self.open[-1].value, self.keys[-1]
+        if type(holder) is list:
             holder.append(node)
             return
-        assert isinstance(holder, dict)
-        key = self.keys[-1]
+        assert type(holder) is dict
         if key is None:
             if not scalar:
                 place = Place(self.file, line=node.line)
