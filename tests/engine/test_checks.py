@@ -145,6 +145,12 @@ class TestIdentities:
         prose = [replace(f, value=replace(f.value, place=Place("示例.docx", paragraph=7))) for f in sheets]  # type: ignore[type-var]
         assert told(*prose) == ["identity_fails"]
 
+    def test_one_row_of_one_scope_says_nothing_of_the_other(self) -> None:
+        """本级 counts of one row, told elsewhere, leave the 全域 ones to be held against each other."""
+        own = row("办结率", counts="11/10", scope="本级")
+
+        assert told(own, row("办结件数", "12件", at=3), row("受理件数", "10件", at=4)) == ["identity_fails"]
+
     def test_a_row_of_a_sheet_that_does_not_balance_is_told(self) -> None:
         """Only a numerator over its denominator is told elsewhere."""
         assert told(*(replace(f, value=replace(f.value, place=Place("示例.xlsx", "横表", f"{c}2"))) for f, c in zip(self.balance(3, 10, 9, 5), "BCDE", strict=True))) == ["identity_fails"]  # type: ignore[type-var]  # fmt: skip
