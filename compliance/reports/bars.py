@@ -19,6 +19,7 @@ APART = 6
 #: Up to so many are drawn one by one.
 MOST_PIPS = 12
 PIP = 13
+_ONE, _HALF = Fraction(1), Fraction(1, 2)
 
 Pip = Literal["done", "lacking", "over"]
 
@@ -106,24 +107,21 @@ def _scale(
 ) -> Bar:
     """An axis from 0: to 100 % for a share (50 % where everything lies low), else a little beyond the greater one."""
     upper = comparison.upper if comparison.upper is not None else line
-    known = [line, upper, *([value] if value is not None else [])]
+    most = max(upper, line)
+    side = 0 if value is None else _side(value, line)
+    if value is not None and (side > 0 or upper is not line):
+        most = max(most, value)
     if comparison.unit == "%":
-        end = max(Fraction(1), *known) if max(known) > Fraction(2, 5) else Fraction(1, 2)
-        high = high or show(end, "%")
+        end = max(most, _ONE) if 5 * most.numerator > 2 * most.denominator else _HALF
+        high = high or ("100%" if end is _ONE else show(end, "%"))
     else:
-        end = max(*known, Fraction(1)) * Fraction(5, 4)
-    at_line, at_upper = _at(line, end), _at(upper, end)
-    if value is not None and value != line:  # room for the figure on its side
-        at_line = max(at_line, APART) if value < line else min(at_line, LENGTH - APART)
-    return Bar(
-        label,
-        at_line,
-        text,
-        _zone(comparison, at_line, at_upper),
-        _beside(value, line, at_line, end),
-        low="0",
-        high=high,
-    )
+        end = max(most, _ONE) * Fraction(5, 4)
+    at_line = _at(line, end)
+    at_upper = at_line if upper is line else _at(upper, end)
+    if side:  # room for the figure on its side
+        at_line = max(at_line, APART) if side < 0 else min(at_line, LENGTH - APART)
+    at = None if value is None else _beside(_at(value, end), side, at_line)
+    return Bar(label, at_line, text, _zone(comparison, at_line, at_upper), at, low="0", high=high)
 
 
 def _zone(comparison: Comparison, at_line: int, at_upper: int) -> tuple[int, int]:
@@ -138,19 +136,25 @@ def _zone(comparison: Comparison, at_line: int, at_upper: int) -> tuple[int, int
 
 
 def _at(value: Fraction, end: Fraction) -> int:
-    return min(max(round(value * LENGTH / end), 0), LENGTH)
+    """Where on the axis, to the nearest whole pixel, of two as near the even one."""
+    base = value.denominator * end.numerator
+    at, rest = divmod(value.numerator * LENGTH * end.denominator, base)
+    if 2 * rest > base or (2 * rest == base and at % 2):
+        at += 1
+    return min(max(at, 0), LENGTH)
 
 
-def _beside(value: Fraction | None, line: Fraction, at_line: int, end: Fraction) -> int | None:
+def _side(value: Fraction, line: Fraction) -> int:
+    """-1 below the line, 0 on it, 1 above it."""
+    apart = value.numerator * line.denominator - line.numerator * value.denominator
+    return (apart > 0) - (apart < 0)
+
+
+def _beside(at: int, side: int, at_line: int) -> int:
     """Where the figure is: never drawn upon a line it is not on, nor across it."""
-    if value is None:
-        return None
-    at = _at(value, end)
-    if value < line:
+    if side < 0:
         return min(at, at_line - APART)
-    if value > line:
-        return max(at, at_line + APART)
-    return at
+    return max(at, at_line + APART) if side > 0 else at
 
 
 def _days(label: str, value: Fraction | None, line: Fraction, comparison: Comparison) -> Bar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from compliance.reports.moulds import Moulds
 from compliance.reports.view import page
 from compliance.reports.words import DISCLAIMER, short
 from compliance.resources import resource
@@ -31,6 +32,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["word"] = short
+    Moulds(environment)
     return environment

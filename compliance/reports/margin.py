@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
 
 from compliance.quantity import show
 from compliance.rule import chinese_day
@@ -109,7 +108,8 @@ def _points(verdict: Verdict, value: Fraction, line: Fraction) -> str:
     if not apart:
         text = "正好在达标线上"
     else:
-        text = f"{'高于' if higher else '低于'}达标线 {show(apart * 100, '', Fraction(0))} 个百分点"
+        points = show(apart, "%", Fraction(0)).removesuffix("%")
+        text = f"{'高于' if higher else '低于'}达标线 {points} 个百分点"
     spare = _spare(verdict, line)
     return text if spare is None else f"{text}；{spare}"
 
@@ -120,15 +120,16 @@ def _spare(verdict: Verdict, line: Fraction) -> str | None:
     if not counts or not counts[1]:
         return None
     n, d = counts
+    over, under = line.numerator * d, line.denominator
     match verdict.rule.comparison.op:
         case "at_least":
-            spare, verb = n - ceil(line * d), "少"
+            spare, verb = n - -(-over // under), "少"
         case "more_than":
-            spare, verb = n - floor(line * d) - 1, "少"
+            spare, verb = n - over // under - 1, "少"
         case "at_most":
-            spare, verb = floor(line * d) - n, "多"
+            spare, verb = over // under - n, "多"
         case _:
-            spare, verb = ceil(line * d) - 1 - n, "多"
+            spare, verb = -(-over // under) - 1 - n, "多"
     spare = min(spare, n if verb == "少" else d - n)
     unit = verdict.rule.indicator.counted_in
     return f"再{verb} {spare} {unit}仍达标" if spare > 0 else f"再{verb} 1 {unit}即不达标"

@@ -24,12 +24,15 @@ _Row = tuple[str, str, int]
 
 def with_masked_names(result: Result) -> Result:
     """The same result without the name of any person."""
-    people = _people(result.submissions)
+    submissions = tuple(replace(s, form=_masked_form(s.form)) for s in result.submissions)
+    people = _people(submissions)
+    if not people:  # as in most of the files of a batch
+        return replace(result, submissions=submissions)
     return replace(
         result,
         verdicts=tuple(_verdict(v, people, _mask) for v in result.verdicts),
         problems=tuple(_problem(p, people, _mask) for p in result.problems),
-        submissions=tuple(replace(s, form=_masked_form(s.form)) for s in result.submissions),
+        submissions=submissions,
     )
 
 
