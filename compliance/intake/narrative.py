@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from compliance.fact import Fact
 from compliance.indicator import Indicators
+from compliance.intake.narrative_counts import check_twice
 from compliance.intake.narrative_facts import PLANNED, facts_of, period_of
 from compliance.intake.narrative_found import Change, Found, Left, plain
 from compliance.period import Period
@@ -143,16 +144,12 @@ def read_narrative(document: Document, *, indicators: Indicators | None = None) 
     """The figures of a document already read."""
     facts: list[NarrativeFact] = []
     alone: list[NotFact] = []
-    for paragraph in document.paragraphs:
+    read = [_read(document, paragraph) for paragraph in document.paragraphs]
+    check_twice([(number, period_of(f, document.year), f) for number, (found, _) in enumerate(read) for f in found])
+    for paragraph, (found, left) in zip(document.paragraphs, read, strict=True):
         if paragraph.heads:
             _row(document, paragraph, indicators, facts, alone)
             continue
-        found, left = facts_of(
-            list(read_paragraph(paragraph.text, report=True, label=paragraph.label)),
-            document.year,
-            paragraph.part,
-            document.dated,
-        )
         facts.extend(_fact(document, paragraph, f, indicators) for f in found)
         alone.extend(_not_fact(document, paragraph, x) for x in sorted(left, key=lambda x: (x.start, x.end)))
     return Narrative(
@@ -162,6 +159,14 @@ def read_narrative(document: Document, *, indicators: Indicators | None = None) 
         reporting_unit(document.title),
         str(document.year) if document.year else None,
     )
+
+
+def _read(document: Document, paragraph: Paragraph) -> tuple[list[Found], list[Left]]:
+    """What a paragraph reports, and what is left; nothing for a row of a table, which is read cell by cell."""
+    if paragraph.heads:
+        return [], []
+    readings = list(read_paragraph(paragraph.text, report=True, label=paragraph.label))
+    return facts_of(readings, document.year, paragraph.part, document.dated)
 
 
 def _row(
@@ -177,7 +182,7 @@ def _row(
         span = (cell.start, cell.end)
         taken.append(span)
         quote = paragraph.text[cell.start : cell.end]
-        later = cell.role == "target" and (cell.year is None or document.year is None or cell.year > document.year)
+        later = cell.asked or (cell.year is not None and document.year is not None and cell.year > document.year)
         found = [] if later else facts_of(list(read_paragraph(cell.words, report=True)), document.year, "")[0]
         for one in found:
             fact = _fact(document, paragraph, one, indicators)

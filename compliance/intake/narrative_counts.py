@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from compliance.intake.narrative_found import Found, plain, words_of
@@ -47,8 +48,8 @@ def name_counts(facts: list[Found]) -> None:
 
 
 def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Found]]) -> None:
-    """A rate whose counts stand in its own sentence and give it over no base the sentence names."""
-    own = [(n, d) for n, d in pairs if n in named and n.sentence == d.sentence == rate.sentence and d.start < n.start]
+    """A rate whose counts stand beside it and give it over no base that is named."""
+    own = [(n, d) for n, d in pairs if n in named and d.start < n.start and _together(rate, n, d)]
     own = [(n, d) for n, d in own if _plainly(n) and "新收" not in words_of(d)]  # 结案率 is of 旧存 too
     if not own or _narrower(rate, *own[-1]) or rate.approximate or any(n.approximate or d.approximate for n, d in own):
         return
@@ -57,6 +58,19 @@ def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Fou
     assert numerator.value is not None and denominator.value
     counted = numerator.value / denominator.value
     rate.inconsistent = f"按{rate.numerator}÷{rate.denominator}为 {decimal_text(counted * 100, 2)}%，与所报不符"
+
+
+#: What a base that stands in the sentence before must say of itself: 全年受理206件。纠错29件，纠错率19.8%.
+_BASE = re.compile(r"受理|审结|办结|收到|接收|应|总|共|排查|发现|检查")
+
+
+def _together(rate: Found, numerator: Found, denominator: Found) -> bool:
+    """Numerator and rate in one sentence, the base there too or, said to be one, in the sentence before."""
+    if numerator.sentence != rate.sentence:
+        return False
+    return denominator.sentence == rate.sentence or (
+        denominator.sentence == rate.sentence - 1 and bool(_BASE.search(words_of(denominator)))
+    )
 
 
 _ANY = re.compile(r"(?:其|总|综合|平均|全年|各类|案件|案|全部|总体|整体|的|已|，)+")
@@ -112,6 +126,12 @@ _OVERLAPPING = re.compile(
 )
 
 
+def _lists_parts(part: Found, total: Found) -> bool:
+    """The sentence after the total's begins with 其中, and the total is the last count before it."""
+    tokens = part.reading.sentence.tokens
+    return part.sentence == total.sentence + 1 and part.reading.sentence.text.startswith("其中", tokens[0].start)
+
+
 def check_parts(facts: list[Found]) -> None:
     """A total against the parts that 其中 lists."""
     for at, total in enumerate(facts):
@@ -125,10 +145,11 @@ def check_parts(facts: list[Found]) -> None:
                 if part.sentence == total.sentence
                 else "。"
             )
-            if part.sentence != total.sentence:
+            if part.sentence != total.sentence and not (_lists_parts(part, total) and (opened or not parts)):
                 break
-            between = part.reading.sentence.text[total.end : part.start]
-            if "；" in between or "。" in between:
+            opened = opened or part.sentence != total.sentence
+            between = part.reading.surface.text[total.end : part.start]
+            if "；" in between or between.count("。") > (part.sentence != total.sentence):
                 break
             if between.count("(") > between.count(")"):
                 continue
@@ -145,3 +166,40 @@ def check_parts(facts: list[Found]) -> None:
         over = total.value is not None and together > total.value and len(parts) >= 2 and not _OVERLAPPING.search(words)
         if over or (exact and together != total.value):
             total.inconsistent = f"各部分合计 {plain(together)}{total.unit}，与总数不符"
+
+
+#: A name shorter than this may be said of many things.
+_NAMED = 5
+#: Words that make two figures of one name figures of two things.
+_OTHERWISE = re.compile(
+    r"累计|截至|以来|季度|半年|\d月|上年|去年|同期|其中|[县区乡镇村局院校司园所组队][，:：]|目标|计划|任务|平均|最高|最低|第一|第二|类"
+)
+
+
+def check_twice(told: Iterable[tuple[int, str | None, Found]]) -> None:
+    """The same indicator told twice with two values: neither can be right beside the other.
+
+    Args:
+        told: every figure of a document with its paragraph and the period it is for.
+    """
+    by_name: dict[tuple[str, str, str | None], list[tuple[int, Found]]] = {}
+    for paragraph, period, fact in told:
+        if fact.value is not None and fact.claim.number is not None and _stands_alone(fact):
+            by_name.setdefault((fact.subject, fact.unit, period), []).append((paragraph, fact))
+    for twice in by_name.values():
+        if len(twice) != 2:
+            continue
+        (here, first), (there, second) = twice
+        if (here, first.sentence) == (there, second.sentence) or first.value is None or second.value is None:
+            continue
+        if abs(first.value - second.value) > max(first.step, second.step):
+            for fact, other in ((first, second), (second, first)):
+                fact.inconsistent = fact.inconsistent or f"同一指标另处写作“{words_of(other)}”，与此处不符"
+
+
+def _stands_alone(fact: Found) -> bool:
+    """A figure whose own words name its indicator in full, with nothing that narrows it."""
+    words, text = words_of(fact), fact.reading.sentence.text
+    before = text[max(fact.reading.sentence.tokens[0].start, fact.start - 3 * _WINDOW) : fact.start]
+    named = len(fact.subject) >= _NAMED and fact.subject in words and not fact.approximate
+    return named and not _OTHERWISE.search(before + words)

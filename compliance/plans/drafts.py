@@ -170,7 +170,7 @@ class _Drafter:
         }
         if target.force:
             body["force"] = target.force
-        body |= {"scope": "全域", "indicator": indicator.name, side.op: value}
+        body |= {"scope": target.scope or "全域", "indicator": indicator.name, side.op: value}
         every = _EVERY.get(target.period or "")
         if every:
             body["every"] = every

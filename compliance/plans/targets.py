@@ -168,6 +168,7 @@ def _targets(reading: Reading, claim: Claim, position: int, year: int | None) ->
                 value_max=value_max,
                 period=_period(claim, year),
                 quantifier=_quantifier(reading, claim),
+                scope=_scope(reading, claim.index),
                 relative_to=relation or None,
                 approximate=claim.approximate,
                 soft=claim.soft or _soft(reading, claim),
@@ -281,6 +282,8 @@ def _period(claim: Claim, year: int | None) -> str | None:
     return f"by-date({day.isoformat()})" if day else None
 
 
+#: Characters before a figure in which its scope is looked for.
+_SCOPE = 80
 _EACH_PERSON = re.compile(r"每(?:人|名|位|个人)|人均每?年|每位")
 _EACH_UNIT = re.compile(
     r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|支)|各(?:单位|部门|县|乡|镇|级|地|市|街道|学校|企业|区|有关|成员|行政|村|社区)|同一企业"
@@ -294,6 +297,23 @@ def _quantifier(reading: Reading, claim: Claim) -> str | None:
     if _EACH_UNIT.search(near):
         return "each-unit"
     return "total" if re.search(r"总(?:数|量|额|计)|共计?$|累计", near) else None
+
+
+#: The body itself (市直部门, 县政府领导班子, 本级) or everything below it (全县, 各乡镇, 辖区).
+_OWN = re.compile(
+    r"本级|[省市州县区旗]直(?:各)?(?:部门|单位|机关|属)?|本[机部单]?[关门位](?=[^年月])|局机关|机关自身|[省市州县区旗](?:人民)?政府(?:及其|领导|常务|班子|自身|本级|党组|全体)|领导班子|向[^，。；]{2,40}?报告"
+)
+_WHOLE = re.compile(
+    r"全[省市州县区盟旗域](?!面|球|部|程|力)|全行政区域|辖区|各级|各地|各[市州县区旗乡镇村街]|[省市州县乡村、]{2,8}(?:三|四|五|两)级|城乡|基层|县级以上|县以上|乡镇以上|境内"
+)
+
+
+def _scope(reading: Reading, index: int) -> str | None:
+    """本级 or 全域 where the words before the figure say so, the nearer of the two; None where they do not."""
+    near = reading.sentence.near(0, index, _SCOPE)
+    own = max((m.start() for m in _OWN.finditer(near)), default=-1)
+    whole = max((m.start() for m in _WHOLE.finditer(near)), default=-1)
+    return None if own == whole else "本级" if own > whole else "全域"
 
 
 #: Tokens before a figure in which 力争 and its kin still speak of it.
@@ -364,7 +384,9 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
             continue
         if re.search(r"(?:严禁|禁止|不得|防止|避免|违规|杜绝)$", sentence.near(0, index, 4)):
             continue
-        if token.text in ("达", "达到", "跨越", "迈上") and not re.search(r"平均|上年|去年|全[国省市]", other[0]):
+        if (token.text in ("跨越", "迈上") or "达" in token.text) and not re.search(
+            r"平均|上年|去年|全[国省市]", other[0]
+        ):
             continue
         _relative(reading, found, index, other[0].rstrip("的"), token.start, token.end + len(other[0]), year, part)
     for sync in _SYNC.finditer(sentence.text, tokens[0].start, tokens[-1].end):
@@ -396,6 +418,7 @@ def _relative(
         None,
         None,
         relative_to=other,
+        scope=_scope(reading, index),
         steps=(f"与另一数值比较：{other}",),
         soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - _NEAR) : index]),
     )
@@ -463,6 +486,7 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
             "日期",
             value_max=value_max,
             period=period,
+            scope=_scope(reading, min(len(tokens), index + _AFTER_DATE)),
             steps=(f"期限“{token.text}”是全部要求：{value}",),
         )
         found.targets.append((target, token.start, stop))
@@ -473,6 +497,8 @@ def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None,
 _DONE_THEN = re.compile(
     r"(?:要|全面|全部|基本|如期)?(?:完成|建成|出台|印发|竣工|投产|通车|投入使用|投用|上线)(?!了|情况|的)"
 )
+#: Tokens behind a deadline in which its scope may stand: 6月底前，全县完成清理.
+_AFTER_DATE = 8
 _TRIM = re.compile(r"^[，、：:]?(?:要|须|应|需|全面|基本|力争|确保|全部)*")
 
 

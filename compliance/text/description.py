@@ -10,7 +10,7 @@ import re
 
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import words
-from compliance.text.reasons import INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED, WEIGHT
+from compliance.text.reasons import CONDITION, INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED, THRESHOLD, WEIGHT
 from compliance.text.tokens import Number
 
 #: Areas, bodies and posts of measurement: a number of them mostly says of whom one speaks.
@@ -125,9 +125,9 @@ _PENALTY = re.compile(r"(?:处以?|判处|罚款|罚金|拘留|徒刑|没收|责
 
 def _penalty(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """处1倍以上3倍以下的罚款, 三年以下有期徒刑."""
-    if number.unit not in ("元", "倍", "日", "天", "年", "个月", "月"):
+    if number.unit not in ("元", "倍", "日", "天", "年", "个月", "月", "比率"):
         return ""
-    follows = re.match(r"[^，；]{0,10}(?:罚款|罚金|有期徒刑|徒刑|拘役|管制|拘留)", after)
+    follows = re.match(r"[^，；]{0,10}(?:罚款|罚金|有期徒刑|徒刑|拘役|管制|拘留|处罚|滞纳金|违约金|罚息)", after)
     return REWARD if follows and (claim.bound or _plain(claim) or _PENALTY.search(before)) else ""
 
 
@@ -137,6 +137,21 @@ def _called_for(sentence: Sentence, claim: Claim, number: Number, before: str, a
     if not re.search(r"至少|不少于|不低于|不得", own):
         return ""
     return REQUIRED if number.spelled or re.search(r"要求|规定|应当?|须|每[年月季人]", before + own) else ""
+
+
+def _picked(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """20张床位以上的医院: the bound stands behind the noun; 是指溢油100吨以上不足500吨: a definition."""
+    if claim.level_verb or claim.change or claim.stay:
+        return ""
+    if (
+        not claim.op
+        and number.unit != "比率"
+        and re.match(r"(?![十百千万亿])[\u4e00-\u9fff]{1,4}?(?:及|或)?以[上下](?:的|[\u4e00-\u9fff])", after)
+    ):
+        return THRESHOLD
+    if claim.op and re.search(r"(?:^|，|、)(?:系|是)?指(?!标|导|数|定|挥|引)", sentence.near(0, claim.index, 40)):
+        return CONDITION
+    return CONDITION if claim.op in (">", ">=") and re.search(r"之日起(?:算)?$", before) else ""
 
 
 def _paid(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -272,6 +287,7 @@ PLAN_CHECKS = (
     _attending,
     _term,
     _penalty,
+    _picked,
     _paid,
     _forms,
     _amended,

@@ -9,6 +9,7 @@ from typing import Any
 from compliance.errors import RefusedError, problem
 from compliance.source import Place
 from compliance.text.documents import Block
+from compliance.text.headings import Headings
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -82,7 +83,7 @@ def _is_heading(paragraph: Any) -> bool:
 
 def _rows(table: Any) -> Iterator[Block]:
     above: list[str] = []
-    heads: tuple[str, ...] = ()
+    headings = Headings()
     for row in table.iter(f"{_W}tr"):
         cells: list[str] = []
         for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
@@ -105,8 +106,7 @@ def _rows(table: Any) -> Iterator[Block]:
             continue
         if not any(cells):
             continue
-        yield Block("\t".join(cells), cells=tuple(cells), heads=heads if len(heads) == len(cells) else ())
-        heads = heads or tuple(cells)
+        yield Block("\t".join(cells), cells=tuple(cells), heads=headings.above(cells))
 
 
 class _Numbers:

@@ -11,6 +11,7 @@ from typing import Any
 from compliance.errors import RefusedError, problem
 from compliance.source import Place
 from compliance.text.documents import Block, Document, build, from_text
+from compliance.text.headings import Headings, Spans
 
 #: Bytes. A plan of a million characters is some megabytes; beyond this somebody sent the wrong file.
 LARGEST = 64 * 2**20
@@ -104,19 +105,15 @@ def _checked(text: str, name: str) -> str:
 def _text_blocks(text: str) -> Iterator[Block]:
     """Lines; a run of lines with tabs is a table, its first row the headings where it holds no figures."""
     position = 0
-    heads: tuple[str, ...] = ()
+    headings = Headings(plain=True)
     for line in text.split("\n"):
         stripped = line.strip()
         start = position + (line.index(stripped[0]) if stripped else 0)
         cells = tuple(c.strip() for c in line.strip(" \u3000\r").split("\t"))
         if len(cells) >= 3:
-            if not heads and not any(re.search(r"\d", c) and not re.search(r"年", c) for c in cells):
-                heads = cells
-                yield Block(stripped, start, cells=cells)
-            else:
-                yield Block(stripped, start, cells=cells, heads=heads if len(heads) == len(cells) else ())
+            yield Block(stripped, start, cells=cells, heads=headings.above(cells))
         else:
-            heads = ()
+            headings = Headings(plain=True)
             yield Block(stripped, start)
         position += len(line) + 1
 
@@ -126,7 +123,7 @@ _MD_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
 def _markdown_blocks(text: str) -> Iterator[Block]:
     position = 0
-    heads: tuple[str, ...] = ()
+    headings = Headings()
     for line in text.split("\n"):
         stripped = line.strip()
         body = re.sub(r"^(?:#{1,6}\s+|[-*+]\s+|>\s*)", "", stripped)
@@ -136,10 +133,9 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
             if _MD_RULE.match(stripped):
                 continue
             cells = tuple(c.strip() for c in stripped.strip("|").split("|"))
-            yield Block(stripped, start, cells=cells, heads=heads if len(heads) == len(cells) else ())
-            heads = heads or cells
+            yield Block(stripped, start, cells=cells, heads=headings.above(cells))
             continue
-        heads = ()
+        headings = Headings()
         yield Block(body, start, heading=stripped.startswith("#"))
 
 
@@ -188,6 +184,7 @@ def _html_blocks(text: str) -> Iterator[Block]:
     pieces: list[str] = []
     depth_skipped = 0
     in_row = 0
+    tables: dict[Any, tuple[Spans, Headings]] = {}
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
@@ -211,7 +208,7 @@ def _html_blocks(text: str) -> Iterator[Block]:
             elif not depth_skipped and tag == "tr":
                 in_row -= 1
                 if not in_row:
-                    yield _html_row(element)
+                    yield _html_row(element, tables)
             elif not depth_skipped and not in_row and tag not in _INLINE:
                 yield from _flush(pieces, heading=tag in ("h1", "h2", "h3", "h4", "h5"))
             if not depth_skipped and not in_row:
@@ -229,17 +226,24 @@ def _flush(pieces: list[str], heading: bool = False) -> Iterator[Block]:
                 yield Block(joined, heading=heading)
 
 
-def _html_row(row: Any) -> Block:
-    cells = tuple(re.sub(r"\s+", " ", cell.text_content()).strip() for cell in row if cell.tag in ("td", "th"))
+def _html_row(row: Any, tables: dict[Any, tuple[Spans, Headings]]) -> Block:
     table = next(row.iterancestors("table"), None)
-    heads: tuple[str, ...] = ()
-    if table is not None:
-        first = next(table.iter("tr"), None)
-        if first is not None and first is not row:
-            heads = tuple(re.sub(r"\s+", " ", c.text_content()).strip() for c in first if c.tag in ("td", "th"))
-    if len(cells) == 1:
+    spans, headings = tables.setdefault(table, (Spans(), Headings()))
+    cells = spans.laid_out(
+        [
+            (re.sub(r"\s+", " ", cell.text_content()).strip(), _span(cell, "colspan"), _span(cell, "rowspan"))
+            for cell in row
+            if cell.tag in ("td", "th")
+        ]
+    )
+    if len(cells) == 1 or (cells and len(set(cells)) == 1):
         return Block(cells[0])
-    return Block("\t".join(cells), cells=cells, heads=heads if len(heads) == len(cells) else ())
+    return Block("\t".join(cells), cells=tuple(cells), heads=headings.above(cells))
+
+
+def _span(cell: Any, name: str) -> int:
+    told = cell.get(name, "1")
+    return int(told) if told.isdigit() and len(told) < 4 else 1
 
 
 # -- pdf

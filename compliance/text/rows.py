@@ -14,6 +14,7 @@ Role = Literal["past", "target", "other"]
 
 _PAST = re.compile(r"基期|基数|现状|完成|实际|上年|去年|现有|达到情况|同期")
 _TARGET = re.compile(r"目标|指标值|计划|要求|任务|标准值|标准|预期|值$|期末")
+_ASKED = re.compile(r"目标|计划|要求|任务|预期|期末")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$|^计量单位")
 _SKIPPED = re.compile(r"序号|编号|代码|备注|属性|性质|类型|责任|部门|牵头|页码|电话|时间|时限|日期|编码")
 _FIGURE = re.compile(
@@ -29,6 +30,7 @@ class RowCell(Struct, frozen=True):
         words: its name, figure and unit as one phrase; `offset` is where the cell's own text begins in it.
         start, end: the cell's place in the paragraph.
         role: what its heading says.
+        asked: its heading says in words that it is a goal or a plan, of whatever year.
         year: the year its heading names, or None.
     """
 
@@ -38,6 +40,7 @@ class RowCell(Struct, frozen=True):
     end: int
     role: Role
     year: int | None
+    asked: bool = False
 
 
 def row_cells(paragraph: Paragraph, year: int | None) -> Iterator[RowCell]:
@@ -78,13 +81,21 @@ def row_cells(paragraph: Paragraph, year: int | None) -> Iterator[RowCell]:
         )
         cell_text = re.sub(r"^[〔\[](.*)[〕\]]$", r"\1", cell.strip())
         yield RowCell(
-            f"{name}{cell_text}{suffix}", len(name), start, start + len(cell), _role(head, head_year, year), head_year
+            f"{name}{cell_text}{suffix}",
+            len(name),
+            start,
+            start + len(cell),
+            _role(head, head_year, year),
+            head_year,
+            bool(_ASKED.search(head)) and not _PAST.search(head),
         )
 
 
 def _role(head: str, head_year: int | None, year: int | None) -> Role:
+    if head_year is not None and year is not None and head_year < year:
+        return "past"
     if head_year is not None and year is not None and not re.search(r"目标|计划|预期|指标", head):
-        return "past" if head_year < year else "target"
+        return "target"
     if _PAST.search(head):
         return "past"
     return "target" if _TARGET.search(head) else "other"

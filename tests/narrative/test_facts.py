@@ -164,3 +164,36 @@ def test_a_part_is_not_taken_for_the_whole(indicators):
 
     assert "涉企行政案件负责人出庭应诉率" not in found
     assert "一审行政应诉案件数" not in found
+
+
+def test_a_base_in_the_sentence_before_counts_too():
+    """受理206件，审结184件。 纠错29件，纠错率19.8% fits neither base."""
+    wrong = read_text(HEAD + "全年受理复议案件206件，审结184件。纠错29件，纠错率19.8%。", "示例")
+    right = read_text(HEAD + "全年受理复议案件206件，审结184件。纠错29件，纠错率15.8%。", "示例")
+
+    assert [f.written for f in wrong.facts if f.inconsistent] == ["19.8%"]
+    assert not right.inconsistent
+    assert right.facts[-1].denominator is not None
+
+
+def test_parts_that_open_the_next_sentence_are_those_of_the_total_before():
+    """共受理120件。其中… is one account."""
+    wrong = read_text(HEAD + "全年共受理案件120件。其中，民事案件80件，行政案件60件。", "示例")
+    right = read_text(HEAD + "全年共受理案件120件。其中，民事案件80件，行政案件40件。", "示例")
+
+    assert [f.written for f in wrong.facts if f.inconsistent] == ["120件"]
+    assert not right.inconsistent
+
+
+def test_an_indicator_told_twice_with_two_values_is_inconsistent():
+    """A summary and its details must agree; figures of other places, times or digits may differ."""
+    twice = (
+        "一、总体情况\n行政复议综合纠错率{}，履职有力。\n二、主要做法\n坚持依法纠错，行政复议综合纠错率{}，群众满意。"
+    )
+
+    assert [f.inconsistent for f in read_text(HEAD + twice.format("15.8%", "18.5%")).facts] == [True, True]
+    assert not read_text(HEAD + twice.format("15.8%", "15.8%")).inconsistent
+    assert not read_text(HEAD + twice.format("15.8%", "16%")).inconsistent
+    assert not read_text(HEAD + twice.format("15.8%", "上年同期行政复议综合纠错率18.5%")).inconsistent
+    places = "甲县：群众安全感满意率95%。\n乙县：群众安全感满意率97%。"
+    assert not read_text(HEAD + places).inconsistent

@@ -210,3 +210,20 @@ def test_a_clause_number_is_no_part_of_the_date_behind_it():
     (target,) = extract_text("示例县2024年工作要点\n\n1. 6月底前完成清理。\n", "示例").targets
 
     assert (target.clause, target.comparator, target.value) == ("1", "by_date", "2024-06-30")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("县政府领导班子全年举办法治讲座不少于2期。", "本级"),
+        ("各级人民政府每年向同级人大常委会报告1次。", "本级"),
+        ("县直部门规范性文件备案率达到100%。", "本级"),
+        ("全县行政复议纠错率低于15%。", "全域"),
+        ("市、县、乡三级行政机关负责人出庭应诉率达到95%。", "全域"),
+        ("6月底前，各乡镇完成排查。", "全域"),
+        ("行政机关败诉率低于10%。", None),
+    ],
+)
+def test_the_scope_is_given_where_the_words_give_it(sentence, scope):
+    """本级 is the body itself, 全域 everything below it; nothing is guessed."""
+    assert [t["scope"] for t in targets(sentence)] == [scope]
