@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.errors import UsageError
@@ -240,3 +241,27 @@ class TestWhatARefusalSays:
 
 def test_shipped_folders_are_found() -> None:
     assert (resource("data") / "divisions.csv").is_file()
+
+
+TABLES = resource("data") / "divisions.csv", resource("data") / "example" / "divisions.csv"
+INDEXED = Divisions.read(*TABLES)
+EVERY = list(INDEXED)  # asking for all of them makes the index
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(EVERY), min_size=1, max_size=5))
+def test_a_key_looked_for_in_the_text_and_in_the_index_leads_to_the_same_lines(divisions: list[Division]) -> None:
+    searched = Divisions.read(*TABLES)
+
+    for division in divisions:
+        code, name = division.code, division.name
+        assert searched.get(code) == INDEXED.get(code)
+        assert searched.children(code) == tuple(d for d in EVERY if d.parent == code and d.in_force())
+        assert searched.find_by_name(name) == tuple(d for d in EVERY if d.name == name and d.in_force())
+
+
+def test_a_table_with_quotation_marks_is_read_as_one_without(tmp_path: Path) -> None:
+    table = tmp_path / "divisions.csv"
+    table.write_bytes('code,name,level,parent,valid_from,valid_to\r\n"990000","示例,省",省,,,\r\n'.encode())
+
+    assert list(Divisions.read(table)) == [Division("990000", "示例,省", "省", "", None, None)]

@@ -97,7 +97,7 @@ def measured() -> tuple[int, bool]:
     if not terminal:
         return 120, False
     if environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return 80, not environ.get("NO_COLOR")
+        return 80, False
     return _columns_of_terminal(), not environ.get("NO_COLOR")
 
 
