@@ -9,7 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.indicator import Indicator, Indicators
+from compliance.indicator import Indicator, Indicators, ListSheet
 from compliance.intake.grid import Cell, Sheet
 from compliance.intake.words import LONGEST_HEADING, Measure, cleaned, heading, measure, title_measures, words
 from compliance.period import Period, PeriodError
@@ -120,6 +120,7 @@ class Memory(Struct):
     decided: dict[tuple[object, ...], Decided] = field(default_factory=dict)
     names: dict[tuple[str, str], Identified] = field(default_factory=dict)
     plans: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    lists: dict[tuple[object, ...], ListSheet | None] = field(default_factory=dict)
 
     def of(self, indicators: Indicators) -> Memory:
         if self.indicators is not indicators:
@@ -135,7 +136,7 @@ class Memory(Struct):
             known.clear()
 
     def _all(self) -> tuple[dict[Any, Any], ...]:
-        return self.marks, self.ends, self.states, self.decided, self.names, self.plans
+        return self.marks, self.ends, self.states, self.decided, self.names, self.plans, self.lists
 
 
 _memory = Memory()

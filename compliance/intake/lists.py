@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from msgspec import Struct, field
@@ -12,15 +12,35 @@ from msgspec.structs import replace
 from compliance.fact import Figure, Record, Roll, Unread
 from compliance.indicator import ListSheet
 from compliance.intake.grid import Cell
-from compliance.intake.layout import Column, Table
-from compliance.intake.reading import Expected, expectation
+from compliance.intake.layout import Table, memory
+from compliance.intake.reading import Expected, expectation, iso_day
 from compliance.intake.rows import Context, RowCells, is_total
 from compliance.intake.words import cleaned, words
 from compliance.period import Period
-from compliance.source import Place
+from compliance.source import Place, column_letters
 
 _BETWEEN = re.compile("[、,，;；/／\\s]+")
 _DAY = Expected("date", "日期")
+
+
+class _Plan(Struct, frozen=True):
+    """How the rows of a list are read: columns by role (0 for none), and its figures as (column, letters, indicator's
+    name, what its cells should hold). The same heading makes the same plan, in every file.
+
+    `filled`: all columns of figures. `places`: the column of each thing a row says. `here`: the letters of the column
+    that a row's place is told by.
+    """
+
+    person: int
+    id: int
+    category: int
+    begins: int
+    ends: int
+    counter: int
+    figures: tuple[tuple[int, str, str, Expected], ...]
+    filled: tuple[int, ...]
+    places: dict[str, int]
+    here: str
 
 
 class ListReader(Struct):
@@ -31,7 +51,6 @@ class ListReader(Struct):
     rolls: list[Roll] = field(default_factory=list)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
     _whose: str = ""
-    _columns: dict[str, int] = field(default_factory=dict)
 
     def read(self, table: Table) -> ListSheet | None:
         """Add the records and stated numbers of `table`; None where it is not clear which list it is."""
@@ -48,20 +67,15 @@ class ListReader(Struct):
         self._whose = self.context.whose(table)
         self._rolls(table, known, period)
         totals = []
-        columns = [c.number for role, c in table.columns.items() if role in ("person", "number")]
-        expected = self._expected(table)
-        self._columns = {what: column.number for column, what, _ in expected}
-        for role, what in (("person", "姓名"), ("category", "类别"), ("begins", "任期起"), ("ends", "任期止")):
-            if role in table.columns:
-                self._columns[what] = table.columns[role].number
-        counter = table.columns["number"].number if "number" in table.columns else 0
+        plan = self._plan(table)
+        columns = (plan.person, plan.counter)
         for number, cells in table.rows:
-            if len(cells) == 1 and cells[0].column == counter:
+            if len(cells) == 1 and cells[0].column == plan.counter:
                 continue  # a prepared row nobody has used
             if is_total(cells, columns):
                 totals.append(str(number))
             else:
-                self._record(table, known, period, expected, number, {c.column: c for c in cells})
+                self._record(table, known, period, plan, number, {c.column: c for c in cells})
         if totals:
             place = Place(self.context.grid.file, table.sheet.name)
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
@@ -69,12 +83,23 @@ class ListReader(Struct):
 
     def _which(self, table: Table) -> ListSheet | None:
         """The list a table is: by the sheet's name or title, its categories, whether it has terms."""
-        title = cleaned(table.sheet.name)
-        above = {cleaned(c.raw) for _, cells in table.above for c in cells if c.kind == "text" and len(c.raw) <= 40}
-        column = table.columns.get("category")
-        texts = {c.raw for _, cells in table.rows[:50] for c in cells if column and c.column == column.number}
+        above = [cleaned(c.raw) for _, cells in table.above for c in cells if c.kind == "text" and len(c.raw) <= 40]
+        texts = set()
+        if column := table.columns.get("category"):
+            for _, cells in table.rows[:50]:
+                for cell in cells:
+                    if cell.column == column.number:
+                        texts.add(cell.raw)
+                        break
+        term = "begins" in table.columns or "ends" in table.columns
+        key = (cleaned(table.sheet.name), frozenset(above), frozenset(texts), term)
+        lists = memory(self.context.indicators).lists
+        if key not in lists:
+            lists[key] = self._fitting(*key)
+        return lists[key]
+
+    def _fitting(self, title: str, above: Set[str], texts: Set[str], term: bool) -> ListSheet | None:
         said = {part for text in texts for part in _BETWEEN.split(text.strip())}
-        term = bool({"begins", "ends"} & set(table.columns))
         scores = []
         for known in self.context.indicators.lists.values():
             score = (
@@ -87,6 +112,14 @@ class ListReader(Struct):
         if not scores or scores[0][0] < 2 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
             return None
         return scores[0][1]
+
+    def _plan(self, table: Table) -> _Plan:
+        plans = memory(self.context.indicators).plans
+        key = ("list", table.words, table.measures, self.context.grid.date1904)
+        if key not in plans:
+            plans[key] = _planned(table, self.context.grid.date1904)
+        plan: _Plan = plans[key]
+        return plan
 
     # -- stated numbers
 
@@ -137,82 +170,56 @@ class ListReader(Struct):
 
     # -- records
 
-    def _expected(self, table: Table) -> list[tuple[Column, str, Expected]]:
-        """Each column of figures with its indicator's name and what its cells should hold."""
-        epoch = self.context.grid.date1904
-        return [
-            (c, i.name, expectation(i.kind, i.unit, False, None, c.measure, table.measures, epoch))
-            for c in table.figures
-            if (i := c.indicator) is not None
-        ]
-
     def _record(
-        self,
-        table: Table,
-        known: ListSheet,
-        period: Period,
-        expected: Sequence[tuple[Column, str, Expected]],
-        number: int,
-        by: Mapping[int, Cell],
+        self, table: Table, known: ListSheet, period: Period, plan: _Plan, number: int, by: Mapping[int, Cell]
     ) -> None:
-        columns, context, blank = table.columns, self.context, words().blank
-        name = _text(by.get(columns["person"].number)) if "person" in columns else ""
-        identity = _text(by.get(columns["id"].number)) if "id" in columns else ""
-        figures = any(c.number in by and cleaned(by[c.number].raw) not in blank for c in table.figures)
+        context, file, sheet = self.context, self.context.grid.file, table.sheet.name
+        name, identity = _text(by.get(plan.person)), _text(by.get(plan.id))
         if name in words().none:
-            context.tell("none_is_blank", context.place(table.sheet, number, columns["person"].number), text=name)
+            context.tell("none_is_blank", context.place(table.sheet, number, plan.person), text=name)
             name = ""
-        if not name and not identity and not figures:
+        if not name and not identity and not _is_filled(plan, by):
             return  # a prepared row nobody has used
         values: dict[str, Figure] = {}
         unread: list[Unread] = []
-        for column, what, wanted in expected:
-            if (cell := by.get(column.number)) is None:
+        for column, letters, what, wanted in plan.figures:
+            if (cell := by.get(column)) is None:
                 continue
-            place = context.place(table.sheet, number, column.number)
-            figure, why, _ = context.figure(cell, place, wanted, what)
+            figure, why, _ = context.figure(cell, Place(file, sheet, f"{letters}{number}"), wanted, what)
             if figure is not None:
                 values[what] = figure
             if why is not None:
                 unread.append(why)
-        begins = self._day(table, columns["begins"], number, by, unread) if "begins" in columns else None
-        ends = self._day(table, columns["ends"], number, by, unread) if "ends" in columns else None
-        here = columns.get("person") or columns.get("id") or table.figures[0]
-        place = context.place(table.sheet, number, here.number)
+        begins = self._day(table, "begins", number, by.get(plan.begins), unread)
+        ends = self._day(table, "ends", number, by.get(plan.ends), unread)
+        place = Place(file, sheet, f"{plan.here}{number}")
         if not name:
             context.tell("record_without_name", place, what="姓名" if known.of == "人" else "单位名称")
-        categories = self._categories(table, known, number, by)
+        categories = self._categories(table, known, plan, by)
         self.records.append(
             Record(
                 self._whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
-                place, tuple(unread), RowCells(context.grid.file, table.sheet.name, number, self._columns),
+                place, tuple(unread), RowCells(file, sheet, number, plan.places),
             )
         )  # fmt: skip
 
-    def _day(
-        self,
-        table: Table,
-        column: Column,
-        number: int,
-        by: Mapping[int, Cell],
-        unread: list[Unread],
-    ) -> date | None:
-        if (cell := by.get(column.number)) is None:
+    def _day(self, table: Table, role: str, number: int, cell: Cell | None, unread: list[Unread]) -> date | None:
+        if cell is None:
             return None
-        place = self.context.place(table.sheet, number, column.number)
-        figure, why, _ = self.context.figure(cell, place, _DAY, words().own[column.role])
+        if cell.kind == "date" and (day := iso_day(cell.raw[:10])):
+            return day
+        place = self.context.place(table.sheet, number, cell.column)
+        figure, why, _ = self.context.figure(cell, place, _DAY, words().own[role])
         if why is not None:
             unread.append(why)
         return figure.date if figure is not None else None
 
-    def _categories(self, table: Table, known: ListSheet, number: int, by: Mapping[int, Cell]) -> tuple[str, ...]:
-        column = table.columns.get("category")
-        if column is None:
+    def _categories(self, table: Table, known: ListSheet, plan: _Plan, by: Mapping[int, Cell]) -> tuple[str, ...]:
+        if not plan.category:
             return known.categories if len(known.categories) == 1 else ()
-        cell = by.get(column.number)
-        if cell is None or cleaned(cell.raw) in words().blank:
+        cell = by.get(plan.category)
+        if cell is None or (text := cleaned(cell.raw)) in words().blank:
             return ()
-        text = cleaned(cell.raw)
         if text in known.categories:
             return (text,)
         found = []
@@ -223,6 +230,32 @@ class ListReader(Struct):
                 place = self.context.grid.place(table.sheet, cell)
                 self.context.tell("category_unknown", place, text=part, known="、".join(known.categories))
         return tuple(dict.fromkeys(found))
+
+
+def _planned(table: Table, epoch1904: bool) -> _Plan:
+    columns = {role: column.number for role, column in table.columns.items()}
+    figures = tuple(
+        (
+            c.number, column_letters(c.number), i.name,
+            expectation(i.kind, i.unit, False, None, c.measure, table.measures, epoch1904),
+        )
+        for c in table.figures
+        if (i := c.indicator) is not None
+    )  # fmt: skip
+    places = {what: number for number, _, what, _ in figures}
+    for role, what in (("person", "姓名"), ("category", "类别"), ("begins", "任期起"), ("ends", "任期止")):
+        if role in columns:
+            places[what] = columns[role]
+    here = columns.get("person") or columns.get("id") or table.figures[0].number
+    return _Plan(
+        columns.get("person", 0), columns.get("id", 0), columns.get("category", 0), columns.get("begins", 0),
+        columns.get("ends", 0), columns.get("number", 0), figures, tuple(c.number for c in table.figures), places,
+        column_letters(here),
+    )  # fmt: skip
+
+
+def _is_filled(plan: _Plan, by: Mapping[int, Cell]) -> bool:
+    return any(number in by and cleaned(by[number].raw) not in words().blank for number in plan.filled)
 
 
 def _text(cell: Cell | None) -> str:

@@ -345,7 +345,7 @@ def _day(cell: Cell, place: Place, expected: Expected) -> Outcome:
     if not found:
         return _asked("only_a_month" if _MONTH.fullmatch(text) else "not_a_date", text=raw)
     year, month, number = found[1], found[2] or found[4], found[3] or found[5]
-    day = _iso(f"{year}-{int(month):02}-{int(number):02}")
+    day = iso_day(f"{year}-{int(month):02}-{int(number):02}")
     if day is None:
         return _asked("not_a_date", text=raw)
     figure = Figure.day(day, raw.strip(), place)
@@ -355,11 +355,12 @@ def _day(cell: Cell, place: Place, expected: Expected) -> Outcome:
 @lru_cache(maxsize=16384)
 def _stored_day(text: str) -> tuple[Fraction, str] | None:
     """A day's number and its ISO text."""
-    day = _iso(text)
+    day = iso_day(text)
     return (Fraction(day.toordinal()), day.isoformat()) if day else None
 
 
-def _iso(text: str) -> date | None:
+def iso_day(text: str) -> date | None:
+    """The day of an ISO text, None where it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
