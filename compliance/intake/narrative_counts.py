@@ -135,7 +135,7 @@ def _lists_parts(part: Found, total: Found) -> bool:
 def check_parts(facts: list[Found]) -> None:
     """A total against the parts that 其中 lists."""
     for at, total in enumerate(facts):
-        if not total.is_count or total.approximate:
+        if not total.is_count or total.approximate or total.is_baseline:
             continue
         parts: list[Found] = []
         opened = False

@@ -275,7 +275,7 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
         return _named(rest, recent, claim, before)
     levels = [f for f in recent if f.value is not None and f.end <= before]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
-    levels = exact or levels
+    levels = [f for f in exact or levels if not f.is_baseline] or exact or levels
     home: Found | None
     if longest > 1 and len(levels) >= longest:
         home = levels[len(levels) - longest + chain]

@@ -45,6 +45,11 @@ class Found(Struct):
     steps: list[str] = field(default_factory=list)
 
     @property
+    def is_baseline(self) -> bool:
+        """较上年的60批 is what another figure is compared with."""
+        return bool(self.claim.base) and self.value is not None and not self.claim.change and not self.claim.level_verb
+
+    @property
     def is_count(self) -> bool:
         return (
             self.value is not None

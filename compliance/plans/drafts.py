@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from compliance.indicator import Indicator, Indicators, Kind
 from compliance.plans import examples
 from compliance.plans.examples import Examples, written
-from compliance.plans.targets import Target, plain
+from compliance.plans.target import Target, plain
 from compliance.quantity import Quantity, QuantityError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from compliance.plans.targets import plain
+from compliance.plans.target import plain
 
 _HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "at_least": lambda figure, line: figure >= line,

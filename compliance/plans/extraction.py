@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from compliance.indicator import Indicators
-from compliance.plans.targets import PAST, Found, LeftAlone, Target, targets_of
-from compliance.text.course import courses
+from compliance.plans.target import Found, LeftAlone, Target
+from compliance.plans.targets import PAST, targets_of
+from compliance.text.course import Course
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import Reading, read_paragraph
 from compliance.text.reasons import UNITLESS
@@ -92,14 +93,17 @@ def extract_document(document: Document, *, indicators: Indicators | None = None
     """The targets of a document already read."""
     targets: list[Target] = []
     alone: list[LeftAlone] = []
+    course = Course()
     for paragraph in document.paragraphs:
+        if paragraph.heading:
+            course.heading()
         if paragraph.heads:
             _row(document, paragraph, targets, alone)
             continue
         readings = list(read_paragraph(paragraph.text, label=paragraph.label))
-        told = courses([r.sentence for r in readings], document.year)
-        for reading, course in zip(readings, told, strict=True):
-            found = targets_of(reading, document.year, paragraph.part or course)
+        told = course.of([r.sentence for r in readings], document.year)
+        for reading, tense in zip(readings, told, strict=True):
+            found = targets_of(reading, document.year, paragraph.part or tense)
             _place(document, paragraph, reading, found, targets, alone)
     return Extraction(document, tuple(targets), tuple(alone), indicators)
 

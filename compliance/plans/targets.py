@@ -3,88 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
-from fractions import Fraction
-from itertools import islice
 
-from msgspec import Struct, field
-
-from compliance.quantity import decimal_text
-from compliance.text.grammar import Claim
+from compliance.plans.context import NEAR, force_of, period_of, quantifier_of, scope_of, soft_of
+from compliance.plans.deadlines import deadlines
+from compliance.plans.target import Found, Target, plain
+from compliance.text.grammar import Claim, Sentence
 from compliance.text.reading import Reading
 from compliance.text.reasons import RATIO
 from compliance.text.roles import names
 from compliance.text.sharing import sharing
 from compliance.text.tense import plan_tense
-from compliance.text.tokens import Token, When
 
 PAST = "过去的成绩、现状或基数"
 DEADLINE_USED = "目标的期限"
-LONG = 12
-
-
-class Target(Struct, frozen=True):
-    """One target found, in the terms of the text conventions.
-
-    Attributes:
-        quote: the smallest span that states it; `span` is its place in the paragraph.
-        value, value_max: plain decimal text in base units, or an ISO date; None for a relative target without factor.
-        steps: how the grammar got there.
-    """
-
-    quote: str
-    indicator: str
-    comparator: str
-    value: str | None
-    unit: str | None
-    value_max: str | None = None
-    period: str | None = None
-    quantifier: str | None = None
-    scope: str | None = None
-    relative_to: str | None = None
-    approximate: bool = False
-    soft: bool = False
-    force: str = ""
-    clause: str = ""
-    paragraph: int = 0
-    span: tuple[int, int] = (0, 0)
-    exact: Fraction | None = None
-    steps: tuple[str, ...] = ()
-
-
-class LeftAlone(Struct, frozen=True):
-    """A figure that states no target, and why."""
-
-    quote: str
-    why: str
-    clause: str = ""
-    paragraph: int = 0
-    span: tuple[int, int] = (0, 0)
-
-
-class Found(Struct):
-    """The targets and the rest of one sentence; spans are places in the surface."""
-
-    targets: list[tuple[Target, int, int]] = field(default_factory=list)
-    alone: list[tuple[str, int, int]] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
-
-    def covers(self, start: int, end: int) -> bool:
-        """Whether a target found so far begins, or still runs, between the two places; time is logarithmic."""
-        if len(self._starts) != len(self.targets):
-            self._starts = sorted(a for _, a, _ in self.targets)
-        at = bisect_left(self._starts, start)
-        return at < len(self._starts) and self._starts[at] < end
-
-
-def plain(value: Fraction) -> str:
-    """The plain decimal of a value: exact where it ends, else to four places."""
-    ends = value.denominator
-    for factor in (2, 5):
-        while ends % factor == 0:
-            ends //= factor
-    return decimal_text(value) if ends == 1 else decimal_text(value, 4)
 
 
 def targets_of(reading: Reading, year: int | None, part: str) -> Found:
@@ -102,7 +35,7 @@ def targets_of(reading: Reading, year: int | None, part: str) -> Found:
             found.targets.append((target, first, end))
         used.add(id(claim.when))
     _relatives(reading, found, year, part)
-    _deadlines(reading, found, used, year, part)
+    deadlines(reading, found, used, year, part)
     for index, why in names(reading.sentence):
         token = reading.sentence.tokens[index]
         found.alone.append((DEADLINE_USED if id(token) in used else why, token.start, token.end))
@@ -127,6 +60,9 @@ def _unfit(reading: Reading, claim: Claim) -> str:
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 8]
         if _ATTRIBUTE.match(after) and claim.fixed in ("cover", "clear", "zero"):
             return "名称或引语"
+        before = reading.claims[claim.position - 1] if claim.position else None
+        if claim.fixed == "cover" and before is not None and _is_share_of(sentence, before, claim):
+            return "前面的比率已说明覆盖面"
         if claim.fixed in ("youbi", "yingbi", "fengbi") and re.search(
             r"坚持|原则|秉持", sentence.near(start, claim.index)
         ):
@@ -135,6 +71,12 @@ def _unfit(reading: Reading, claim: Claim) -> str:
     if claim.number.change == "ratio" and claim.unit != "比率":
         return RATIO
     return ""
+
+
+def _is_share_of(sentence: Sentence, before: Claim, claim: Claim) -> bool:
+    """80%的县实现全覆盖 asks for one thing."""
+    here = sentence.segment(before.index) == sentence.segment(claim.index)
+    return here and before.number is not None and before.unit == "比率" and not before.why
 
 
 def _token_span(reading: Reading, claim: Claim) -> tuple[int, int]:
@@ -166,13 +108,13 @@ def _targets(reading: Reading, claim: Claim, position: int, year: int | None) ->
                 value=value,
                 unit=unit,
                 value_max=value_max,
-                period=_period(claim, year),
-                quantifier=_quantifier(reading, claim),
-                scope=_scope(reading, claim.index),
+                period=period_of(claim, year),
+                quantifier=quantifier_of(reading, claim),
+                scope=scope_of(reading, claim.index),
                 relative_to=relation or None,
                 approximate=claim.approximate,
-                soft=claim.soft or _soft(reading, claim),
-                force=_force(reading, claim),
+                soft=claim.soft or soft_of(reading, claim),
+                force=force_of(reading, claim),
                 exact=claim.value,
                 steps=(*claim.steps, *steps),
             ),
@@ -265,79 +207,6 @@ def _forbidden(words: str, subject: str) -> list[str]:
     return [f"{subject}{c}" for c in conditions] if len(conditions) > 1 else []
 
 
-# -- context
-
-
-def _period(claim: Claim, year: int | None) -> str | None:
-    if claim.every:
-        return claim.every
-    when = claim.when
-    if when is None:
-        return None
-    if when.sense.endswith("年内") and when.relative is not None and when.year is None:
-        return f"by-date({year + when.relative - 1:04}-12-31)" if year else None
-    if when.relative == 0 and when.month is None and when.role == "in":
-        return "year"
-    day = when.last_day(year)
-    return f"by-date({day.isoformat()})" if day else None
-
-
-#: Characters before a figure in which its scope is looked for.
-_SCOPE = 80
-_EACH_PERSON = re.compile(r"每(?:人|名|位|个人)|人均每?年|每位")
-_EACH_UNIT = re.compile(
-    r"每(?:个|家|所|县|乡|镇|村|单位|户|项|座|支)|各(?:单位|部门|县|乡|镇|级|地|市|街道|学校|企业|区|有关|成员|行政|村|社区)|同一企业"
-)
-
-
-def _quantifier(reading: Reading, claim: Claim) -> str | None:
-    near = reading.sentence.near(0, claim.index, 48)
-    if _EACH_PERSON.search(near):
-        return "each-person"
-    if _EACH_UNIT.search(near):
-        return "each-unit"
-    return "total" if re.search(r"总(?:数|量|额|计)|共计?$|累计", near) else None
-
-
-#: The body itself (市直部门, 县政府领导班子, 本级) or everything below it (全县, 各乡镇, 辖区).
-_OWN = re.compile(
-    r"本级|[省市州县区旗]直(?:各)?(?:部门|单位|机关|属)?|本[机部单]?[关门位](?=[^年月])|局机关|机关自身|[省市州县区旗](?:人民)?政府(?:及其|领导|常务|班子|自身|本级|党组|全体)|领导班子|向[^，。；]{2,40}?报告"
-)
-_WHOLE = re.compile(
-    r"全[省市州县区盟旗域](?!面|球|部|程|力)|全行政区域|辖区|各级|各地|各[市州县区旗乡镇村街]|[省市州县乡村、]{2,8}(?:三|四|五|两)级|城乡|基层|县级以上|县以上|乡镇以上|境内"
-)
-
-
-def _scope(reading: Reading, index: int) -> str | None:
-    """本级 or 全域 where the words before the figure say so, the nearer of the two; None where they do not."""
-    near = reading.sentence.near(0, index, _SCOPE)
-    own = max((m.start() for m in _OWN.finditer(near)), default=-1)
-    whole = max((m.start() for m in _WHOLE.finditer(near)), default=-1)
-    return None if own == whole else "本级" if own > whole else "全域"
-
-
-#: Tokens before a figure in which 力争 and its kin still speak of it.
-_NEAR = 60
-
-
-def _soft(reading: Reading, claim: Claim) -> bool:
-    start, _ = reading.sentence.segment(claim.index)
-    if any(t.kind == "SOFT" for t in reading.sentence.tokens[max(start, claim.index - _NEAR) : claim.index]):
-        return True
-    return bool(re.match(r"力争|争取", reading.sentence.words(0, min(2, claim.index)) if claim.index else ""))
-
-
-_FORCE = re.compile(
-    r"应当|必须|确保|推动|推进|力争|争取|原则上|积极推进|严格|落实|实现|保证|鼓励|不得|全面|加快|完成|努力|做到"
-)
-
-
-def _force(reading: Reading, claim: Claim) -> str:
-    start, _ = reading.sentence.segment(claim.index)
-    words = _FORCE.findall(reading.sentence.near(start, claim.index))
-    return words[-1] if words else ""
-
-
 # -- targets without a number of their own
 
 _YARDSTICK = re.compile(
@@ -418,176 +287,8 @@ def _relative(
         None,
         None,
         relative_to=other,
-        scope=_scope(reading, index),
+        scope=scope_of(reading, index),
         steps=(f"与另一数值比较：{other}",),
-        soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - _NEAR) : index]),
+        soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - NEAR) : index]),
     )
     found.targets.append((target, max(head, start - 40), end))
-
-
-_FINISHING = re.compile(
-    r"完成|建成|出台|制定|印发|发布|公布|公开|公示|建立|上线|投入使用|投用|开工|竣工|投产|报送|报告|启动|启用|实现|到位|组建|成立|通车|验收|交付|挂牌|编制|修订|提交|运行|整改|化解|办结|落实|消除|达标|形成|改造|清理|遏制|杜绝|解决|根治|攻克|反馈|上传|录入|填报|开展|取缔|关停|淘汰|实施|"
-    r"上报|汇总|总结|召开|举办|部署|通水|通气|供暖|拆除|撤并|整合|移交|全部|取消|退出|审议|施行|推广|接入|联通|贯通|覆盖|评估|考核|培训|选派|下达|拨付|兑付|结项|结题|备案|签订|划定|勘界|摸排|排查|建设|配备|安装|更新|确保|进行"
-)
-_HAPPENED = re.compile(r"^(?:发生|曾|受到|连续|出现|累计|两次|未|被)")
-#: 到2025年，基本形成…体系 is a slogan; 到2020年基本建成法治政府 and 年底前出台办法 are deadlines.
-_VAGUE = re.compile(
-    r"形成|健全|完善|提升|增强|提高|优化|改善|取得|实现|有效|达到|进入|明显|显著|更加|进一步|全面加强|构建|建立|确立|成为"
-)
-_CONCRETE = re.compile(
-    r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立"
-)
-_EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)|印发之日|有效期|之日起")
-
-
-def _deadlines(reading: Reading, found: Found, used: set[int], year: int | None, part: str) -> None:
-    """6月底前完成清理, 年内建成平台: a deadline that is the whole target."""
-    sentence = reading.sentence
-    tokens = sentence.tokens
-    figures = [tokens[c.index].start for c in reading.claims if not c.why and c.number is not None]
-    for index, token in enumerate(tokens):
-        if sentence.quoted[index] or not _is_deadline(sentence.text, token) or id(token) in used:
-            continue
-        end = _reach(reading, index)
-        words = sentence.text[token.end : min(end, token.end + 80)]
-        value, value_max, period = _deadline_value(token, tokens, index, year)
-        if not words.strip("、，和及与") or _HAPPENED.search(words[:12]):
-            continue
-        if value_max and re.match(r"(?:期间)?[，]?(?:为|是|集中|开展|组织|进行|全面)", words):
-            words = "开展" + words
-        if value is None or not _FINISHING.search(words) or _EFFECTIVE.search(words[:20]):
-            words = sentence.near(sentence.segment(index)[0], index) if value else ""
-            if not (
-                words
-                and _FINISHING.search(words) is None
-                and _FINISHING.search(sentence.text[token.end : token.end + 12])
-            ):
-                continue
-        if (
-            isinstance(token, When)
-            and token.month is None
-            and _VAGUE.search(words[:24])
-            and not _CONCRETE.search(words)
-        ):
-            continue
-        end = _own_reach(reading, token, end)
-        if found.covers(token.start, end) or _figures_between(figures, token.end, end):
-            continue
-        if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":
-            continue
-        stop = _first_segment_end(reading, index, token.end)
-        comparator = "between" if value_max else "by_date"
-        subject = _TRIM.sub("", sentence.text[token.end : stop])[:40]
-        target = Target(
-            "",
-            subject,
-            comparator,
-            value,
-            "日期",
-            value_max=value_max,
-            period=period,
-            scope=_scope(reading, min(len(tokens), index + _AFTER_DATE)),
-            steps=(f"期限“{token.text}”是全部要求：{value}",),
-        )
-        found.targets.append((target, token.start, stop))
-        used.add(id(token))
-
-
-#: 三季度完成中期评估: a stretch of time right before what is to be finished in it.
-_DONE_THEN = re.compile(
-    r"(?:要|全面|全部|基本|如期)?(?:完成|建成|出台|印发|竣工|投产|通车|投入使用|投用|上线)(?!了|情况|的)"
-)
-#: Tokens behind a deadline in which its scope may stand: 6月底前，全县完成清理.
-_AFTER_DATE = 8
-_TRIM = re.compile(r"^[，、：:]?(?:要|须|应|需|全面|基本|力争|确保|全部)*")
-
-
-def _is_deadline(text: str, token: Token) -> bool:
-    if token.kind == "EVERY":
-        return token.text in ("年内", "年度内", "本年度内")
-    if not isinstance(token, When):
-        return False
-    before = text[max(0, token.start - 2) : token.start]
-    if token.role == "window":
-        return token.day is not None and token.first is not None and token.first[2] is not None
-    if token.role == "by":
-        return not before.endswith(("自", "从", "截至", "截止"))
-    if token.role == "in" and token.month is not None and token.day is None:  # 3月20日印发 is an imprint
-        return _DONE_THEN.match(text, token.end) is not None
-    return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
-
-
-def _deadline_value(
-    token: Token, tokens: list[Token], index: int, year: int | None
-) -> tuple[str | None, str | None, str | None]:
-    if not isinstance(token, When):
-        return (f"{year:04}-12-31" if year else None), None, None
-    if token.role == "window" and token.first is not None:
-        first_year = token.first[0] or token.year or year
-        last = token.last_day(year)
-        if first_year is None or last is None or token.first[1] is None:
-            return None, None, None
-        return f"{first_year:04}-{token.first[1]:02}-{token.first[2] or 1:02}", last.isoformat(), None
-    recurring = next(
-        (t.sense for t in reversed(tokens[max(0, index - 2) : index]) if t.kind == "EVERY" and t.text[0] == "每"), ""
-    )
-    if token.month is None and token.day is not None:
-        return f"---{token.day:02}", None, "month"
-    if token.sense.endswith("年内") and token.relative is not None and token.year is None:
-        return (f"{year + token.relative - 1:04}-12-31" if year else None), None, None
-    day = token.last_day(year)
-    if day is None:
-        day = token.last_day(2023) if recurring else None
-    if day is None:
-        return None, None, None
-    if recurring and token.year is None:
-        return f"--{day.month:02}-{day.day:02}", None, "year"
-    return day.isoformat(), None, None
-
-
-#: A deadline governs at most so many words after it.
-_GOVERNED = 120
-
-
-def _reach(reading: Reading, index: int) -> int:
-    """How far a deadline governs: to the next date, semicolon or the end of the sentence."""
-    tokens = reading.sentence.tokens
-    for token in islice(tokens, index + 1, index + 1 + _GOVERNED):
-        if token.kind == "EVERY" and token.text in ("全年", "每年", "年内") and token.start != tokens[index].end:
-            return token.start
-        if token.kind == "SEMI" or (
-            isinstance(token, When) and (token.role in ("by", "window") or _is_deadline(reading.sentence.text, token))
-        ):
-            return token.start
-    return tokens[min(len(tokens), index + 1 + _GOVERNED) - 1].end
-
-
-_OWN_VERB = re.compile(
-    r"(?:向社会|对外)?(?:全部|全面|如期)?(?:公布|公开|发布|印发|出台|完成|建成|投入使用|投用|上线|竣工|投产|通车|报送)(?=[，；])"
-)
-
-
-def _own_reach(reading: Reading, token: Token, end: int) -> int:
-    """4月30日前公布，… : the deadline and its verb are all there is, figures behind the comma are others'."""
-    own = _OWN_VERB.match(reading.sentence.text, token.end)
-    return min(end, own.end()) if own else end
-
-
-def _first_segment_end(reading: Reading, index: int, after: int) -> int:
-    """The end of the first segment after the deadline that has words of its own."""
-    sentence = reading.sentence
-    _, end = sentence.segment(index)
-    if end - 1 > index:
-        return sentence.tokens[end - 1].end
-    later = index + 1
-    while later < len(sentence.tokens) and sentence.tokens[later].kind in ("COMMA", "CLOSE", "OPEN"):
-        later += 1
-    if later >= len(sentence.tokens):
-        return sentence.tokens[index].end
-    _, end = sentence.segment(later)
-    return sentence.tokens[end - 1].end
-
-
-def _figures_between(figures: list[int], start: int, end: int) -> bool:
-    at = bisect_left(figures, start)
-    return at < len(figures) and figures[at] < end

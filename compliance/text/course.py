@@ -12,7 +12,7 @@ from typing import Literal
 
 from compliance.text.grammar import Sentence
 
-Course = Literal["", "past"]
+Tense = Literal["", "past"]
 
 #: How far into a sentence its tense is looked for.
 _LOOK = 300
@@ -34,21 +34,48 @@ _TO_DO = re.compile(
 _YEAR_OPENS = re.compile(r"^(?P<year>20\d\d)年(?:度|以来|1[-—至~]\d{1,2}月(?:份)?)?[，全]")
 
 
-def courses(sentences: Sequence[Sentence], year: int | None) -> list[Course]:
-    """For each sentence of a paragraph of a plan whether the paragraph makes it one of results; time is linear."""
-    texts = [s.ahead(0, len(s.tokens), _LOOK) for s in sentences]
-    planned = [bool(_TO_DO.search(t)) for t in texts]
-    found: list[Course] = []
-    back = False
-    for text, ahead in zip(texts, planned, strict=True):
-        if _opens_review(text, year):
-            back = True
-        elif ahead:
-            back = False
-        found.append("past" if back and not ahead else "")
-    if not any(planned) and any(_tells_results(t) for t in texts):
-        return ["past"] * len(found)
-    return found
+class Course:
+    """The tense of the paragraphs of a plan, from one heading to the next."""
+
+    def __init__(self) -> None:
+        self._carried = False
+
+    def heading(self) -> None:
+        """A heading ends what was told before it."""
+        self._carried = False
+
+    def of(self, sentences: Sequence[Sentence], year: int | None) -> list[Tense]:
+        """For each sentence of the next paragraph whether it is one of results; time is linear.
+
+        A review that ends with a colon (一年来，主要做了以下工作：) goes on in the paragraphs after it.
+        """
+        texts = [s.ahead(0, len(s.tokens), _LOOK) for s in sentences]
+        planned = [bool(_TO_DO.search(t)) for t in texts]
+        found: list[Tense] = []
+        back = self._carried or (len(texts) > 1 and _declares(texts))
+        for text, ahead in zip(texts, planned, strict=True):
+            if _opens_review(text, year):
+                back = True
+            elif ahead:
+                back = False
+            found.append("past" if back and not ahead else "")
+        self._carried = back and (self._carried or (bool(texts) and texts[-1].endswith((":", "："))))
+        if not any(planned) and any(_tells_results(t) for t in texts):
+            return ["past"] * len(found)
+        return found
+
+
+#: 民生福祉持续增进。改革开放纵深推进。 A thing and what became of it, as reviews open; a plan opens with a verb.
+_DECLARED = re.compile(
+    r"^(?:[一二三四五六七八九十]+是|——|\([一二三四五六七八九十]+\)|\d{1,2}[.、])?(?!推动|推进|加快|着力|坚持|深化|切实|全力|大力|努力|实现|促进|加强|强化|提升|确保|全面|持续|不断|进一步|到\d|力争|让|使|把|以)"
+    r"[\u4e00-\u9fff、“”]{2,14}(?:持续|不断|更加|全面|稳步|稳中|明显|显著|有效|有力|加快|扎实|深入|纵深|大幅|进一步|再上|实现新|迈出新|取得新)[\u4e00-\u9fff]{1,6}$"
+)
+#: Bounds are of goals; a review tells what it was.
+_BOUND = re.compile(r"以上|以内|以下|左右|年均|到20\d\d年|不低于|不少于|不超过|力争|[年月]底")
+
+
+def _declares(texts: Sequence[str]) -> bool:
+    return bool(_DECLARED.match(texts[0])) and not any(_BOUND.search(t) or _TO_DO.search(t) for t in texts)
 
 
 def _opens_review(text: str, year: int | None) -> bool:

@@ -45,6 +45,16 @@ def _bracketed(sentence: Sentence, claim: Claim, number: Number, before: str, af
     return INVOLVED if alone else ""
 
 
+def _treated(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """对成效明显的3个市给予激励: whom a measure meets."""
+    if not _plain(claim) or number.unit not in _COUNTED or not re.match(r"(?:[，、]|其中|并)*对", before):
+        return ""
+    _, end = sentence.segment(claim.index)
+    rest = sentence.ahead(claim.last + 1, end, 40)
+    picked = before.endswith("的") or re.search(r"的\d*[个家名]?[^，；]{0,6}[、和]$", before)
+    return INVOLVED if picked and re.search(r"给予|予以|进行|实行|实施", rest) else ""
+
+
 def _kept(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """用好3个平台, 运营好4个中心: what is there already."""
     return INVOLVED if _plain(claim) and re.search(r"(?:运营|用|管|管护|守|维护|发挥)好[^，；]*$", before) else ""
@@ -94,7 +104,7 @@ def _attending(sentence: Sentence, claim: Claim, number: Number, before: str, af
     """120人参加, 邀请20名代表: who is there."""
     if number.unit not in ("人", "名", "位", "人次", "家", "个") or not _plain(claim):
         return ""
-    if re.match(r"[^，；]{0,10}(?:参加|参会|出席|列席|与会|参与)(?!率|度|的)", after) or re.search(
+    if re.match(r"[^，；]{0,10}(?:参加|参会|出席|列席|与会|参与)(?!率|度)", after) or re.search(
         r"邀请(?:了)?$", before
     ):
         return INVOLVED
@@ -225,6 +235,8 @@ def _subsidy(sentence: Sentence, claim: Claim, number: Number, before: str, afte
     """按投资额的30%给予补助，最高不超过200万元."""
     if number.unit not in ("比率", "元"):
         return ""
+    if before.endswith("给予") and re.match(r"的?(?:倾斜|奖励|补助|补贴|支持|优惠|减免|资助)", after):
+        return REWARD
     if _SUBSIDY.search(before) and _GIVEN.match(after):
         return REWARD
     capped = claim.op == "<=" and number.unit == "元" and not before.strip("最高，")
@@ -281,6 +293,7 @@ def _routine(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 PLAN_CHECKS = (
     _nearby,
     _bracketed,
+    _treated,
     _kept,
     _estimated,
     _areas,

@@ -312,6 +312,8 @@ def _take(claim: Claim, token: Token, toward: bool, sentence: Sentence, at: int)
         case "CHANGE":
             if claim.change or claim.level_verb:
                 return True
+            if token.text in _NO_AMOUNT and claim.number and claim.number.unit not in _AMOUNTS:
+                return True  # 改造提升400万亩, 提升50个口岸的能力: what is done to them
             if toward and claim.op == "":
                 claim.level_verb = claim.op = ">=" if token.sense == "increase" else "<="
             elif claim.op and toward:
@@ -322,6 +324,11 @@ def _take(claim: Claim, token: Token, toward: bool, sentence: Sentence, at: int)
     return True
 
 
+#: Verbs that say what is done to a number of things, where the number is of things and not of an amount.
+_NO_AMOUNT = frozenset({"提升", "优化", "改善", "增强", "扩大", "充实", "拓展", "做大"})
+_AMOUNTS = frozenset(
+    {"", "比率", "百分点", "倍", "分", "位", "元", "岁", "年", "天", "日", "小时", "分钟", "微克/立方米"}
+)
 _MEANING = {
     "ABOUT": "约数", "SOFT": "软性要求", "STAY": "保持", "BASE": "对比基准", "SHARE": "分配", "CMP": "比较词", "LEVEL": "变到", "CHANGE": "变化", "BOUND": "界限", "AROUND": "约数",
 }  # fmt: skip

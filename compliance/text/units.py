@@ -23,6 +23,10 @@ SCALES = {
 _BRACKETED = re.compile(
     rf"\((?P<scale>[十百千]?[万亿]?)(?P<unit>{UNIT}|[%‰])\)[^，；。()\d%]{{0,6}}(?:20\d\d年)?[^，；。()\d%]{{0,6}}$"
 )
+#: 48万人口, 90万妇女: the noun is what is counted.
+_PEOPLE = re.compile(
+    r"(?:名)?(?:人口|妇女|群众|老人|老年人|学生|居民(?!家庭|小区)|农民(?!专业)|职工|儿童|毕业生|党员|干部|师生|考生|旅客|游客|从业人员|劳动力|(农户|家庭))"
+)
 _NEARBY = 32
 #: 每立方米29.3微克
 _PER_VOLUME = re.compile(r"每(立方米|升)$")
@@ -35,8 +39,8 @@ def unit_beside(text: str, first: int, number: Number) -> Number:
         return replace(number, unit=f"{number.unit}/{per[1]}") if per else number
     if number.unit or number.change:
         return number
-    if text.startswith("人口", number.end):
-        return replace(number, unit="人")  # 48万人口
+    if people := _PEOPLE.match(text, number.end):
+        return replace(number, unit="户" if people[1] else "人")
     found = _BRACKETED.search(text, max(first, number.start - _NEARBY), number.start)
     if not found:
         return number

@@ -1,0 +1,73 @@
+"""A target as the text conventions have it, and what one sentence yields."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from fractions import Fraction
+
+from msgspec import Struct, field
+
+from compliance.quantity import decimal_text
+
+
+class Target(Struct, frozen=True):
+    """One target found, in the terms of the text conventions.
+
+    Attributes:
+        quote: the smallest span that states it; `span` is its place in the paragraph.
+        value, value_max: plain decimal text in base units, or an ISO date; None for a relative target without factor.
+        steps: how the grammar got there.
+    """
+
+    quote: str
+    indicator: str
+    comparator: str
+    value: str | None
+    unit: str | None
+    value_max: str | None = None
+    period: str | None = None
+    quantifier: str | None = None
+    scope: str | None = None
+    relative_to: str | None = None
+    approximate: bool = False
+    soft: bool = False
+    force: str = ""
+    clause: str = ""
+    paragraph: int = 0
+    span: tuple[int, int] = (0, 0)
+    exact: Fraction | None = None
+    steps: tuple[str, ...] = ()
+
+
+class LeftAlone(Struct, frozen=True):
+    """A figure that states no target, and why."""
+
+    quote: str
+    why: str
+    clause: str = ""
+    paragraph: int = 0
+    span: tuple[int, int] = (0, 0)
+
+
+class Found(Struct):
+    """The targets and the rest of one sentence; spans are places in the surface."""
+
+    targets: list[tuple[Target, int, int]] = field(default_factory=list)
+    alone: list[tuple[str, int, int]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a target found so far begins, or still runs, between the two places; time is logarithmic."""
+        if len(self._starts) != len(self.targets):
+            self._starts = sorted(a for _, a, _ in self.targets)
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
+
+def plain(value: Fraction) -> str:
+    """The plain decimal of a value: exact where it ends, else to four places."""
+    ends = value.denominator
+    for factor in (2, 5):
+        while ends % factor == 0:
+            ends //= factor
+    return decimal_text(value) if ends == 1 else decimal_text(value, 4)
