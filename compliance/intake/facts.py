@@ -20,7 +20,8 @@ from compliance.period import Period
 from compliance.source import Place, column_letters
 
 _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
-_NUMBERED = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$")
+#: compiled when a name is first met that is no indicator's: few files come to that
+_NUMBERED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$"
 
 _ByColumn = Mapping[int, Cell]
 #: columns whose words say what a row is about; whom it is about (body) is read with each file's own unit
@@ -318,8 +319,8 @@ class FigureReader:
 
     def _bare(self, name: str) -> Indicator | None:
         """The indicator when numbering in front and brackets behind are taken away: “1.应诉率（%）”."""
-        bare = _NUMBERED.sub("", cleaned(name))
-        bare = _NUMBERED.sub("", bare)
+        bare = re.sub(_NUMBERED, "", cleaned(name))
+        bare = re.sub(_NUMBERED, "", bare)
         return self.context.indicators.find(bare) if bare and bare != name else None
 
     # -- facts

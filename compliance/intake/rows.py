@@ -28,7 +28,7 @@ _TOTAL_WORDS = 10
 #: the sheet of figures, by the template's name
 FIGURES = "指标数据"
 _TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
-_WITHIN_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?")
+_WITHIN_YEAR = r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?"
 #: Approximations, which are no quantity: 三五期, 七八十件.
 _VAGUE = re.compile(f"近?[一二两三四五六七八九]{{2}}[十百千万亿]*(?:{'|'.join(map(re.escape, UNITS))})?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
@@ -209,7 +209,7 @@ class Context(Struct):
             return whole, "guess"
         if text in words().periods_previous:
             return whole.previous, "guess"
-        if _WITHIN_YEAR.fullmatch(text.upper()):
+        if re.fullmatch(_WITHIN_YEAR, text.upper()):
             return parsed(f"{whole.year}年{text}"), "guess"
         return None, ""
 
