@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, array_like=True):
     """One finding. `refused` says that the whole file could not be used."""
 
     code: str

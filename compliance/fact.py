@@ -14,7 +14,7 @@ from compliance.period import Period
 from compliance.source import Place
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, array_like=True):
     """One figure as it was reported.
 
     Attributes:
@@ -47,7 +47,7 @@ class Figure(Struct, frozen=True):
         return self.value - self.step / 2, self.value + self.step
 
 
-class Unread(Struct, frozen=True):
+class Unread(Struct, frozen=True, array_like=True):
     """A cell that was filled in but could not be read as a figure: its words, and why."""
 
     role: str
@@ -56,7 +56,7 @@ class Unread(Struct, frozen=True):
     why: str = ""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, array_like=True):
     """One reported row: an indicator of a unit and period, as a value, as counts, or both.
 
     A row that was asked for and left blank is a fact too, with no figures: `cells` says where to fill it in
@@ -85,7 +85,7 @@ class Fact(Struct, frozen=True):
         return self.value is None and self.numerator is None and self.denominator is None and not self.unread
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, array_like=True):
     """One row of a list: a person or department, its categories and its figures by indicator name."""
 
     unit: str
@@ -102,7 +102,7 @@ class Record(Struct, frozen=True):
     cells: Mapping[str, Place] = field(default_factory=dict)
 
 
-class Roll(Struct, frozen=True):
+class Roll(Struct, frozen=True, array_like=True):
     """How many rows a list must have in one category (应列人数), as the list sheet states it."""
 
     unit: str
@@ -113,7 +113,7 @@ class Roll(Struct, frozen=True):
     place: Place = Place()
 
 
-class Submission(Struct, frozen=True):
+class Submission(Struct, frozen=True, array_like=True):
     """Everything one file reports. `unit` and `period` are "" and None where the file names none."""
 
     file: str

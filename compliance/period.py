@@ -28,7 +28,7 @@ class PeriodError(ValueError):
 
 
 @total_ordering
-class Period(Struct, frozen=True):
+class Period(Struct, frozen=True, array_like=True):
     """From the first month to the last, within one year.
 
     Two periods of the same months are equal, however they are said: 1—6月累计 and 2024-H1.

@@ -10,19 +10,9 @@ from itertools import groupby
 from msgspec import Struct
 
 from compliance.batch.context import Context
-from compliance.batch.overview import (
-    BINS,
-    CODES,
-    NOTHING,
-    SMALL_BASE,
-    UNUSABLE,
-    Overview,
-    Pool,
-    Ranks,
-    RuleRow,
-    UnitRow,
-)
+from compliance.batch.overview import UNUSABLE, Overview, RuleRow
 from compliance.batch.summary import Summary
+from compliance.batch.tally import BINS, CODES, NOTHING, SMALL_BASE, Pool, Ranks, UnitRow
 from compliance.batch.tasks import page_name
 from compliance.batch.units import Expected, Silent
 from compliance.batch.workbook import name_of

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from compliance.batch import frames, page, workbook
 from compliance.batch.context import Context
-from compliance.batch.overview import CODES, UNUSABLE, Overview
-from compliance.batch.store import Stored, read_stored, replace_bytes, replaced, unpack_problem
+from compliance.batch.listed import Listed, lines
+from compliance.batch.overview import UNUSABLE, Overview
+from compliance.batch.store import Stored, replace_bytes, replaced
 from compliance.batch.summary import Summary
-from compliance.batch.tasks import Row
+from compliance.batch.tally import CODES
+from compliance.batch.tasks import AnswerHead, Row
 from compliance.batch.units import Expected, silent
 from compliance.errors import Problem, UsageError, problem
 from compliance.region import Divisions
-from compliance.reports.data import json_text, safe
+from compliance.reports.data import json_text
 from compliance.reports.words import SEVERITIES
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 OWN = frozenset({"verdicts", "facts", "units", "problems.csv", "summary.xlsx", "index.html", "manifest.json", ".work"})
 #: Rows of one Parquet file: enough to pack well, few enough to hold.
 PART = 50_000
-HEADINGS = ("级别", "审核类别", "代码", "文件", "工作表", "单元格", "说明", "怎么办")
 
 
 def processors() -> int:
@@ -86,19 +86,20 @@ def write(
     refused = {row.file for row in rows if row.refused}
     superseded = 0
     failed = False
-    with workbook.Changes(out) as changes, _Problems(out / "problems.csv") as listed:
-        for found in [*problems, *(unpack_problem(p) for row in rows for p in row.refused)]:
-            listed.add(found)
+    with workbook.Changes(out, context) as changes, Listed(out / "problems.csv") as listed:
+        before = [*problems, *(found for row in rows for found in row.refused)]
+        listed.add(lines(before))
+        for found in before:
             overview.problem(found)
         for stored in answers:
-            answer = _read(stored)
-            found_verdicts = frames.from_ipc(answer.read(0, answer.head["verdicts"]))
-            verdicts.add(found_verdicts)
-            facts.add(frames.from_ipc(answer.read(answer.head["verdicts"])))
-            changes.add(overview.answers(answer.head["units"], found_verdicts))
-            pages.update(answer.head["pages"])
-            for found in map(unpack_problem, answer.head["problems"]):
-                listed.add(found)
+            head = _head(stored)
+            verdicts.add(frames.from_ipc(stored.read(0, head.verdicts)))
+            facts.add(frames.from_ipc(stored.read(head.verdicts)))
+            changes.add(head.changes)
+            overview.answers(head.units, head.tallies)
+            pages.update(head.pages)
+            listed.add(head.lines)
+            for found in head.problems:
                 overview.problem(found)
                 superseded += found.code in ("superseded_version", "same_file_twice")
                 failed = failed or found.code in UNUSABLE
@@ -123,11 +124,11 @@ def write(
     return _manifest(out, context, expected, rows, summary)
 
 
-def _read(stored: Stored) -> Stored:
-    answer = read_stored(stored.path)
-    if answer is None:
-        raise UsageError(problem("batch_work_gone"))
-    return answer
+def _head(stored: Stored) -> AnswerHead:
+    try:
+        return stored.head(AnswerHead)
+    except (OSError, ValueError):
+        raise UsageError(problem("batch_work_gone")) from None
 
 
 def _manifest(out: Path, context: Context, expected: Expected | None, rows: Sequence[Row], summary: Summary) -> Summary:
@@ -179,67 +180,6 @@ class _Parts(Struct):
         replaced(self.folder / name, lambda path: frame.write_parquet(path, compression="zstd", statistics=True))
         self.names.append(name)
         self.held, self.rows = [], 0
-
-
-class _Problems:
-    """problems.csv: one line a problem, as the spreadsheet programs of offices open it; no cell is a formula."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._out: TextIO | None = None
-
-    def __enter__(self) -> _Problems:
-        from compliance.batch.store import cannot_write
-
-        self._temporary = self.path.with_name(f".{self.path.name}.part")
-        try:
-            self._out = self._temporary.open("w", encoding="utf-8-sig", newline="")
-            self._csv = csv.writer(self._out)
-            self._csv.writerow(HEADINGS)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
-        return self
-
-    def add(self, found: Problem) -> None:
-        from compliance.batch.store import cannot_write
-
-        place = found.place
-        where = place.cell or (
-            f"第 {place.line} 行" if place.line else f"第 {place.paragraph} 段" if place.paragraph else ""
-        )
-        line = (
-            SEVERITIES[found.severity],
-            found.audit,
-            found.code,
-            place.file,
-            place.sheet,
-            where,
-            found.message,
-            found.advice,
-        )
-        try:
-            self._csv.writerow([safe(_one_line(cell)) for cell in line])
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        from compliance.batch.store import cannot_write
-
-        assert self._out is not None
-        try:
-            self._out.close()
-            if kind is None:
-                self._temporary.replace(self.path)
-            else:
-                self._temporary.unlink(missing_ok=True)
-        except OSError as failed:
-            if kind is None:
-                raise cannot_write(self.path, failed) from failed
-
-
-def _one_line(text: str) -> str:
-    """Without line breaks and lone surrogates, which a file name may have and no UTF-8 file can."""
-    return " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
 
 
 __all__ = ["OWN", "Finished", "finished", "processors", "write"]

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -28,11 +28,13 @@ from compliance.batch.store import (
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import (
     AnswerDone,
+    AnswerHead,
     AnswerTask,
     Divisible,
     Group,
     HashTask,
     ReadDone,
+    ReadHead,
     ReadTask,
     Row,
     WalkTask,
@@ -43,6 +45,7 @@ from compliance.batch.walk import Found, Walk
 from compliance.batch.workers import Died, Here, Processes, Workers
 from compliance.errors import Problem, UsageError, problem
 
+_T = TypeVar("_T")
 WORK = ".work"
 
 
@@ -191,26 +194,26 @@ class _Run(Struct):
         todo = [(n, ReadTask(piece)) for n, piece in enumerate(cut) if n not in stored]
         for n, done in self._done(todo):
             assert isinstance(done, ReadDone)
-            head = {"key": self.context.reading_key, "rows": [row.as_list() for row in done.rows]}
-            stored[n] = write_stored(paths[n], head, done.body)
+            stored[n] = write_stored(paths[n], done.head, done.body)
             self.progress.advance(len(cut[n]))
         # the rows stay on disk: what is kept of a piece is where it is
-        return [Stored(stored[n].path, {}, stored[n].start) for n in range(len(cut))]
+        return [stored[n] for n in range(len(cut))]
 
     def _still_valid(self, cut: Sequence[tuple[Found, ...]], paths: Sequence[Path]) -> dict[int, Stored]:
         """The pieces that were read before and whose files are still the same."""
-        candidates: dict[int, Stored] = {}
+        candidates: dict[int, tuple[Stored, ReadHead]] = {}
         for n, path in enumerate(paths):
             stored = read_stored(path)
-            if stored is not None and stored.head.get("key") == self.context.reading_key:
-                candidates[n] = stored
+            head = _known(stored, ReadHead)
+            if stored is not None and head is not None and head.key == self.context.reading_key:
+                candidates[n] = stored, head
         if candidates:
             self.progress.stage("核对已完成的部分", len(candidates))
         valid: dict[int, Stored] = {}
         for n, hashes in self.workers.map((n, HashTask(cut[n])) for n in candidates):
             self.progress.advance(1)
-            if not isinstance(hashes, Died) and _unchanged(cut[n], hashes, candidates[n]):
-                valid[n] = candidates[n]
+            if not isinstance(hashes, Died) and _unchanged(cut[n], hashes, candidates[n][1]):
+                valid[n] = candidates[n][0]
         return valid
 
     # -- answering
@@ -227,7 +230,7 @@ class _Run(Struct):
             assert isinstance(done, AnswerDone)
             stored[n] = self._store(paths[n], done)
             self.progress.advance(sizes[n])
-        return [Stored(stored[n].path, {}, stored[n].start) for n in range(len(cut))]
+        return [stored[n] for n in range(len(cut))]
 
     def _key(self, piece: Sequence[plan.Together]) -> str:
         content = [[[w.key for w in g.own], [w.key for w in g.beside]] for g in piece]
@@ -237,25 +240,21 @@ class _Run(Struct):
         def packed(where: plan.Where) -> bytes:
             return pieces[where.piece].read(where.row.offset, where.row.length)
 
-        return AnswerTask(tuple(Group(tuple(map(packed, g.own)), tuple(map(packed, g.beside))) for g in piece))
+        groups = tuple(Group(tuple(map(packed, g.own)), tuple(map(packed, g.beside))) for g in piece)
+        # a worker of this machine writes its pages itself; on a cluster it may not see the folder
+        return AnswerTask(groups, "" if self.options.scheduler else str(self.options.out.resolve() / "units"))
 
     def _answered(self, path: Path) -> Stored | None:
         stored = read_stored(path)
-        if stored is None or not all((self.options.out / "units" / name).is_file() for name in stored.head["pages"]):
-            return None
-        return stored
+        head = _known(stored, AnswerHead)
+        units = self.options.out / "units"
+        return stored if head is not None and all((units / name).is_file() for name in head.pages) else None
 
     def _store(self, path: Path, done: AnswerDone) -> Stored:
         # pages first: an answer that is stored has its pages
         for name, page in done.pages.items():
             replace_bytes(self.options.out / "units" / name, page)
-        head = {
-            "units": done.units,
-            "problems": done.problems,
-            "pages": sorted(done.pages),
-            "verdicts": len(done.verdicts),
-        }
-        return write_stored(path, head, done.verdicts + done.facts)
+        return write_stored(path, done.head, done.body)
 
     # -- having tasks done
 
@@ -279,15 +278,27 @@ class _Run(Struct):
             parts = []
             for single in task.singly():
                 [(_, part)] = self.workers.map([(n, single)])
-                parts.append(single.lost(part.what, failed=part.failed) if isinstance(part, Died) else part)
+                parts.append(
+                    single.lost(self.context, part.what, failed=part.failed) if isinstance(part, Died) else part
+                )
             yield n, joined(parts)
 
 
-def _rows(piece: Stored) -> list[Row]:
-    stored = read_stored(piece.path)
+def _known(stored: Stored | None, kind: type[_T]) -> _T | None:
+    """What a stored piece says of itself; None where it is not there, or is something else."""
     if stored is None:
+        return None
+    try:
+        return stored.head(kind)
+    except (OSError, ValueError):
+        return None
+
+
+def _rows(piece: Stored) -> list[Row]:
+    head = _known(piece, ReadHead)
+    if head is None:
         raise UsageError(problem("batch_work_gone"))
-    return [Row.of(row) for row in stored.head["rows"]]
+    return head.rows
 
 
 def _usable(pieces: Sequence[Stored]) -> Iterator[plan.Where]:
@@ -297,10 +308,8 @@ def _usable(pieces: Sequence[Stored]) -> Iterator[plan.Where]:
                 yield plan.Where(n, row)
 
 
-def _unchanged(files: Sequence[Found], hashes: Sequence[str], stored: Stored) -> bool:
-    rows: dict[str, str] = {}
-    for row in stored.head["rows"]:
-        rows[row[0]] = row[1]
+def _unchanged(files: Sequence[Found], hashes: Sequence[str], head: ReadHead) -> bool:
+    rows = {row.file: row.sha256 for row in head.rows}
     # a file that could not be read may be readable now
     return all(sha and rows.get(found.name) == sha for found, sha in zip(files, hashes, strict=True))
 

@@ -1,7 +1,7 @@
 """Submissions as bytes and back, and files that are either whole or not there.
 
-What waits between two stages of a run is plain JSON, never a pickle: a folder that others can write to must not be
-able to run anything here.
+What waits between two stages of a run is MessagePack, read back as what it must be and nothing else, never a pickle: a
+folder that others can write to must not be able to run anything here.
 """
 
 from __future__ import annotations
@@ -9,23 +9,31 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import struct
 import zlib
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
+import msgspec
 from msgspec import Struct
 
-from compliance.errors import Problem, UsageError, problem
-from compliance.fact import Fact, Figure, Record, Roll, Submission, Unread
-from compliance.period import Period
+from compliance.errors import UsageError, problem
+from compliance.fact import Submission
 from compliance.source import Place
 
 #: Written into every stored file; another number is another form, and what was stored before is not used.
-FORM = 1
+FORM = 2
 _TEMPORARY = ".part"
+#: The form, and how many bytes of a head and of a body follow.
+_START = struct.Struct("<4sQQ")
+_MARK = b"CB" + FORM.to_bytes(2, "little")
+
+_ROOM = 2**63
 
 _T = TypeVar("_T")
 
@@ -35,199 +43,138 @@ def json_bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-# -- submissions
+# -- values
+
+
+def encoded(value: object) -> bytes:
+    """`value` as MessagePack; equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+def decoded(data: bytes, kind: type[_T]) -> _T:
+    """What `encoded` was given.
+
+    Raises:
+        ValueError: it is no `kind`.
+    """
+    found: msgspec.msgpack.Decoder[_T] | None = _DECODERS.get(kind)
+    if found is None:
+        found = _DECODERS[kind] = msgspec.msgpack.Decoder(kind, dec_hook=_read)
+    return found.decode(data)
+
+
+_DECODERS: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
+
+
+class Whole(int):
+    """A whole number that may be greater than MessagePack's 64 bits."""
+
+
+class Numbers(array):  # type: ignore[type-arg]  # it takes none while the program runs
+    """Small whole numbers, two bytes each."""
+
+    @classmethod
+    def of(cls, values: Iterable[int]) -> Numbers:
+        return cls("H", values)
+
+
+def _written(value: object) -> object:
+    """A whole number as such, where MessagePack has room for it, else as text; a fraction as n/d; an array as a list."""
+    if isinstance(value, Fraction):
+        n, d = value.numerator, value.denominator
+        return n if d == 1 and -_ROOM <= n < _ROOM else f"{n}/{d}"
+    if isinstance(value, Whole):
+        return int(value) if -_ROOM <= value < _ROOM else str(int(value))
+    if isinstance(value, array):
+        return value.tolist()
+    if isinstance(value, Mapping):  # of a kind of its own
+        return dict(value)
+    raise NotImplementedError(type(value))
+
+
+def _read(kind: Any, written: Any) -> object:
+    """What `_written` was given."""
+    if kind is Fraction:
+        return _whole(written) if type(written) is int else _parted(written)
+    if kind is Whole:
+        return Whole(written)
+    if get_origin(kind) is Counter:
+        return Counter(written)
+    if kind is Numbers:
+        return Numbers.of(written)
+    raise NotImplementedError(kind)
+
+
+@lru_cache(4096)
+def _whole(value: int) -> Fraction:
+    return Fraction(value)
+
+
+@lru_cache(4096)
+def _parted(text: str) -> Fraction:
+    n, _, d = text.partition("/")
+    return Fraction(int(n), int(d))
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_written)
 
 
 def pack(submission: Submission) -> bytes:
     """The submission as compressed bytes; equal submissions give equal bytes."""
-    return zlib.compress(json_bytes(_Encoder(submission.file).submission(submission)), 1)
+    return zlib.compress(encoded(submission), 1)
 
 
 def unpack(data: bytes) -> Submission:
     """What `pack` was given."""
-    return _Decoder(json.loads(zlib.decompress(data))).submission()
+    return decoded(zlib.decompress(data), Submission)
 
 
-class _Encoder:
-    """Lists instead of objects; a place in the submission's own file is [sheet, cell] or less."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-
-    def submission(self, s: Submission) -> list[Any]:
-        return [
-            s.file, s.sha256, s.unit, s.unit_name, _period(s.period), s.version, list(s.form.items()),
-            [self.fact(f) for f in s.facts], [self.record(r) for r in s.records], [self.roll(r) for r in s.rolls],
-            [self.problem(p) for p in s.problems],
-        ]  # fmt: skip
-
-    def place(self, p: Place) -> list[Any]:
-        if p.file != self.file:
-            return [p.sheet, p.cell, p.paragraph, p.line, p.clause, p.file]
-        if p.paragraph or p.line or p.clause:
-            return [p.sheet, p.cell, p.paragraph, p.line, p.clause]
-        return [p.sheet, p.cell]
-
-    def figure(self, f: Figure | None) -> list[Any] | None:
-        if f is None:
-            return None
-        first = [f.value.numerator, f.value.denominator, f.text, self.place(f.place)]
-        if not f.step and not f.approximate and f.other is None:
-            return first
-        return [*first, _fraction(f.step), f.approximate, f.other if f.other is None else _fraction(f.other)]
-
-    def unread(self, unread: Iterable[Unread]) -> list[Any]:
-        return [[u.role, u.text, self.place(u.place), u.why] for u in unread]
-
-    def cells(self, cells: Mapping[str, Place]) -> list[Any]:
-        return [[role, self.place(place)] for role, place in cells.items()]
-
-    def fact(self, f: Fact) -> list[Any]:
-        return [
-            f.unit, f.period.text, f.indicator, f.scope, self.figure(f.value), self.figure(f.numerator),
-            self.figure(f.denominator), f.source, f.remark, self.unread(f.unread), self.cells(f.cells), f.guessed,
-        ]  # fmt: skip
-
-    def record(self, r: Record) -> list[Any]:
-        return [
-            r.unit, r.list, r.period.text, r.name, r.id, list(r.categories),
-            [[name, self.figure(figure)] for name, figure in r.values.items()], _day(r.begins), _day(r.ends),
-            self.place(r.place), self.unread(r.unread), self.cells(r.cells),
-        ]  # fmt: skip
-
-    def roll(self, r: Roll) -> list[Any]:
-        return [r.unit, r.list, r.period.text, r.category, self.figure(r.expected), self.place(r.place)]
-
-    def problem(self, p: Problem) -> list[Any]:
-        return [p.code, p.severity, p.message, p.advice, self.place(p.place), p.audit]
-
-
-class _Decoder:
-    def __init__(self, data: list[Any]) -> None:
-        self.data = data
-        self.file: str = data[0]
-
-    def submission(self) -> Submission:
-        file, sha256, unit, name, period, version, form, facts, records, rolls, problems = self.data
-        return Submission(
-            file, sha256, unit, name, Period.parse(period) if period else None, version, dict(form),
-            tuple(map(self.fact, facts)), tuple(map(self.record, records)), tuple(map(self.roll, rolls)),
-            tuple(map(self.problem, problems)),
-        )  # fmt: skip
-
-    def place(self, data: list[Any]) -> Place:
-        match data:
-            case [sheet, cell]:
-                return Place(self.file, sheet, cell)
-            case [sheet, cell, paragraph, line, clause]:
-                return Place(self.file, sheet, cell, paragraph, line, clause)
-            case [sheet, cell, paragraph, line, clause, file]:
-                return Place(file, sheet, cell, paragraph, line, clause)
-        raise ValueError(data)
-
-    def figure(self, data: list[Any] | None) -> Figure | None:
-        return None if data is None else self.known(data)
-
-    def known(self, data: list[Any]) -> Figure:
-        n, d, text, place = data[:4]
-        if len(data) == 4:
-            return Figure(Fraction(n, d), text, self.place(place))
-        step, approximate, other = data[4:]
-        return Figure(Fraction(n, d), text, self.place(place), Fraction(*step), approximate, other and Fraction(*other))
-
-    def unread(self, data: list[Any]) -> tuple[Unread, ...]:
-        return tuple(Unread(role, text, self.place(place), why) for role, text, place, why in data)
-
-    def cells(self, data: list[Any]) -> dict[str, Place]:
-        return {role: self.place(place) for role, place in data}
-
-    def fact(self, data: list[Any]) -> Fact:
-        unit, period, indicator, scope, value, over, under, source, remark, unread, cells, guessed = data
-        return Fact(
-            unit, Period.parse(period), indicator, scope, self.figure(value), self.figure(over), self.figure(under),
-            source, remark, self.unread(unread), self.cells(cells), guessed,
-        )  # fmt: skip
-
-    def record(self, data: list[Any]) -> Record:
-        unit, list_, period, name, id_, categories, values, begins, ends, place, unread, cells = data
-        return Record(
-            unit, list_, Period.parse(period), name, id_, tuple(categories),
-            {indicator: self.known(figure) for indicator, figure in values},
-            begins and date.fromisoformat(begins), ends and date.fromisoformat(ends), self.place(place),
-            self.unread(unread), self.cells(cells),
-        )  # fmt: skip
-
-    def roll(self, data: list[Any]) -> Roll:
-        unit, list_, period, category, expected, place = data
-        return Roll(unit, list_, Period.parse(period), category, self.figure(expected), self.place(place))
-
-    def problem(self, data: list[Any]) -> Problem:
-        code, severity, message, advice, place, audit = data
-        return Problem(code, severity, message, advice, self.place(place), audit)
-
-
-def pack_problem(found: Problem) -> list[Any]:
-    """A problem as JSON has it; its place keeps the file."""
-    return _Encoder("\0").problem(found)
-
-
-def unpack_problem(data: list[Any]) -> Problem:
-    """What `pack_problem` was given."""
-    return _Decoder(["\0"]).problem(data)
-
-
-def _fraction(value: Fraction) -> list[int]:
-    return [value.numerator, value.denominator]
-
-
-def _period(period: Period | None) -> str:
-    return period.text if period is not None else ""
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
-
-
-# -- stored results: a line of JSON, then bytes
+# -- stored results: a head, then bytes
 
 
 class Stored(Struct, frozen=True):
-    """A finished piece of work on disk: what its first line says, and where its bytes begin."""
+    """A finished piece of work on disk: where it is, and where its bytes begin."""
 
     path: Path
-    head: dict[str, Any]
     start: int
 
+    def head(self, kind: type[_T]) -> _T:
+        """What it says of itself.
+
+        Raises:
+            OSError, ValueError: it is gone, or is something else.
+        """
+        with self.path.open("rb") as file:
+            file.seek(_START.size)
+            return decoded(file.read(self.start - _START.size), kind)
+
     def read(self, offset: int = 0, length: int = -1) -> bytes:
-        """`length` bytes from `offset`, counted from the end of the first line; the rest for -1."""
+        """`length` bytes from `offset`, counted from the end of the head; the rest for -1."""
         with self.path.open("rb") as file:
             file.seek(self.start + offset)
             return file.read(length)
 
 
-def write_stored(path: Path, head: dict[str, Any], body: bytes) -> Stored:
+def write_stored(path: Path, head: bytes, body: bytes) -> Stored:
     """Write a finished piece of work; it is whole or not there.
 
     Raises:
         UsageError: it cannot be written.
     """
-    first = json_bytes({**head, "form": FORM, "size": len(body)}) + b"\n"
-    replace_bytes(path, first + body)
-    return Stored(path, head, len(first))
+    replace_bytes(path, b"".join((_START.pack(_MARK, len(head), len(body)), head, body)))
+    return Stored(path, _START.size + len(head))
 
 
 def read_stored(path: Path) -> Stored | None:
     """What `write_stored` left there; None where there is nothing, or nothing that can be used."""
     try:
         with path.open("rb") as file:
-            first = file.readline()
+            first = file.read(_START.size)
             size = os.fstat(file.fileno()).st_size
-        head = json.loads(first)
-    except (OSError, ValueError):
+        mark, head, body = _START.unpack(first)
+    except (OSError, struct.error):
         return None
-    if not isinstance(head, dict) or head.pop("form", None) != FORM or head.pop("size", -1) != size - len(first):
-        return None
-    return Stored(path, head, len(first))
+    return Stored(path, _START.size + head) if mark == _MARK and size == _START.size + head + body else None
 
 
 # -- files that are whole or not there

@@ -7,16 +7,18 @@ import gc
 import pickle
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from compliance import checking
+from compliance.batch import listed
 from compliance.batch.context import Context
-from compliance.batch.store import pack, pack_problem, unpack
+from compliance.batch.store import decoded, encoded, pack, replace_bytes, unpack
+from compliance.batch.tally import Change, RuleTally, Tally, UnitLine, UnitRow, ordered_rules
 from compliance.batch.walk import Found, Walk, remote, walk
 from compliance.errors import Problem, RefusedError, problem
 from compliance.fact import Fact, Submission
@@ -39,7 +41,7 @@ class Divisible(Task, Protocol):
 
     def singly(self) -> Sequence[Divisible]: ...
 
-    def lost(self, what: str, *, failed: bool) -> Any: ...
+    def lost(self, context: Context, what: str, *, failed: bool) -> Any: ...
 
 
 class WalkTask(Struct, frozen=True):
@@ -64,7 +66,7 @@ class HashTask(Struct, frozen=True):
 # -- reading
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, array_like=True):
     """What the coordinator knows of one submission: its heading, and where its bytes stand.
 
     A file that cannot be used is a row with `refused` and no bytes. `others` are codes of further units in it.
@@ -79,29 +81,32 @@ class Row(Struct, frozen=True):
     others: tuple[str, ...] = ()
     offset: int = 0
     length: int = 0
-    refused: tuple[list[Any], ...] = ()
+    refused: tuple[Problem, ...] = ()
 
-    def as_list(self) -> list[Any]:
-        return [
-            self.file, self.sha256, self.unit, self.unit_name, self.period, self.version, list(self.others),
-            self.offset, self.length, list(self.refused),
-        ]  # fmt: skip
 
-    @classmethod
-    def of(cls, data: Sequence[Any]) -> Row:
-        file, sha256, unit, name, period, version, others, offset, length, refused = data
-        return cls(file, sha256, unit, name, period, version, tuple(others), offset, length, tuple(refused))
+class ReadHead(Struct, array_like=True):
+    """Rows in the order of the files, and the key of the readings they are."""
+
+    key: str
+    rows: list[Row]
 
 
 class ReadDone(Struct):
-    """Rows in the order of the files, and the bytes they point into."""
+    """What stands in a stored piece: a `ReadHead`, encoded, and the bytes its rows point into."""
 
-    rows: list[Row] = field(default_factory=list)
-    body: bytes = b""
+    head: bytes
+    body: bytes
 
-    def add(self, row: Row, data: bytes) -> None:
-        self.rows.append(replace(row, offset=len(self.body), length=len(data)))
-        self.body += data
+    @classmethod
+    def of(cls, context: Context, read: Iterable[tuple[Row, bytes]]) -> ReadDone:
+        rows: list[Row] = []
+        parts: list[bytes] = []
+        offset = 0
+        for row, data in read:
+            rows.append(replace(row, offset=offset, length=len(data)))
+            parts.append(data)
+            offset += len(data)
+        return cls(encoded(ReadHead(context.reading_key, rows)), b"".join(parts))
 
 
 class ReadTask(Struct, frozen=True):
@@ -110,24 +115,13 @@ class ReadTask(Struct, frozen=True):
     files: tuple[Found, ...]
 
     def run(self, context: Context) -> ReadDone:
-        rows: list[Row] = []
-        parts: list[bytes] = []
-        offset = 0
-        for found in self.files:
-            for row, data in _read(context, found):
-                rows.append(replace(row, offset=offset, length=len(data)))
-                parts.append(data)
-                offset += len(data)
-        return ReadDone(rows, b"".join(parts))
+        return ReadDone.of(context, (one for found in self.files for one in _read(context, found)))
 
-    def lost(self, what: str, *, failed: bool) -> ReadDone:
+    def lost(self, context: Context, what: str, *, failed: bool) -> ReadDone:
         """What stands for a file whose reading ends the worker every time, or meets a fault of ours."""
         code = "batch_unit_failed" if failed else "reader_died"
-        done = ReadDone()
-        for found in self.files:
-            told = problem(code, Place(found.name), what=what)
-            done.add(Row(found.name, "", refused=(pack_problem(told),)), b"")
-        return done
+        told = [(f.name, problem(code, Place(f.name), what=what)) for f in self.files]
+        return ReadDone.of(context, ((Row(name, "", refused=(found,)), b"") for name, found in told))
 
     def singly(self) -> list[ReadTask]:
         return [ReadTask((found,)) for found in self.files]
@@ -141,20 +135,26 @@ def joined(parts: Sequence[Any]) -> Any:
 def _answers_joined(parts: Sequence[AnswerDone]) -> AnswerDone:
     from compliance.batch import frames
 
-    return AnswerDone(
-        [unit for part in parts for unit in part.units], [p for part in parts for p in part.problems],
-        frames.stacked([part.verdicts for part in parts]), frames.stacked([part.facts for part in parts]),
-        {name: page for part in parts for name, page in part.pages.items()},
+    heads = [decoded(part.head, AnswerHead) for part in parts]
+    verdicts = frames.stacked([p.body[: h.verdicts] for p, h in zip(parts, heads, strict=True)])
+    facts = frames.stacked([p.body[h.verdicts :] for p, h in zip(parts, heads, strict=True)])
+    head = AnswerHead(
+        [u for h in heads for u in h.units], [t for h in heads for t in h.tallies], [c for h in heads for c in h.changes],
+        [p for h in heads for p in h.problems], "".join(h.lines for h in heads), [n for h in heads for n in h.pages], len(verdicts),
     )  # fmt: skip
+    return AnswerDone(
+        encoded(head), verdicts + facts, {name: page for part in parts for name, page in part.pages.items()}
+    )
 
 
 def _reads_joined(parts: Sequence[ReadDone]) -> ReadDone:
+    heads = [decoded(part.head, ReadHead) for part in parts]
     rows: list[Row] = []
     offset = 0
-    for part in parts:
-        rows += [replace(row, offset=row.offset + offset) for row in part.rows]
+    for part, head in zip(parts, heads, strict=True):
+        rows += [replace(row, offset=row.offset + offset) for row in head.rows]
         offset += len(part.body)
-    return ReadDone(rows, b"".join(part.body for part in parts))
+    return ReadDone(encoded(ReadHead(heads[0].key, rows)), b"".join(part.body for part in parts))
 
 
 def _read(context: Context, found: Found) -> list[tuple[Row, bytes]]:
@@ -168,7 +168,7 @@ def _read(context: Context, found: Found) -> list[tuple[Row, bytes]]:
                 return [(_refused(found, refused.problems, _sha256_of(path)), b"")]
     except RefusedError as refused:
         return [(_refused(found, refused.problems, ""), b"")]
-    return [(Row.of(row), data)]
+    return [(row, data)]
 
 
 def _columnar(context: Context, path: Path, name: str) -> list[tuple[Row, bytes]]:
@@ -179,7 +179,7 @@ def _columnar(context: Context, path: Path, name: str) -> list[tuple[Row, bytes]
 
 
 def _refused(found: Found, problems: Sequence[Problem], sha256: str) -> Row:
-    return Row(found.name, sha256, refused=tuple(pack_problem(_named(p, found.name)) for p in problems))
+    return Row(found.name, sha256, refused=tuple(_named(p, found.name) for p in problems))
 
 
 def _named(found: Problem, name: str) -> Problem:
@@ -223,7 +223,7 @@ _SETTLED: list[bool] = []
 _KNOWN: dict[str, tuple[Indicators, Limits, Divisions | None]] = {}
 
 
-def _in_child(context: Context, path: Path, name: str) -> tuple[list[Any], bytes]:
+def _in_child(context: Context, path: Path, name: str) -> tuple[Row, bytes]:
     """(row, bytes) of one file, read in this thread's child process.
 
     Raises:
@@ -253,7 +253,7 @@ def close_readers() -> None:
         del _LOCAL.pool
 
 
-def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[Any], bytes] | None:
+def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[Row, bytes] | None:
     """Read one file: its row and its packed submission. None where `key` is not known here and `known` not given.
 
     Raises:
@@ -275,7 +275,7 @@ def read_one(key: str, path: str, name: str, known: bytes = b"") -> tuple[list[A
     last = Path(path).name
     told = tuple(_named(p, name) if p.place.file == last else p for p in submission.problems)
     submission = replace(submission, problems=told)
-    return _row(submission).as_list(), pack(submission)
+    return _row(submission), pack(submission)
 
 
 def _row(submission: Submission) -> Row:
@@ -300,38 +300,50 @@ class Group(Struct, frozen=True):
     beside: tuple[bytes, ...] = ()
 
 
-class AnswerDone(Struct):
-    """The answers of some groups.
+class AnswerHead(Struct, array_like=True):
+    """What a run's pages and lists need of some answers; `lines` are those of problems.csv, `verdicts` their length."""
 
-    `units`: a line for each unit; `problems`: as `pack_problem` has them; `verdicts` and `facts`: Arrow IPC;
-    `pages`: file name → page.
+    units: list[UnitRow]
+    tallies: list[RuleTally]
+    changes: list[Change]
+    problems: list[Problem]
+    lines: str
+    pages: list[str]
+    verdicts: int
+
+
+class AnswerDone(Struct):
+    """The answers of some groups: an `AnswerHead`, encoded; verdicts and facts as Arrow IPC, one after the other.
+
+    `pages`: file name → page, where the worker could not write them itself.
     """
 
-    units: list[dict[str, Any]]
-    problems: list[list[Any]]
-    verdicts: bytes
-    facts: bytes
+    head: bytes
+    body: bytes
     pages: dict[str, bytes]
 
 
 class AnswerTask(Struct, frozen=True):
-    """Answer these groups."""
+    """Answer these groups. `pages` is the folder for the units' pages, "" where the worker may not see it."""
 
     groups: tuple[Group, ...]
+    pages: str = ""
 
     def run(self, context: Context) -> AnswerDone:
         done = _Answers(context)
         for group in self.groups:
             done.add(group)
-        return done.finished()
+        return done.finished(self.pages)
 
-    def lost(self, what: str, *, failed: bool) -> AnswerDone:
+    def lost(self, context: Context, what: str, *, failed: bool) -> AnswerDone:
         """What stands for units whose answering ends the worker every time: nothing is left out in silence."""
+        done = _Answers(context)
         files = [unpack(data).file for group in self.groups for data in group.own]
-        return _failed(files, what)
+        done.problems = [problem("batch_unit_failed", Place(file), what=what) for file in files]
+        return done.finished("")
 
     def singly(self) -> list[AnswerTask]:
-        return [AnswerTask((group,)) for group in self.groups]
+        return [AnswerTask((group,), self.pages) for group in self.groups]
 
 
 class _Answers:
@@ -339,7 +351,7 @@ class _Answers:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.units: list[dict[str, Any]] = []
+        self.units: list[UnitLine] = []
         self.problems: list[Problem] = []
         self.verdicts: list[Verdict] = []
         self.facts: list[Fact] = []
@@ -359,20 +371,19 @@ class _Answers:
         self.verdicts += result.verdicts
         self.facts += [fact for submission in counting for fact in submission.facts if not fact.is_blank]
 
-    def finished(self) -> AnswerDone:
+    def finished(self, folder: str) -> AnswerDone:
         from compliance.batch import frames
 
-        return AnswerDone(
-            self.units, [pack_problem(p) for p in self.problems], frames.ipc(frames.of_verdicts(self.verdicts)),
-            frames.ipc(frames.of_facts(self.facts, self.context.indicators)), self.pages,
-        )  # fmt: skip
-
-
-def _failed(files: Sequence[str], what: str) -> AnswerDone:
-    from compliance.batch import frames
-
-    told = [pack_problem(problem("batch_unit_failed", Place(file), what=what)) for file in files]
-    return AnswerDone([], told, frames.ipc(frames.of_verdicts([])), frames.ipc(frames.of_facts([], Indicators({}))), {})
+        verdicts = frames.of_verdicts(self.verdicts)
+        body = frames.ipc(verdicts), frames.ipc(frames.of_facts(self.facts, self.context.indicators))
+        tally = Tally(ordered_rules(self.context))
+        changes = tally.answers(self.units, verdicts)
+        lines = listed.lines(self.problems)
+        head = AnswerHead(tally.units, tally.tallies, changes, self.problems, lines, sorted(self.pages), len(body[0]))
+        if folder:
+            for name, page in self.pages.items():
+                replace_bytes(Path(folder) / name, page)
+        return AnswerDone(encoded(head), b"".join(body), {} if folder else self.pages)
 
 
 def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
@@ -417,22 +428,22 @@ def by_unit(result: Result) -> Iterator[tuple[str, Result]]:
         )
 
 
-def _unit_line(code: str, one: Result, counting: Sequence[Submission]) -> dict[str, Any]:
+def _unit_line(code: str, one: Result, counting: Sequence[Submission]) -> UnitLine:
     """What the overview says of a unit besides its verdicts."""
     unit = one.verdicts[0].unit if one.verdicts else None
     reported = [s for s in one.submissions if s in counting]
     mine = [s for s in reported if s.unit == code] or reported
     severities = [p.severity for p in one.problems]
-    return {
-        "unit": code,
-        "name": unit.name if unit else next((s.unit_name for s in mine if s.unit == code and s.unit_name), code),
-        "level": unit.level if unit else "",
-        "parent": unit.parent if unit else "",
-        "periods": sorted({s.period.text for s in mine if s.period is not None}),
-        "files": [s.file for s in mine],
-        "errors": severities.count("error"),
-        "questions": severities.count("question"),
-    }
+    return UnitLine(
+        code,
+        unit.name if unit else next((s.unit_name for s in mine if s.unit == code and s.unit_name), code),
+        unit.level if unit else "",
+        unit.parent if unit else "",
+        tuple(sorted({s.period.text for s in mine if s.period is not None})),
+        tuple(s.file for s in mine),
+        severities.count("error"),
+        severities.count("question"),
+    )
 
 
 def page_name(code: str) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from compliance.batch.context import Context
-from compliance.batch.overview import CODES, NOTHING, Change, Overview, Pool
+from compliance.batch.overview import Overview
 from compliance.batch.store import cannot_write, replaced
 from compliance.batch.summary import Summary
+from compliance.batch.tally import CODES, NOTHING, Change, Pool, ordered_rules
 from compliance.batch.tasks import page_name
 from compliance.batch.units import Silent
 from compliance.quantity import decimal_text, show
@@ -32,8 +33,9 @@ _FILLS = {
 class Changes:
     """The workbook, begun before the answers come in: a sheet of changes over time is written as they do."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, context: Context) -> None:
         self.folder = out / ".work" / "xlsx"
+        self.known = {rule.id: rule for rule in ordered_rules(context)}
 
     def __enter__(self) -> Changes:
         from datetime import UTC, datetime
@@ -85,10 +87,10 @@ class Changes:
             self._change += 1
             if self._change > MOST:
                 continue
-            unit = change.rule.comparison.unit
+            rule = self.known[change.rule]
             cells = (
-                change.unit, change.name, change.rule.id, change.rule.title, change.period, short(change.verdict),
-                _shown(change.value, change.rule), change.before, _shown(change.earlier, change.rule), _difference(change, unit),
+                change.unit, change.name, rule.id, rule.title, change.period, short(change.verdict),
+                _shown(change.value, rule), change.before, _shown(change.earlier, rule), _difference(change, rule),
             )  # fmt: skip
             self.changes.write_row(self._change, 0, cells)
 
@@ -300,12 +302,12 @@ def _shown(value: Fraction | None, rule: Rule) -> str:
     return show(value, "%" if rule.comparison.unit == "%" or rule.group else "")
 
 
-def _difference(change: Change, unit: str) -> str:
+def _difference(change: Change, rule: Rule) -> str:
     """The change in its own unit: percentage points for a share."""
-    if change.value is None or change.earlier is None or change.rule.comparison.is_date:
+    if change.value is None or change.earlier is None or rule.comparison.is_date:
         return ""
     apart = change.value - change.earlier
     sign = "+" if apart > 0 else "-" if apart < 0 else ""
-    if unit == "%" or change.rule.group:
+    if rule.comparison.unit == "%" or rule.group:
         return f"{sign}{show(abs(apart) * 100, '')} 个百分点"
     return f"{sign}{show(abs(apart), '')}"

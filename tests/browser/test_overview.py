@@ -15,8 +15,9 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from compliance.batch import page, run
 from compliance.batch.context import Context
 from compliance.batch.frames import of_verdicts
-from compliance.batch.overview import CODES, Overview
+from compliance.batch.overview import Overview
 from compliance.batch.summary import Summary
+from compliance.batch.tally import CODES, Tally, UnitLine, ordered_rules
 from compliance.batch.units import Silent
 from tests.batch.made import codes, write_divisions, write_rules
 from tests.batch.world import AS_OF, build
@@ -35,13 +36,11 @@ def overview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = write_divisions(home / "divisions.csv", 40, 75)
     context = Context.load([str(rules)], [], AS_OF, None, [table])
     chance = random.Random(1)
-    made = Overview(context)
+    made, tally = Overview(context), Tally(ordered_rules(context))
     empty = of_verdicts([])
     for code in codes(40, 75)[:UNITS]:
-        unit = {
-            "unit": code, "name": context.divisions.unit(code).name, "level": "县", "parent": code[:4] + "00", "periods": ["2024"],
-            "files": [f"{code}.xlsx"], "errors": 0, "questions": 0,
-        }  # fmt: skip
+        name = context.divisions.unit(code).name
+        unit = UnitLine(code, name, "县", code[:4] + "00", ("2024",), (f"{code}.xlsx",), 0, 0)
         rows = [
             {
                 "unit": code, "rule": f"made-2024-{n}", "period": "2024", "binding": True, "basis": "counts",
@@ -52,7 +51,8 @@ def overview(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ]  # fmt: skip
         frame = pl.DataFrame(rows, schema_overrides={k: v for k, v in empty.schema.items() if k in rows[0]})
         missing = [pl.lit(None, kind).alias(name) for name, kind in empty.schema.items() if name not in frame.columns]
-        made.answers([unit], frame.with_columns(missing))
+        tally.answers([unit], frame.with_columns(missing))
+    made.answers(tally.units, tally.tallies)
     made.finish()
     counts = {code: made.counts[code] for code in CODES}
     summary = Summary(UNITS, 0, UNITS, 0, UNITS, 700, counts, {}, {"error": 0, "question": 0, "note": 0}, 1)
