@@ -101,7 +101,7 @@ def extract_document(document: Document, *, indicators: Indicators | None = None
             _row(document, paragraph, targets, alone)
             continue
         readings = list(read_paragraph(paragraph.text, label=paragraph.label))
-        told = course.of([r.sentence for r in readings], document.year)
+        told = course.of([r.sentence for r in readings], document.year, bool(paragraph.label))
         for reading, tense in zip(readings, told, strict=True):
             found = targets_of(reading, document.year, paragraph.part or tense)
             _place(document, paragraph, reading, found, targets, alone)

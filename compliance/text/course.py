@@ -18,12 +18,13 @@ Tense = Literal["", "past"]
 _LOOK = 300
 #: 一年来，…  去年以来，…  过去的五年，…: what opens a review.
 _LOOKING_BACK = re.compile(
-    r"^(?:各位代表[，！])?(?:回顾)?(?:(?:过去|刚刚过去|走过)的?(?:这)?(?:[一两二三四五]年|20\d\d年)|[一两二三四五]年(?:来|里|间)|这[一五]年|近年来|近[一两二三四五]年|(?:去年|上年)(?:以来|，|全|我)|今年以来|年初以来|截至目前)"
+    r"^(?:各位代表[，！])?(?:回顾)?(?:(?:过去|刚刚过去|走过)的?(?:这)?(?:[一两二三四五]年|20\d\d年)|[一两二三四五]年(?:来|里|间)|这[一五]年|近年来|近[一两二三四五]年|预计(?=全[年市县省区州]|实现|完成|到年底|地区)|(?:去年|上年)(?:以来|，|全|我)|今年以来|年初以来|截至目前)"
 )
 #: What only those say who look back.
 _DONE = re.compile(
     r"(?:完成|实现|达到|建成|取得|得到|获得|形成|开展|举办|出台|制定|解决|推动|促进|提升|增强|改善|保障|维护|打造|建立|办理|迈出|交出|带动|夺取|赢得|创造|走出)了|"
     r"荣获|被评为|被列为|被确定为|被命名|圆满完成|超额完成|取得[^，。]{0,8}(?:进展|成效|成绩|成果|突破|胜利)|(?:成效|成果)(?:显著|明显|初显|突出)|历史(?:新高|最[高好])|(?:明显|持续)(?:好转|向好|改善)(?=[，。；]|$)|"
+    r"(?:\d|亿|万)(?:元|户|家|人|人次|吨|斤|亩|公里|平方米|件|个)[，、(](?:比上年|同比|较上年|可比|按可比价计算)?(?:实际|名义)?(?:增长|下降)\d[\d.]*%(?!以上|左右|以内)|"
     r"得到[^，。]{0,8}(?:加强|提升|改善)|(?:迈上|跃上)新|再创新|排名全[国省市]第|居全[国省市]第[一二三四五六七八九\d]"
 )
 _URGED = re.compile(r"(?:推动|力争|确保|争取|努力|促进|加快|务求|力求|要|将|实现)[^，。]{0,24}$")
@@ -39,43 +40,58 @@ class Course:
 
     def __init__(self) -> None:
         self._carried = False
+        self._listed = False
 
     def heading(self) -> None:
         """A heading ends what was told before it."""
-        self._carried = False
+        self._carried = self._listed = False
 
-    def of(self, sentences: Sequence[Sentence], year: int | None) -> list[Tense]:
+    def of(self, sentences: Sequence[Sentence], year: int | None, labelled: bool = False) -> list[Tense]:
         """For each sentence of the next paragraph whether it is one of results; time is linear.
 
-        A review that ends with a colon (一年来，主要做了以下工作：) goes on in the paragraphs after it.
+        A review goes on in the paragraphs after it; in numbered ones only where it says so with a colon
+        (一年来，主要做了以下工作：).
         """
         texts = [s.ahead(0, len(s.tokens), _LOOK) for s in sentences]
+        if not texts:
+            return []
         planned = [bool(_TO_DO.search(t)) for t in texts]
+        back = (self._carried and (self._listed or not labelled)) or _declares(texts, planned)
         found: list[Tense] = []
-        back = self._carried or (len(texts) > 1 and _declares(texts))
+        strong = self._carried
         for text, ahead in zip(texts, planned, strict=True):
             if _opens_review(text, year):
-                back = True
+                back, strong = True, strong or bool(_REVIEW.match(text))
             elif ahead:
                 back = False
             found.append("past" if back and not ahead else "")
-        self._carried = back and (self._carried or (bool(texts) and texts[-1].endswith((":", "："))))
+        self._listed = back and (self._listed or texts[-1].endswith((":", "：")))
+        self._carried = back and (self._listed or strong) and not _INTRODUCES.search(texts[-1])
         if not any(planned) and any(_tells_results(t) for t in texts):
             return ["past"] * len(found)
         return found
 
 
+#: A whole year or term looked back on, and not 近年来 in the first lines of a plan.
+_REVIEW = re.compile(
+    r"^(?:各位代表[，！])?(?:回顾)?(?:过去|刚刚过去|走过|这[一两三四五]年|[一两三四五]年来|预计|20\d\d年)"
+)
+_INTRODUCES = re.compile(r"制定本|提出如下|通知如下|意见如下|方案如下|现就")
 #: 民生福祉持续增进。改革开放纵深推进。 A thing and what became of it, as reviews open; a plan opens with a verb.
 _DECLARED = re.compile(
-    r"^(?:[一二三四五六七八九十]+是|——|\([一二三四五六七八九十]+\)|\d{1,2}[.、])?(?!推动|推进|加快|着力|坚持|深化|切实|全力|大力|努力|实现|促进|加强|强化|提升|确保|全面|持续|不断|进一步|到\d|力争|让|使|把|以)"
+    r"^(?:[一二三四五六七八九十]+是|\([一二三四五六七八九十]+\)|\d{1,2}[.、])?(?!推动|推进|加快|着力|坚持|深化|切实|全力|大力|努力|实现|促进|加强|强化|提升|确保|全面|持续|不断|进一步|到\d|力争|让|使|把|以)"
     r"[\u4e00-\u9fff、“”]{2,14}(?:持续|不断|更加|全面|稳步|稳中|明显|显著|有效|有力|加快|扎实|深入|纵深|大幅|进一步|再上|实现新|迈出新|取得新)[\u4e00-\u9fff]{1,6}$"
 )
 #: Bounds are of goals; a review tells what it was.
-_BOUND = re.compile(r"以上|以内|以下|左右|年均|到20\d\d年|不低于|不少于|不超过|力争|[年月]底")
+_BOUND = re.compile(
+    r"以上(?!企业|工业|单位|法人|学历|老)|以内|左右|到20\d\d年|不低于|不少于|不超过|力争|[年月]底|达到|目标"
+)
 
 
-def _declares(texts: Sequence[str]) -> bool:
-    return bool(_DECLARED.match(texts[0])) and not any(_BOUND.search(t) or _TO_DO.search(t) for t in texts)
+def _declares(texts: Sequence[str], planned: Sequence[bool]) -> bool:
+    """The paragraph opens with what became of a thing, and nothing in it is asked."""
+    opening = texts[0].rpartition("，")[2]
+    return len(texts) > 1 and bool(_DECLARED.match(opening)) and not any(planned) and not any(map(_BOUND.search, texts))
 
 
 def _opens_review(text: str, year: int | None) -> bool:
