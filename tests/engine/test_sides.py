@@ -1,0 +1,452 @@
+"""How the rows of one indicator are read: what is taken from where, what is told, what contradicts what."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from msgspec.structs import replace
+
+from compliance.fact import Fact, Figure, Unread
+from compliance.period import Period
+from compliance.rule import Rule
+from compliance.source import Place
+from compliance.verdict import Verdict
+from tests.engine.cases import at, check, count, rate, rule, verdict
+
+AT_LEAST_90 = rule("纠错率", "at_least", "90%")
+ABOVE_NONE = rule("纠错率", "more_than", "0%")
+UP_TO_FIVE = rule("违规件数", "at_most", "5件")
+QUARTERLY = rule("讲座期数", "at_least", "1期", every="quarter")
+SPRING = Period(2024, 1, 3)
+NINE = Period(2024, 1, 9, cumulative=True)
+
+
+def told(asked: Rule, *reported: Fact, **more: object) -> list[tuple[str, str]]:
+    """The code and the cell of everything told."""
+    return [(p.code, p.place.cell) for p in check(asked, *reported, **more)[1]]  # type: ignore[arg-type]
+
+
+def message(asked: Rule, *reported: Fact) -> str:
+    _, problems = check(asked, *reported)
+    assert len(problems) == 1
+    return problems[0].message
+
+
+def rests_on(answer: Verdict) -> list[str]:
+    return [f"{e.place.cell} {e.text}" for e in answer.evidence]
+
+
+def again(text: str, other: str, step: str, cell: str = "F2") -> Figure:
+    """A share that can be read in two ways: "0.9" as 90 % or as 0.9 %."""
+    return Figure(Fraction(text), text, at(cell), Fraction(step), other=Fraction(other))
+
+
+class TestWhichRows:
+    """Rows of another scope, guessed rows, rows that give half."""
+
+    def test_a_row_without_scope(self) -> None:
+        """Is read as the scope asked for, and told with its cell."""
+        row = rate("纠错率", "27/30", scope="")
+
+        assert verdict(AT_LEAST_90, row).flags == ("advised_reading",)
+        assert told(AT_LEAST_90, row) == [("scope_unknown", "G2")]
+        assert "按“全域”读取" in message(AT_LEAST_90, row)
+        assert verdict(AT_LEAST_90, rate("纠错率", "27/30")).flags == ()
+
+    def test_where_a_row_stands(self) -> None:
+        """At its first figure, else at the words in it."""
+        odd = rate("纠错率", scope="", unread=(Unread("分子", "暂无", at("K7")),))
+
+        assert told(AT_LEAST_90, odd) == [("scope_unknown", "K7")]
+
+    def test_halves_make_a_row(self) -> None:
+        """A numerator and a denominator in two rows; each of two numerators with the one denominator."""
+        top, base = rate("纠错率", "27/"), rate("纠错率", "/30", row=3)
+        answer = verdict(AT_LEAST_90, top, base)
+
+        assert (answer.verdict, answer.flags) == ("met", ("advised_reading",))
+        assert rests_on(answer) == ["G2 27", "H3 30"]
+        assert told(AT_LEAST_90, top, base) == []
+        assert verdict(AT_LEAST_90, top, rate("纠错率", "1/", row=4), base).verdict == "disputed"
+        assert verdict(AT_LEAST_90, top, base, rate("纠错率", "/300", row=4)).verdict == "disputed"
+
+    def test_what_is_no_half(self) -> None:
+        """A rate beside one count; two numerators without any denominator."""
+        assert verdict(AT_LEAST_90, rate("纠错率", "27/"), rate("纠错率", "28/", row=3)).verdict == "missing"
+        printed = verdict(AT_LEAST_90, rate("纠错率", "20/", "95%"), rate("纠错率", "/30", row=3))
+        assert printed.actual is not None and printed.actual.basis == "reported"
+
+    def test_the_first_denominator_completes(self) -> None:
+        """Of two that are the same the upper one is the evidence."""
+        rows = rate("纠错率", "27/"), rate("纠错率", "/30", row=3), rate("纠错率", "/30", row=4)
+
+        assert rests_on(verdict(AT_LEAST_90, *rows)) == ["G2 27", "H3 30"]
+
+    @pytest.mark.parametrize(
+        ("texts", "expected"), [(["0期"], "not_met"), (["4期"], "missing"), (["", "0期"], "not_met")]
+    )
+    def test_only_a_yearly_zero_answers_a_quarter(self, texts: list[str], expected: str) -> None:
+        """None in the year is none in each quarter."""
+        rows = [count("讲座期数", t, i) for i, t in enumerate(texts, 2)]
+
+        assert verdict(QUARTERLY, *rows, period=SPRING).verdict == expected
+
+    def test_a_quarter_of_its_own_goes_before(self) -> None:
+        """And a half-year is no quarter; nor is a rate of the year one of a quarter."""
+        year, quarter = count("讲座期数", "0期"), count("讲座期数", "1期", 3, period=SPRING)
+
+        assert verdict(QUARTERLY, year, quarter, period=SPRING).verdict in ("met", "disputed")
+        assert verdict(QUARTERLY, year, period=Period(2024, 1, 6)).verdict == "missing"
+        assert verdict(QUARTERLY, year, period=Period(2024, 1, 1)).verdict == "missing"
+        shares = replace(ABOVE_NONE, every="quarter")
+        assert verdict(shares, rate("纠错率", "", "0%"), period=SPRING).verdict == "missing"
+
+
+class TestCountsInTheirOwnRows:
+    """审结件数 in a row of its own is the denominator of the rate."""
+
+    def test_a_half_row_is_completed(self) -> None:
+        """A guess, flagged; the evidence is in both rows."""
+        answer = verdict(AT_LEAST_90, rate("纠错率", "27/"), count("审结件数", "30件", 4))
+
+        assert (answer.verdict, answer.flags) == ("met", ("advised_reading",))
+        assert rests_on(answer) == ["G2 27", "F4 30件"]
+
+    def test_the_same_in_both(self) -> None:
+        """Nothing to tell."""
+        both = rate("纠错率", "27/30"), count("审结件数", "30件", 4)
+
+        assert verdict(AT_LEAST_90, *both).flags == ()
+        assert told(AT_LEAST_90, *both) == []
+
+    def test_another_number_there(self) -> None:
+        """The rate's own row is read; the difference is told with both cells."""
+        differ = rate("纠错率", "27/30"), count("审结件数", "31件", 4)
+        answer = verdict(AT_LEAST_90, *differ)
+
+        assert (answer.verdict, answer.flags) == ("met", ("identity_fails",))
+        assert told(AT_LEAST_90, *differ) == [("figures_disagree", "H2")]
+        assert "“指标数据”H2的 30 与“审结件数”“指标数据”F4的 31件 不一致" in message(AT_LEAST_90, *differ)
+
+    def test_two_numbers_there(self) -> None:
+        """Neither completes the rate."""
+        counts = count("审结件数", "30件", 4), count("审结件数", "31件", 5)
+
+        assert verdict(AT_LEAST_90, rate("纠错率", "27/"), *counts).verdict == "missing"
+        assert verdict(AT_LEAST_90, rate("纠错率", "27/"), counts[0], counts[0]).verdict == "met"
+
+    @pytest.mark.parametrize(
+        ("rows", "expected", "says"),
+        [
+            ([count("纠错件数", "27件", 3), count("审结件数", "30件", 4)], "met", "90%，符合“不低于90%”的要求"),
+            ([count("审结件数", "0件", 4)], "not_applicable", "分母为 0，本期没有此类业务"),
+            ([count("审结件数", "5件", 4)], "missing", "没有填报“纠错率”的分子（已填分母 5件）"),
+            ([count("纠错件数", "5件", 4)], "missing", "没有填报“纠错率”的分母（已填分子 5件）"),
+            ([rate("纠错率"), count("审结件数", "5件", 4)], "missing", "没有填报“纠错率”的分子（“指标数据”G2）（已填分母 5件）"),
+        ],
+    )  # fmt: skip
+    def test_without_a_row_of_the_rate(self, rows: list[Fact], expected: str, says: str) -> None:
+        """Both suffice, and a base of none; one alone does not."""
+        answer = verdict(AT_LEAST_90, *rows)
+
+        assert (answer.verdict, answer.reason) == (expected, says)
+        assert ("advised_reading" in answer.flags) is (expected != "missing")
+
+    def test_the_base_of_a_printed_rate(self) -> None:
+        """90 % of 29 is 26."""
+        answer = verdict(AT_LEAST_90, rate("纠错率", "", "90%"), count("审结件数", "29件", 4))
+
+        assert (answer.verdict, answer.flags) == ("not_met", ("advised_reading",))
+        assert rests_on(answer) == ["F4 29件", "F2 90%"]
+
+
+class TestWhatCannotBe:
+    """Impossible figures: what is said, where, and what is shown instead of a value."""
+
+    @pytest.mark.parametrize(
+        ("counts", "printed", "says", "cells", "shown"),
+        [
+            ("-1/30", "", "分子 -1 是负数", ["G2"], "-1/30"),
+            ("1/-30", "", "分母 -30 是负数；分子 1 大于分母 -30", ["G2", "H2"], "1/-30"),
+            ("1.5/30", "", "分子 1.5 不是整数", ["G2"], "1.5/30"),
+            ("1/1.5", "", "分母 1.5 不是整数", ["H2"], "1/1.5"),
+            ("31/30", "", "分子 31 大于分母 30", ["G2"], "31/30"),
+            ("3/0", "", "分子 3 大于分母 0", ["G2"], "3/0"),
+            ("-1/", "", "分子 -1 是负数", ["G2"], "-1/—"),
+            ("-1/", "50%", "分子 -1 是负数", ["G2"], "-1/—，50%"),
+            ("/0", "50%", "分母为 0，比率却填了 50%", ["H2"], "—/0，50%"),
+            ("", "-5%", "比率 -5% 是负数", ["F2"], "-5%"),
+            ("", "158%", "比率 158% 超过 100%", ["F2"], "158%"),
+            ("", "1.58", "比率 158% 超过 100%", ["F2"], "158%"),
+            ("30/30", "101%", "比率 101% 超过 100%", ["F2"], "30/30，101%"),
+        ],
+    )
+    def test_of_a_rate(self, counts: str, printed: str, says: str, cells: list[str], shown: str) -> None:
+        """Negative, not whole, over its base, over nothing, over 100 %."""
+        row = rate("纠错率", counts, printed)
+        answer, problems = check(AT_LEAST_90, row)
+
+        assert (answer.verdict, answer.reason) == ("disputed", says)
+        assert answer.actual is not None and (answer.actual.text, answer.actual.value) == (shown, None)
+        assert {p.code for p in problems} == {"impossible_figure"}
+        assert [p.place.cell for p in problems] == (["F2"] if says.startswith("分母为 0") else cells)
+        assert len(answer.evidence) == len(row.figures)
+
+    @pytest.mark.parametrize(
+        ("counts", "printed"),
+        [("30/30", ""), ("0/30", ""), ("0/30", "0%"), ("30/30", "100%"), ("0/0", "0%"), ("/0", "")],
+    )
+    def test_at_the_ends_of_what_can_be(self, counts: str, printed: str) -> None:
+        """None of all, all of all, none of none."""
+        assert verdict(AT_LEAST_90, rate("纠错率", counts, printed)).verdict != "disputed"
+
+    @pytest.mark.parametrize(("text", "says"), [("-1件", "-1件 是负数"), ("2.5件", "2.5件 不是整数")])
+    def test_of_a_count(self, text: str, says: str) -> None:
+        """A count is a whole number, and none is possible."""
+        answer = verdict(UP_TO_FIVE, count("违规件数", text))
+
+        assert (answer.verdict, answer.reason) == ("disputed", says)
+        assert verdict(UP_TO_FIVE, count("违规件数", "0件")).verdict == "met"
+        hours = replace(UP_TO_FIVE, indicator=replace(UP_TO_FIVE.indicator, kind="hours"))
+        assert verdict(hours, count("违规件数", "2.5件")).verdict == "met"
+
+
+class TestPlainFigures:
+    """Counts, hours and days."""
+
+    def test_a_count_one_column_to_the_right(self) -> None:
+        """Is read and flagged; over a denominator, or beside a value, it is no count."""
+        answer = verdict(UP_TO_FIVE, rate("违规件数", "2/"))
+
+        assert (answer.verdict, answer.flags) == ("met", ("advised_reading",))
+        assert answer.steps[0] == "填报数：2件（“指标数据”G2）"
+        assert verdict(UP_TO_FIVE, rate("违规件数", "2/3")).verdict == "missing"
+        beside = replace(rate("违规件数", "9/"), value=count("违规件数", "1件").value)
+        assert verdict(UP_TO_FIVE, beside).flags == ()
+        assert verdict(UP_TO_FIVE, beside).verdict == "met"
+
+    def test_without_a_place(self) -> None:
+        """From another system: nothing in brackets."""
+        row = count("违规件数", "1件")
+        bare = replace(row, value=replace(row.value, place=Place()))  # type: ignore[type-var]
+
+        assert verdict(UP_TO_FIVE, bare).steps[0] == "填报数：1件"
+        share = rate("纠错率", "", "95%")
+        bare = replace(share, value=replace(share.value, place=Place()))  # type: ignore[type-var]
+        assert verdict(AT_LEAST_90, bare).steps[0] == "只申报了比率 95%，未报分子分母"
+
+    @pytest.mark.parametrize(
+        "row", [rate("纠错率", "28余/30"), rate("纠错率", "28/30余"), rate("纠错率", "", "约95%"), rate("纠错率", "28/30", "约93.3%")]
+    )  # fmt: skip
+    def test_an_approximation(self, row: Fact) -> None:
+        """Any of the three figures."""
+        assert "approximate" in verdict(AT_LEAST_90, row).flags
+
+    def test_an_approximate_count(self) -> None:
+        """3余."""
+        assert verdict(UP_TO_FIVE, count("违规件数", "3余")).flags == ("approximate",)
+
+    @pytest.mark.parametrize(
+        ("why", "says"),
+        [
+            ("", "“指标数据”G2写的是“暂无统计”，读不出数"),
+            ("“暂无统计”不是数字。", "“指标数据”G2：“暂无统计”不是数字"),
+            ("只认数字。", "“指标数据”G2写的是“暂无统计”，只认数字"),
+        ],
+    )
+    def test_words_said_once(self, why: str, says: str) -> None:
+        """What stands in the cell, and why it could not be read."""
+        assert (
+            verdict(AT_LEAST_90, rate("纠错率", "/30", unread=(Unread("分子", "暂无统计", at("G2"), why),))).reason
+            == says
+        )
+
+
+class TestPrintedRates:
+    """A printed rate beside counts, or alone."""
+
+    @pytest.mark.parametrize("printed", ["15.8%", "15.7%", "16%", "15%", "15.76%"])
+    def test_it_prints_so(self, printed: str) -> None:
+        """Rounded or truncated; said in a step."""
+        answer = verdict(AT_LEAST_90, rate("纠错率", "29/184", printed))
+
+        assert answer.flags == ()
+        assert answer.steps[2] == f"申报比率 {printed} 与计算结果一致（四舍五入或截断）"
+
+    @pytest.mark.parametrize("printed", ["15.9%", "15.6%", "17%", "15.74%", "15.77%"])
+    def test_it_does_not(self, printed: str) -> None:
+        """Told at the rate's cell, with what the counts give."""
+        row = rate("纠错率", "29/184", printed)
+        answer = verdict(ABOVE_NONE, row)
+        what = f"申报 {printed}（“指标数据”F2），按 29 ÷ 184 为 15.76%"
+
+        assert (answer.verdict, answer.flags) == ("met", ("rate_disagrees_with_counts",))
+        assert answer.steps[2] == f"申报比率与计算结果不一致：{what}"
+        assert told(ABOVE_NONE, row) == [("rate_disagrees_with_counts", "F2")]
+        assert message(ABOVE_NONE, row).endswith(f"：{what}。")
+
+    def test_an_exact_fraction_prints_only_as_itself(self) -> None:
+        """29/184 in the cell of the rate."""
+        exact = replace(rate("纠错率", "29/184"), value=Figure(Fraction(29, 184), "29/184", at("F2")))
+        beside = replace(exact, value=Figure(Fraction(29, 185), "29/185", at("F2")))
+
+        assert verdict(ABOVE_NONE, exact).flags == ()
+        assert verdict(ABOVE_NONE, beside).flags == ("rate_disagrees_with_counts",)
+
+    def test_the_second_reading_fits(self) -> None:
+        """0.9 is 0.9 % where the counts say so, and the guess is flagged; 90 % of them would be no guess."""
+        row = replace(rate("纠错率", "1/111"), value=again("0.9", "0.009", "0.1"))
+        answer = verdict(ABOVE_NONE, row)
+
+        assert (answer.verdict, answer.flags) == ("met", ("advised_reading",))
+        assert "申报比率 0.9% 与计算结果一致" in answer.steps[2]
+        first = replace(row, numerator=replace(row.numerator, value=Fraction(100), text="100"))  # type: ignore[type-var]
+        assert verdict(ABOVE_NONE, first).flags == ("advised_reading",)
+        neither = replace(row, numerator=replace(row.numerator, value=Fraction(50), text="50"))  # type: ignore[type-var]
+        assert "rate_disagrees_with_counts" in verdict(ABOVE_NONE, neither).flags
+        sure = replace(row, value=again("0.9", "0.009", "0.1"))
+        assert verdict(ABOVE_NONE, replace(sure, value=replace(sure.value, other=None, value=Fraction(9, 1000), step=Fraction(1, 1000)))).flags == ()  # type: ignore[type-var]  # fmt: skip
+
+    def test_a_share_of_none_has_one_reading(self) -> None:
+        """0 is 0 % however it is read."""
+        row = replace(rate("纠错率"), value=again("0", "0", "0.1"))
+
+        assert verdict(AT_LEAST_90, row).verdict == "not_met"
+
+    def test_whose_base_it_is(self) -> None:
+        """受理件数 reproduces it; a base of none, a blank one or one that does not fit is not named."""
+        row, named = rate("纠错率", "29/184", "14.1%"), "；像是用“受理件数”（206件，“指标数据”F4）作了分母"
+
+        assert named in message(ABOVE_NONE, row, count("受理件数", "206件", 4))
+        assert named in message(ABOVE_NONE, row, count("受理件数", "206件", 4), count("受理件数", "1件", 5))
+        assert "像是用" in message(ABOVE_NONE, rate("纠错率", "1/2", "100%"), count("受理件数", "1件", 4))
+        for other in ("0件", "300件", ""):
+            assert "像是用" not in message(ABOVE_NONE, row, count("受理件数", other, 4))
+
+    def test_no_count_prints_so(self) -> None:
+        """Of three cases none makes 50 %."""
+        row = rate("纠错率", "/3", "50%")
+        answer = verdict(AT_LEAST_90, row)
+
+        assert answer.flags == ("impossible_rate",)
+        assert answer.steps[:2] == ("只申报了比率 50%（“指标数据”F2），分母 3", "分母 3 时没有整数分子能得出 50%")
+        assert told(AT_LEAST_90, row) == [("impossible_rate", "F2")]
+
+    @pytest.mark.parametrize(
+        ("counts", "printed", "expected", "says"),
+        [
+            ("0/", "90%", "disputed", "分子为 0，比率却填了 90%"),
+            ("5/", "0%", "not_met", "分子为 5，比率却填了 0%，又没有填分母"),
+            ("1/", "0%", "not_met", "分子为 1，比率却填了 0%，又没有填分母"),
+            ("0/", "0%", "not_met", ""),
+            ("5/", "90%", "met", ""),
+        ],
+    )
+    def test_beside_a_numerator_alone(self, counts: str, printed: str, expected: str, says: str) -> None:
+        """None of something is 0 %, and something is not."""
+        row = rate("纠错率", counts, printed)
+        answer = verdict(AT_LEAST_90, row)
+
+        assert answer.verdict == expected
+        assert ("rate_disagrees_with_counts" in answer.flags) is bool(says)
+        if says:
+            assert message(AT_LEAST_90, row).endswith(f"：{says}。")
+            assert told(AT_LEAST_90, row) == [("rate_disagrees_with_counts", "F2")]
+        else:
+            assert told(AT_LEAST_90, row) == []
+
+
+class TestSeveralRows:
+    """The same thing told twice."""
+
+    def test_the_same_twice(self) -> None:
+        """Noted with both places at the later one; counted ones go before printed ones."""
+        rows = rate("纠错率", "", "93.3%"), rate("纠错率", "28/30", row=3)
+        answer = verdict(AT_LEAST_90, *rows)
+
+        assert rests_on(answer) == ["G3 28", "H3 30"]
+        assert told(AT_LEAST_90, *rows) == [("duplicate_same", "F2")]
+        assert "（《示例.xlsx》工作表“指标数据”G3 单元格、《示例.xlsx》工作表“指标数据”F2 单元格）" in message(
+            AT_LEAST_90, *rows
+        )
+
+    def test_two_sources(self) -> None:
+        """Are named; a row without source is the unit's own; the evidence is of both."""
+        rows = rate("纠错率", "28/30"), rate("纠错率", "29/30", row=3, source="法院")
+
+        assert rests_on(verdict(AT_LEAST_90, *rows)) == ["G2 28", "H2 30", "G3 29", "H3 30"]
+        assert told(AT_LEAST_90, *rows) == [("sources_differ", "G3")]
+        assert "本单位为 28/30，法院为 29/30" in message(AT_LEAST_90, *rows)
+        swapped = replace(rows[0], source="法院"), replace(rows[1], source="")
+        assert "法院为 28/30，本单位为 29/30" in message(AT_LEAST_90, *swapped)
+
+    def test_one_source(self) -> None:
+        """Two rows of it that differ, each with its cell."""
+        rows = rate("纠错率", "28/30"), rate("纠错率", "29/30", row=3)
+
+        assert verdict(AT_LEAST_90, *rows).flags == ()
+        assert told(AT_LEAST_90, *rows) == [("duplicate_differs", "G3")]
+        assert (
+            "28/30（《示例.xlsx》工作表“指标数据”G2 单元格）与 29/30（《示例.xlsx》工作表“指标数据”G3 单元格）"
+            in message(AT_LEAST_90, *rows)
+        )
+
+    def test_a_row_after_one_that_is_the_same(self) -> None:
+        """Is still looked at."""
+        rows = rate("纠错率", "28/30"), rate("纠错率", "28/30", row=3), rate("纠错率", "1/30", row=4)
+
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+
+
+class TestLongerAndShorterPeriods:
+    """A year has no less than its months."""
+
+    LECTURES = rule("讲座期数", "at_least", "2期")
+
+    def test_less_than_its_months(self) -> None:
+        """A contradiction, told at the year's figure; as much is none, though nothing happened after."""
+        year, months = count("讲座期数", "1期"), count("讲座期数", "2期", 3, period=NINE)
+        answer = verdict(self.LECTURES, year, months)
+
+        assert (answer.verdict, answer.flags) == ("disputed", ("identity_fails",))
+        assert answer.reason.endswith("2024年为 1期，2024年1—9月为 2期")
+        assert told(self.LECTURES, year, months) == [("figures_disagree", "F2")]
+        assert verdict(self.LECTURES, count("讲座期数", "2期"), months).verdict == "met"
+        assert verdict(self.LECTURES, count("讲座期数", "2期"), months).flags == ()
+
+    def test_more_misses_than_the_year(self) -> None:
+        """A rate whose misses are past."""
+        asked = rule("出庭率", "at_least", "90%")
+        year, months = rate("出庭率", "29/30"), rate("出庭率", "20/25", row=3, period=NINE)
+
+        assert verdict(asked, year, months).verdict == "disputed"
+        assert verdict(asked, year, months).reason.endswith("2024年为 29/30，2024年1—9月为 20/25")
+        assert verdict(asked, year, rate("出庭率", "24/25", row=3, period=NINE)).verdict == "met"
+
+    def test_other_periods_say_nothing(self) -> None:
+        """Last year's, and months of which nothing is known or that contradict themselves."""
+        year = count("讲座期数", "2期")
+        months = count("讲座期数", "-9期", 3, period=NINE), count("讲座期数", row=4, period=Period(2024, 1, 6))
+        twice = count("讲座期数", "9期", 5, period=SPRING), count("讲座期数", "8期", 6, period=SPRING)
+
+        assert verdict(self.LECTURES, year, count("讲座期数", "9期", 3, period=Period(2023))).verdict == "met"
+        assert verdict(self.LECTURES, year, *months).verdict == "met"
+        assert verdict(self.LECTURES, year, *twice).verdict == "met"
+
+    def test_a_quarter_has_no_more_than_the_year(self) -> None:
+        """Three in spring, two in the year."""
+        rows = count("讲座期数", "3期", period=SPRING), count("讲座期数", "2期", 3)
+        three = rule("讲座期数", "at_least", "3期", every="quarter")
+
+        assert verdict(three, *rows, period=SPRING).verdict == "disputed"
+        assert verdict(three, rows[0], count("讲座期数", "3期", 3), period=SPRING).verdict == "met"
+
+    def test_a_day_is_no_sum(self) -> None:
+        """An earlier day in the months' form is nothing to compare."""
+        day = rule("公开日期", "before", "2024-10-01")
+        rows = count("公开日期", "2024-08-01"), count("公开日期", "2024-09-01", 3, period=NINE)
+
+        assert verdict(day, *rows, as_of=date(2025, 6, 30)).flags == ()
+        assert told(day, *rows) == []
