@@ -42,6 +42,8 @@ class Changes:
 
         import xlsxwriter
 
+        from compliance.batch.sheet import Sheet
+
         try:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -62,8 +64,8 @@ class Changes:
             code: self.book.add_format({"font_color": ink, "bg_color": wash}) for code, (ink, wash) in _FILLS.items()
         }
         self.summary = self.book.add_worksheet("总览")
-        self.grid = self.book.add_worksheet("单位×指标")
-        self.units = self.book.add_worksheet("按单位")
+        self.grid = self.book.add_worksheet("单位×指标", Sheet)
+        self.units = self.book.add_worksheet("按单位", Sheet)
         self.rules = self.book.add_worksheet("按指标")
         self.prefectures = self.book.add_worksheet("按上级")
         self.sums = self.book.add_worksheet("汇总（分子分母相加）")
@@ -159,10 +161,19 @@ class Changes:
             sheet.write(row, 1, value)
 
     def _grid(self, overview: Overview) -> None:
+        from compliance.batch.sheet import styled
+
         rules = overview.asked
         heads = ["单位代码", "单位名称", "层级", "期间", *(f"{r.rule.title}\n{r.rule.id}" for r in rules)]
         self._heading(self.grid, heads, (10, 18, 6, 10, *(13 for _ in rules)))
+        known = [code for code in CODES if any(rule.counts[code] or rule.shown[code] for rule in rules)]
+        around = {
+            (rule.index, CODES.index(code)): styled(column, self.words[code]._get_xf_index(), short(code))
+            for column, rule in enumerate(rules, 4)
+            for code in known
+        }
         for row, unit in enumerate(overview.units[:MOST], 1):
+            number = str(row + 1)
             self.grid.write_string(row, 0, unit.code)
             if row < 60_000:  # a sheet holds no more links
                 self.grid.write_url(row, 1, f"external:units/{page_name(unit.code)}", None, unit.name)
@@ -170,10 +181,11 @@ class Changes:
                 self.grid.write_string(row, 1, unit.name)
             self.grid.write_string(row, 2, unit.level)
             self.grid.write_string(row, 3, unit.latest)
-            for column, rule in enumerate(rules, 4):
-                code = unit.cells[rule.index]
-                if code != NOTHING:
-                    self.grid.write_string(row, column, short(CODES[code]), self.words[CODES[code]])
+            made = [
+                number.join(around[rule.index, code]) for rule in rules if (code := unit.cells[rule.index]) != NOTHING
+            ]
+            if made:
+                self.grid.put(row, 4, len(heads) - 1, "".join(made))
         self._filter(self.grid, len(overview.units), len(heads))
 
     def _units(self, overview: Overview) -> None:
@@ -194,7 +206,7 @@ class Changes:
             counts = [unit.counts[code] for code in VERDICTS]
             texts = (unit.code, unit.name, unit.level, unit.parent, unit.latest)
             files = "、".join(unit.files)[:2000]
-            self.units.write_row(row, 0, (*texts, *counts, sum(counts), unit.errors, unit.questions, files))
+            self.units.put_values(row, (*texts, *counts, sum(counts), unit.errors, unit.questions, files))
         self._filter(self.units, len(overview.units), len(heads))
 
     def _rules(self, overview: Overview) -> None:
