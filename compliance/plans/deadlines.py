@@ -23,7 +23,7 @@ _VAGUE = re.compile(
     r"形成|健全|完善|提升|增强|提高|优化|改善|取得|实现|有效|达到|进入|明显|显著|更加|进一步|全面加强|构建|建立|确立|成为"
 )
 _CONCRETE = re.compile(
-    r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立"
+    r"建成|完成|出台|印发|发布|公布|公开|投入使用|投用|开工|竣工|投产|报送|通车|验收|交付|上线|运行|消除|取消|退出|淘汰|关停|接入|统一公开查询|改造|划定|全部|组建|挂牌|启用|下达|建立|达峰"
 )
 _EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)|印发之日|有效期|之日起")
 
@@ -36,8 +36,9 @@ def deadlines(reading: Reading, found: Found, used: set[int], year: int | None, 
     for index, token in enumerate(tokens):
         if sentence.quoted[index] or not _is_deadline(sentence.text, token) or id(token) in used:
             continue
-        end = _reach(reading, index)
-        words = sentence.text[token.end : min(end, token.end + 80)]
+        last = _last_of_list(reading, index)
+        end, after = _reach(reading, last), tokens[last].end
+        words = sentence.text[after : min(end, after + 80)]
         value, value_max, period = _deadline_value(token, tokens, index, year)
         if not words.strip("、，和及与") or _HAPPENED.search(words[:12]):
             continue
@@ -46,9 +47,7 @@ def deadlines(reading: Reading, found: Found, used: set[int], year: int | None, 
         if value is None or not _FINISHING.search(words) or _EFFECTIVE.search(words[:20]):
             words = sentence.near(sentence.segment(index)[0], index) if value else ""
             if not (
-                words
-                and _FINISHING.search(words) is None
-                and _FINISHING.search(sentence.text[token.end : token.end + 12])
+                words and _FINISHING.search(words) is None and _FINISHING.search(sentence.text[after : after + 12])
             ):
                 continue
         if (
@@ -59,13 +58,13 @@ def deadlines(reading: Reading, found: Found, used: set[int], year: int | None, 
         ):
             continue
         end = _own_reach(reading, token, end)
-        if found.covers(token.start, end) or _figures_between(figures, token.end, end):
+        if found.covers(token.start, end) or _figures_between(figures, after, end):
             continue
         if plan_tense(sentence, Claim(None, index + 1, index, index), year, part) == "past" or part == "past":
             continue
-        stop = _first_segment_end(reading, index, token.end)
+        stop = _first_segment_end(reading, last, after)
         comparator = "between" if value_max else "by_date"
-        subject = _TRIM.sub("", sentence.text[token.end : stop])[:40]
+        subject = _TRIM.sub("", sentence.text[after:stop])[:40]
         target = Target(
             "",
             subject,
@@ -131,6 +130,22 @@ def _deadline_value(
     if recurring and token.year is None:
         return f"--{day.month:02}-{day.day:02}", None, "year"
     return day.isoformat(), None, None
+
+
+#: 3月31日前、6月30日前和9月30日前报送: so many dates for one thing.
+_DATES = 6
+
+
+def _last_of_list(reading: Reading, index: int) -> int:
+    """The last of the deadlines joined to this one, which share its verb."""
+    tokens, last = reading.sentence.tokens, index
+    for at in range(index + 1, min(len(tokens), index + 2 * _DATES)):
+        if tokens[at].text in ("、", "和", "及", "与", "以及"):
+            continue
+        if not _is_deadline(reading.sentence.text, tokens[at]):
+            break
+        last = at
+    return last
 
 
 #: A deadline governs at most so many words after it.

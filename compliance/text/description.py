@@ -130,7 +130,22 @@ def _term(sentence: Sentence, claim: Claim, number: Number, before: str, after: 
     return SPAN if _plain(claim) and _TERM.search(before) else ""
 
 
+def _years(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """最近3个会计年度, 前两个学期: a stretch of time."""
+    return SPAN if number.unit == "个" and re.match(r"(?:完整)?(?:会计|自然|财政)?年度|学期|周期", after) else ""
+
+
 _PENALTY = re.compile(r"(?:处以?|判处|罚款|罚金|拘留|徒刑|没收|责令|吊销|扣留|记)[^，；]{0,8}$")
+
+
+def _dues(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """按票价5%计收, 费率1%政策: what is levied by a rule."""
+    if number.unit not in ("比率", "元") or not _plain(claim):
+        return ""
+    levied = re.match(r"(?:的)?(?:比例|标准)?(?:计收|收取|计征|征收|计发|扣除|赔偿|补偿|加收|计算|缴费)", after)
+    if levied and re.search(r"按(?:照)?[^，；]{0,12}$", before):
+        return REWARD
+    return INVOLVED if re.match(r"(?:的)?政策", after) else ""
 
 
 def _penalty(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -299,7 +314,9 @@ PLAN_CHECKS = (
     _areas,
     _attending,
     _term,
+    _years,
     _penalty,
+    _dues,
     _picked,
     _paid,
     _forms,
@@ -315,6 +332,7 @@ REPORT_CHECKS = (
     _areas,
     _averaged,
     _term,
+    _years,
     _penalty,
     _forms,
     _goal,

@@ -551,6 +551,7 @@ def _context(sentence: Sentence, claims: list[Claim]) -> None:
     every = yearly = ""
     every_at = -1
     when: When | None = None
+    when_at = -1
     for index in range(len(tokens) + 1):
         while claim is not None and claim.index <= index:
             _set_period(sentence, claim, every, every_at, yearly, when)
@@ -561,12 +562,12 @@ def _context(sentence: Sentence, claims: list[Claim]) -> None:
         if token.kind == "EVERY" and not sentence.quoted[index] and token.sense:
             if token.text in _ALL_YEAR:
                 yearly, every = "year", ""
-                if index and tokens[index - 1].kind == "COMMA":
-                    when = None  # 9月底前完成改造，全年淘汰26台: the deadline is the first part's
             else:
                 every, every_at = token.sense, index
+            if when is not None and token.sense == "year" and sentence.segment(index)[0] > when_at:
+                when = None  # 9月底前完成改造，全年淘汰26台: the deadline is the first part's
         elif isinstance(token, When) and token.role in ("by", "in", "window") and not sentence.quoted[index]:
-            when = token
+            when, when_at = token, index
         elif token.kind == "SEMI":
             every = ""
 
