@@ -70,7 +70,7 @@ def _last(root: str) -> str:
 def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
     top = Path(root)
     if top.is_file():
-        taken.files.append(Found(prefix + top.name, str(top)))
+        taken.files.append(Found(prefix + _named(top.name), str(top)))
         return
     if not top.is_dir():
         raise UsageError(problem("batch_no_folder", folder=root))
@@ -97,14 +97,19 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
             if entry.is_dir():
                 # what git and other programs keep for themselves is no submission
                 if not entry.name.startswith("."):
-                    todo.append((entry.path, f"{name}{entry.name}/"))
+                    todo.append((entry.path, f"{name}{_named(entry.name)}/"))
             elif entry.name.startswith(_LOCKS):
-                locks.append(name + entry.name)
+                locks.append(name + _named(entry.name))
             elif entry.name.lower() not in _SYSTEM and not entry.name.startswith("."):
-                taken.files.append(Found(name + entry.name, entry.path))
+                taken.files.append(Found(name + _named(entry.name), entry.path))
     if locks:
         listed = "、".join(sorted(locks)[:3])
         taken.problems.append(problem("batch_lock_files", count=len(locks), files=listed))
+
+
+def _named(name: str) -> str:
+    """A name that is no Unicode (an old archive's, in GBK) as text that any file can hold."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _identity(folder: str) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Generic, NoReturn, Protocol, Self, TypeVar
 
@@ -25,7 +26,8 @@ _K = TypeVar("_K")
 _LENGTH = struct.Struct("<Q")
 #: How often a task is tried again that ended its worker.
 RETRIES = 2
-_START = "import sys; sys.path[:] = {path!r}; from compliance.batch import workers; workers.serve()"
+_PR_SET_PDEATHSIG = 1  # of Linux
+_START = "import sys; sys.path[:] = {path!r}; from compliance.batch import workers; workers.serve_standard_streams()"
 
 
 class Died(Struct, frozen=True):
@@ -95,7 +97,7 @@ class Here:
 class Processes:
     """So many worker processes, each with one task at a time, so that it is known what a worker had that died.
 
-    They are new interpreters and end when this process does, however it ends: their pipe closes.
+    They are forked where that is safe, else new interpreters, and end when this process does, however it ends.
     """
 
     def __init__(self, context: Context, count: int) -> None:
@@ -162,24 +164,48 @@ def _next(waiting: Iterator[tuple[_K, Task]]) -> tuple[_K, Task, int] | None:
 class _Worker(Struct, Generic[_K], eq=False):
     """The parent's end of a worker: two pipes, and what it is at."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
+    number: int
     requests: IO[bytes]
     answers: IO[bytes]
     todo: tuple[_K, Task, int] | None = None
 
     @classmethod
     def start(cls, context: Context) -> _Worker[Any]:
+        return cls._forked(context) if _may_fork() else cls._spawned(context)
+
+    @classmethod
+    def _forked(cls, context: Context) -> _Worker[Any]:
+        request_out, request_in = os.pipe()
+        answer_out, answer_in = os.pipe()
+        number = os.fork()
+        if number == 0:
+            # nothing of the parent's may run here, above all not what it does at its end
+            try:
+                os.setsid()
+                _close_all_but(request_out, answer_in)
+                serve(os.fdopen(request_out, "rb"), os.fdopen(answer_in, "wb"), context)
+            finally:
+                os._exit(1)
+        os.close(request_out)
+        os.close(answer_in)
+        worker: _Worker[Any] = cls(None, number, os.fdopen(request_in, "wb"), os.fdopen(answer_out, "rb"))
+        for pipe in (worker.requests, worker.answers):
+            _widen(pipe)
+        return worker
+
+    @classmethod
+    def _spawned(cls, context: Context) -> _Worker[Any]:
         # a session of its own: Ctrl-C is for the parent, which ends its workers in its own time
         process = subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
-            env={**os.environ, "POLARS_MAX_THREADS": "1"},  # the processes are the parallel part
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
         for pipe in (process.stdin, process.stdout):
             _widen(pipe)
-        worker: _Worker[Any] = cls(process, process.stdin, process.stdout)
+        worker: _Worker[Any] = cls(process, process.pid, process.stdin, process.stdout)
         _send(worker.requests, pickle.dumps(context, pickle.HIGHEST_PROTOCOL))
         return worker
 
@@ -197,13 +223,31 @@ class _Worker(Struct, Generic[_K], eq=False):
         if at_once:
             with contextlib.suppress(OSError):
                 if hasattr(os, "killpg"):
-                    os.killpg(self.process.pid, signal.SIGKILL)
-                else:
+                    os.killpg(self.number, signal.SIGKILL)
+                elif self.process is not None:
                     self.process.kill()
         for pipe in (self.requests, self.answers):
             with contextlib.suppress(OSError):
                 pipe.close()
-        self.process.wait()
+        if self.process is not None:
+            self.process.wait()
+        else:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.number, 0)
+
+
+def _may_fork() -> bool:
+    """Only a single thread may fork safely, threads of libraries included; only Linux tells how many there are."""
+    tasks = Path("/proc/self/task")
+    return hasattr(os, "fork") and tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1
+
+
+def _close_all_but(*kept: int) -> None:
+    """Close what the fork inherited: the lock of the run, and other workers' pipes, which would never seem closed."""
+    low = 3
+    for number in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(low, number)
+        low = number + 1
 
 
 def _widen(pipe: IO[bytes]) -> None:
@@ -217,14 +261,20 @@ def _widen(pipe: IO[bytes]) -> None:
 # -- the worker process
 
 
-def serve() -> NoReturn:
-    """The main function of a worker: a context, then task after task on standard input, answers on standard output."""
+def serve_standard_streams() -> NoReturn:
+    """The main function of a worker that is a new interpreter: a context, then tasks, come in on standard input."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    serve(requests, answers, pickle.loads(_receive(requests)))  # noqa: S301  # from our own parent
+
+
+def serve(requests: IO[bytes], answers: IO[bytes], context: Context) -> NoReturn:
+    """Task after task, an answer for each, until there are no more."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):  # nothing that a library prints may mix with the answers
         os.dup2(nothing, standard)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    context = pickle.loads(_receive(requests))  # noqa: S301  # from our own parent
+    os.environ["POLARS_MAX_THREADS"] = "1"  # the processes are the parallel part
+    _end_with(os.getppid())
     while True:
         try:
             task = pickle.loads(_receive(requests))  # noqa: S301
@@ -239,6 +289,16 @@ def serve() -> NoReturn:
             _send(answers, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         except OSError:  # the parent is gone
             close_readers()
+            os._exit(1)
+
+
+def _end_with(parent: int) -> None:
+    """End at once when the parent does, however it ends: a worker left over would write pages into the next run's."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
             os._exit(1)
 
 
