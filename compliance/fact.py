@@ -13,8 +13,10 @@ from compliance.errors import Problem
 from compliance.period import Period
 from compliance.source import Place
 
+# gc=False: a file makes hundreds of these, none ever refers back to what holds it, and the collector need not follow them
 
-class Figure(Struct, frozen=True, array_like=True):
+
+class Figure(Struct, frozen=True, array_like=True, gc=False):
     """One figure as it was reported.
 
     Attributes:
@@ -47,7 +49,7 @@ class Figure(Struct, frozen=True, array_like=True):
         return self.value - self.step / 2, self.value + self.step
 
 
-class Unread(Struct, frozen=True, array_like=True):
+class Unread(Struct, frozen=True, array_like=True, gc=False):
     """A cell that was filled in but could not be read as a figure: its words, and why."""
 
     role: str
@@ -56,7 +58,7 @@ class Unread(Struct, frozen=True, array_like=True):
     why: str = ""
 
 
-class Fact(Struct, frozen=True, array_like=True):
+class Fact(Struct, frozen=True, array_like=True, gc=False):
     """One reported row: an indicator of a unit and period, as a value, as counts, or both.
 
     A row that was asked for and left blank is a fact too, with no figures: `cells` says where to fill it in
@@ -85,7 +87,7 @@ class Fact(Struct, frozen=True, array_like=True):
         return self.value is None and self.numerator is None and self.denominator is None and not self.unread
 
 
-class Record(Struct, frozen=True, array_like=True):
+class Record(Struct, frozen=True, array_like=True, gc=False):
     """One row of a list: a person or department, its categories and its figures by indicator name."""
 
     unit: str
@@ -102,7 +104,7 @@ class Record(Struct, frozen=True, array_like=True):
     cells: Mapping[str, Place] = field(default_factory=dict)
 
 
-class Roll(Struct, frozen=True, array_like=True):
+class Roll(Struct, frozen=True, array_like=True, gc=False):
     """How many rows a list must have in one category (应列人数), as the list sheet states it."""
 
     unit: str

@@ -25,7 +25,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-class Place(Struct, frozen=True, order=True, array_like=True):
+class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A cell of a workbook, a line of a text file, or words in a document. Empty parts are unknown."""
 
     file: str = ""

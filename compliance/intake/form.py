@@ -117,11 +117,17 @@ def _label(text: str) -> tuple[str | None, bool, str]:
 
 
 def _is_label(cell: Cell) -> bool:
-    return (
-        cell.kind == "text"
-        and len(cell.raw) <= LONGEST_HEADING
-        and cleaned(re.split("[:：]", cell.raw, maxsplit=1)[0]) in words().form
-    )
+    return cell.kind == "text" and len(cell.raw) <= LONGEST_HEADING and begins_with_label(cell.raw)
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether what stands before the first colon is a label of the form."""
+    return (_begins if len(text) <= LONGEST_TITLE else _begins.__wrapped__)(text)
+
+
+@lru_cache(maxsize=16384)
+def _begins(text: str) -> bool:
+    return cleaned(text.replace("：", ":").partition(":")[0]) in words().form
 
 
 def _take(form: Form, name: str, text: str, place: Place) -> None:
@@ -146,7 +152,7 @@ def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]],
             form.problems.append(problem("period_unknown", place, what=f"“{text}”读不懂"))
     form.period = form.period or asked
     if form.period and text:
-        years = {period.year for said in row_periods if (period := parsed(said))}
+        years = {period.year for said in set(row_periods) if (period := parsed(said))}
         if years and form.period.year not in years:
             rows = "、".join(map(str, sorted(years)))
             form.problems.append(problem("period_against_rows", place, written=form.period.text, rows=rows))
@@ -157,7 +163,7 @@ def _settle_period(form: Form, given: str, titles: Sequence[tuple[Cell, Place]],
             form.period = period
             form.problems.append(problem("period_guessed", where, source="标题", read=period.text))
             return
-    years = {period.year for text in row_periods if (period := parsed(text))}
+    years = {period.year for text in set(row_periods) if (period := parsed(text))}
     if len(years) == 1:
         form.period = Period(years.pop())
         form.problems.append(problem("period_guessed", place, source="各行的期间", read=form.period.text))

@@ -115,8 +115,7 @@ class Memory(Struct):
     indicators: Indicators | None = None
     labels: frozenset[str] = frozenset()
     marks: dict[str, Mark] = field(default_factory=dict)
-    ends: dict[str, bool] = field(default_factory=dict)
-    states: dict[str, bool] = field(default_factory=dict)
+    signs: dict[str, Literal["", "stated", "form"]] = field(default_factory=dict)
     decided: dict[tuple[object, ...], Decided] = field(default_factory=dict)
     names: dict[tuple[str, str], Identified] = field(default_factory=dict)
     plans: dict[tuple[object, ...], Any] = field(default_factory=dict)
@@ -136,7 +135,7 @@ class Memory(Struct):
             known.clear()
 
     def _all(self) -> tuple[dict[Any, Any], ...]:
-        return self.marks, self.ends, self.states, self.decided, self.names, self.plans, self.lists
+        return self.marks, self.signs, self.decided, self.names, self.plans, self.lists
 
 
 _memory = Memory()
@@ -161,7 +160,7 @@ class _Surveyor:
         index = 0
         while index < len(self.rows):
             row = self.rows[index]
-            if table is not None and len(row[1]) == 1 and row[1][0].kind == "number":  # a prepared row: only its 序号
+            if table is not None and _is_data(row[1]):
                 table.rows.append(row)
                 index += 1
                 continue
@@ -191,20 +190,23 @@ class _Surveyor:
         first = row[1][0]
         if first.kind != "text":
             return False
-        ends = self.memory.ends
-        if first.raw not in ends:
-            label = re.split("[:：]", first.raw, maxsplit=1)[0]
-            ends[first.raw] = len(label) <= LONGEST_HEADING and cleaned(label) in words().form
-        if ends[first.raw]:
-            return True
-        states = self.memory.states
+        signs = self.memory.signs
         for cell in row[1]:
-            if cell.kind == "text":
-                if cell.raw not in states:
-                    states[cell.raw] = len(cell.raw) <= LONGEST_HEADING and cleaned(cell.raw) in self.memory.labels
-                if states[cell.raw]:
-                    return True
+            if cell.kind != "text":
+                continue
+            sign = signs.get(cell.raw)
+            if sign is None:
+                sign = signs[cell.raw] = self._sign(cell.raw)
+            if sign == "stated" or (sign == "form" and cell is first):
+                return True
         return False
+
+    def _sign(self, text: str) -> Literal["", "stated", "form"]:
+        """Whether a text is the label of a stated number, or begins with a label of the form."""
+        if len(text) <= LONGEST_HEADING and cleaned(text) in self.memory.labels:
+            return "stated"
+        label = re.split("[:：]", text, maxsplit=1)[0]
+        return "form" if len(label) <= LONGEST_HEADING and cleaned(label) in words().form else ""
 
     def _measures_above(self, index: int) -> tuple[Measure, ...]:
         stated: tuple[Measure, ...] = ()
@@ -331,6 +333,14 @@ class _Surveyor:
     def _close_above(self, index: int) -> bool:
         """Whether the row above is filled too: names of indicators within a table's rows are no new heading."""
         return index > 0 and self.rows[index - 1][0] == self.rows[index][0] - 1
+
+
+def _is_data(cells: Sequence[Cell]) -> bool:
+    """Whether a row within a table is plainly none of its headings or its end: it begins with its 序号."""
+    first = cells[0]
+    if first.kind == "text":
+        return False
+    return first.kind != "number" or len(cells) == 1 or not _YEAR.fullmatch(first.raw)
 
 
 def _fills_a_gap(marks: dict[int, Mark], decided: Table | None) -> bool:

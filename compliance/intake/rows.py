@@ -369,8 +369,8 @@ def tell_strays(context: Context, table: Table) -> None:
     """List the cells of a table's rows that stand under no heading."""
     known = {c.number for c in (*table.columns.values(), *table.figures, *table.unknown)}
     known.update(c.number for same in table.twice for c in same)
-    strays = [cell for _, cells in table.rows for cell in cells if cell.column not in known]
-    tell_unread(context, table.sheet, strays)
+    if strays := [cell for _, cells in table.rows for cell in cells if cell.column not in known]:
+        tell_unread(context, table.sheet, strays)
 
 
 def tell_unread(context: Context, sheet: Sheet, strays: Sequence[Cell]) -> None:

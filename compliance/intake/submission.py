@@ -12,7 +12,7 @@ from compliance.fact import Submission
 from compliance.indicator import Indicators
 from compliance.intake.container import Limits
 from compliance.intake.facts import FigureReader
-from compliance.intake.form import read_form
+from compliance.intake.form import begins_with_label, read_form
 from compliance.intake.grid import Grid
 from compliance.intake.layout import Survey, Table, survey
 from compliance.intake.lists import ListReader
@@ -27,7 +27,6 @@ from compliance.intake.rows import (
     tell_strays,
     tell_unread,
 )
-from compliance.intake.words import cleaned, words
 from compliance.region import Divisions
 from compliance.source import Place
 
@@ -110,7 +109,11 @@ def _row_periods(surveys: Sequence[Survey]) -> Iterator[str]:
                     yield head.period.text
             if column := table.columns.get("period"):
                 for _, cells in table.rows:
-                    yield from (c.raw for c in cells if c.column == column.number and c.kind in ("text", "number"))
+                    for cell in cells:
+                        if cell.column == column.number:
+                            if cell.kind in ("text", "number"):
+                                yield cell.raw
+                            break
 
 
 def _tell_columns(context: Context, table: Table) -> None:
@@ -126,11 +129,10 @@ def _tell_columns(context: Context, table: Table) -> None:
 
 def _tell_loose(context: Context, surveys: Sequence[Survey], taken: set[tuple[str, int, int]]) -> None:
     """List what stands outside the tables and is neither the form's nor a stated number."""
-    form = words().form
     for found in surveys:
         sheet, loose, labelled = found.sheet, [], False
         for _, cells in found.loose:
-            if any(c.kind == "text" and cleaned(c.raw.replace("：", ":").partition(":")[0]) in form for c in cells):
+            if any(c.kind == "text" and begins_with_label(c.raw) for c in cells):
                 labelled = True
                 continue
             loose += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from compliance.intake.readers.xlsx_sheet import Styles, Workbook, read_sheet
 from compliance.intake.readers.xlsx_strings import Strings, shared_strings
 
 _SMALL = 1 << 16
+_KEPT = 64
 
 
 class _Relation(Struct, frozen=True):
@@ -77,7 +79,7 @@ def _told(package: Package, macros: bool, workbook: Workbook, sheets: tuple[Shee
         found.append(problem("macros_ignored"))
     if any(name.startswith("xl/externallinks/") for name in package.names()):
         found.append(problem("links_ignored"))
-    if workbook.uncalculated:
+    if workbook.uncalculated and workbook.unvalued:
         count = sum(cell.kind == "no_value" for sheet in sheets for cell in sheet.cells.values())
         if count:
             found.append(problem("never_calculated", count=count))
@@ -143,7 +145,35 @@ def _read_relations(data: bytes, folder: str) -> dict[str, _Relation]:
 _read_small_relations = lru_cache(maxsize=64)(_read_relations)
 
 
+#: what well-formed small parts say, by all their bytes
+_KNOWN_CONTENTS: dict[bytes, _Contents] = {}
+
+
 def _contents(package: Package, part: str) -> _Contents:
+    pieces = package.pieces(part)
+    begin = [next(pieces, b"")]
+    if known := _KNOWN_CONTENTS.get(begin[0]):
+        further = next(pieces, None)  # what is wrong at the end of the part is told here
+        if further is None:
+            return known
+        begin.append(further)
+    contents = _read_contents(_noted(begin, pieces), part)
+    if len(begin) == 1 and len(begin[0]) <= _SMALL:
+        if len(_KNOWN_CONTENTS) >= _KEPT:
+            _KNOWN_CONTENTS.clear()
+        _KNOWN_CONTENTS[begin[0]] = contents
+    return contents
+
+
+def _noted(begin: list[bytes], pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """`begin` and all `pieces`, which are added to it."""
+    yield from tuple(begin)
+    for piece in pieces:
+        begin.append(piece)
+        yield piece
+
+
+def _read_contents(pieces: Iterable[bytes], part: str) -> _Contents:
     contents = _Contents([])
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -157,7 +187,7 @@ def _contents(package: Package, part: str) -> _Contents:
         elif element == "calcPr":
             contents.uncalculated = truth(attributes.get("fullCalcOnLoad"))
 
-    parse(package.pieces(part), part, start)
+    parse(pieces, part, start)
     return contents
 
 

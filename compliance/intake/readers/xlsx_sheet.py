@@ -21,7 +21,7 @@ from compliance.intake.grid import Cell, Merge, Sheet
 from compliance.intake.readers.markup import parse, truth
 from compliance.intake.readers.values import build_sheet, iso, iso_text, plain
 from compliance.intake.readers.xlsx_formulas import Shared
-from compliance.intake.readers.xlsx_strings import NotPlainError, Strings, is_utf8, unescape, unescape_excel
+from compliance.intake.readers.xlsx_strings import NotPlainError, Strings, is_utf8, resolved, unescape, unescape_excel
 from compliance.source import Place, column_number
 
 #: (format code, is a date) by the text of a cell's `s` attribute; None is a cell without one
@@ -86,7 +86,7 @@ class Workbook(Struct):
     """What every sheet of a workbook is read with; `cells` and `merges` count over all its sheets.
 
     uncalculated: the program that wrote it asked for its formulas to be calculated on opening, so that a
-    stored 0 is a placeholder and no result.
+    stored 0 is a placeholder and no result. unvalued: a formula without a value has been met.
     """
 
     package: Package
@@ -97,6 +97,7 @@ class Workbook(Struct):
     limits: Limits
     cells: int = 0
     merges: int = 0
+    unvalued: bool = False
 
 
 def read_sheet(workbook: Workbook, name: str, hidden: bool, part: str) -> Sheet:
@@ -209,6 +210,7 @@ class _Cells:
             self.cells[key] = Cell(row, column, *new, code, written)  # type: ignore[arg-type]
         elif written:
             self.cells[key] = Cell(row, column, "no_value", "", code, written)
+            self._workbook.unvalued = True
 
     def _value(
         self, key: tuple[int, int], kind: str | None, dated: bool, formula: str, value: str | None, inline: str | None
@@ -345,7 +347,12 @@ class _Quick:
         addresses: list[str] = parts[2::7]  # type: ignore[assignment]  # the group always matches
         formulas, values, inlines = parts[4::7], parts[5::7], parts[6::7]
         if "&" in text or "_x" in text:
-            formulas, values, inlines = unescape(formulas), unescape(values), unescape(inlines)
+            inlines = resolved(inlines)
+            if any(formulas):
+                formulas = unescape(formulas)
+            stored = "".join(filter(None, values))
+            if "&" in stored or "_x" in stored:
+                values = unescape(values)
         for left in filter(None, between):
             self._between(left)
         for tag in filter(None, rows):

@@ -102,6 +102,25 @@ def is_utf8(data: bytes) -> bool:
 _BETWEEN = "\uf8ff"
 
 
+#: texts as they are written → as they are read: labels come again in every file
+_RESOLVED: dict[str, str] = {}
+_MOST_RESOLVED = 8192
+_LONGEST_RESOLVED = 1024
+
+
+def resolved(texts: list[str | None]) -> list[str | None]:
+    """`unescape`, remembered."""
+    fresh = [text for text in texts if text and text not in _RESOLVED]
+    if not fresh:
+        return [text and _RESOLVED[text] for text in texts]
+    found = dict(zip(fresh, unescape(fresh), strict=True))  # type: ignore[arg-type]
+    answer = [text and (_RESOLVED.get(text) or found[text]) for text in texts]
+    if len(_RESOLVED) > _MOST_RESOLVED:
+        _RESOLVED.clear()
+    _RESOLVED.update((text, read or "") for text, read in found.items() if len(text) <= _LONGEST_RESOLVED)
+    return answer
+
+
 def unescape(texts: list[str | None]) -> list[str | None]:
     """Every text with its character references resolved, and Excel's own `_x000D_` notation.
 
