@@ -14,7 +14,7 @@ from compliance.text.tense import plan_tense
 from compliance.text.tokens import Token, When
 
 _FINISHING = re.compile(
-    r"完成|建成|出台|制定|印发|发布|公布|公开|公示|建立|上线|投入使用|投用|开工|竣工|投产|报送|报告|启动|启用|实现|到位|组建|成立|通车|验收|交付|挂牌|编制|修订|提交|运行|整改|化解|办结|落实|消除|达标|形成|改造|清理|遏制|杜绝|解决|根治|攻克|反馈|上传|录入|填报|开展|取缔|关停|淘汰|实施|"
+    r"完成|建成|出台|制定|印发|发布|公布|公开|公示|建立|上线|投入使用|投用|开工|竣工|投产|报送|报告|报[省市县州区]|启动|启用|实现|到位|组建|成立|通车|验收|交付|挂牌|编制|修订|提交|运行|整改|化解|办结|落实|消除|达标|形成|改造|清理|遏制|杜绝|解决|根治|攻克|反馈|上传|录入|填报|开展|取缔|关停|淘汰|实施|"
     r"上报|汇总|总结|召开|举办|部署|通水|通气|供暖|拆除|撤并|整合|移交|全部|取消|退出|审议|施行|推广|接入|联通|贯通|覆盖|评估|考核|培训|选派|下达|拨付|兑付|结项|结题|备案|签订|划定|勘界|摸排|排查|建设|配备|安装|更新|确保|进行"
 )
 _HAPPENED = re.compile(r"^(?:发生|曾|受到|连续|出现|累计|两次|未|被)")
@@ -104,6 +104,16 @@ def _is_deadline(text: str, token: Token) -> bool:
     return token.role == "in" and before.endswith(("到", "至")) and not before.endswith(("截至", "直至", "自"))
 
 
+def _recurring(tokens: list[Token], index: int) -> str:
+    """The period of 每年6月底前, and of every date listed with it."""
+    for token in reversed(tokens[max(0, index - _DATES) : index]):
+        if token.kind == "EVERY":
+            return token.sense if token.text[0] == "每" else ""
+        if not isinstance(token, When) and token.kind not in ("FILL", "LIST") and token.text not in ("和", "及", "与"):
+            return ""
+    return ""
+
+
 def _deadline_value(
     token: Token, tokens: list[Token], index: int, year: int | None
 ) -> tuple[str | None, str | None, str | None]:
@@ -115,9 +125,7 @@ def _deadline_value(
         if first_year is None or last is None or token.first[1] is None:
             return None, None, None
         return f"{first_year:04}-{token.first[1]:02}-{token.first[2] or 1:02}", last.isoformat(), None
-    recurring = next(
-        (t.sense for t in reversed(tokens[max(0, index - 2) : index]) if t.kind == "EVERY" and t.text[0] == "每"), ""
-    )
+    recurring = _recurring(tokens, index)
     if token.month is None and token.day is not None:
         return f"---{token.day:02}", None, "month"
     if token.sense.endswith("年内") and token.relative is not None and token.year is None:

@@ -187,7 +187,7 @@ def _paid(sentence: Sentence, claim: Claim, number: Number, before: str, after: 
 
 
 _FORMS = re.compile(
-    r"(?:形式|方式|渠道|途径|手段|方法|类型|情形|情况|模式|载体|等次|等级|档次|档|层级|级别|梯次|语言|语种|身份|关系|角色|品牌|主题|板块|维度|层面|环节|流程)"
+    r"(?:污染物|污染因子|形式|方式|渠道|途径|手段|方法|类型|情形|情况|模式|载体|等次|等级|档次|档|层级|级别|梯次|语言|语种|身份|关系|角色|品牌|主题|板块|维度|层面|环节|流程)"
 )
 
 
@@ -202,7 +202,11 @@ def _forms(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 
 def _placed(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """上升了17个位次: a place in a ranking."""
-    return INVOLVED if number.unit in ("个", "位", "名") and re.match(r"位次|名次|席位", after) else ""
+    if number.unit == "位" and re.search(
+        r"前移|上升|提升|跃升|后移|下降|前进|下滑", before + _operators(sentence, claim)
+    ):
+        return INVOLVED
+    return INVOLVED if number.unit in ("个", "位", "名") and re.match(r"位次|名次|席位|[百千万亿]*台阶", after) else ""
 
 
 def _amended(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
