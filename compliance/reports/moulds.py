@@ -7,8 +7,9 @@ the pages of a batch most rows differ in nothing but some figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -31,19 +32,22 @@ _KEPT = 4096
 
 
 class Mould(Struct, frozen=True):
-    """A part with places: a form for the % operator, and which value stands in each of its places."""
+    """A part with places: a form for the % operator, and what picks the values for its places."""
 
     form: str
-    places: tuple[int, ...]
+    pick: Callable[[Sequence[str]], tuple[str, ...]]
 
     @classmethod
     def of(cls, text: str) -> Mould:
         """Of a part rendered with `mark(n)` wherever its n-th value belongs."""
         pieces = _MARK.split(text)
-        return cls("%s".join(p.replace("%", "%%") for p in pieces[::2]), tuple(map(int, pieces[1::2])))
+        places = list(map(int, pieces[1::2]))
+        # of one place alone an itemgetter makes no tuple
+        pick = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+        return cls("%s".join(p.replace("%", "%%") for p in pieces[::2]), pick)
 
     def filled(self, values: Sequence[str]) -> str:
-        return self.form % tuple([values[n] for n in self.places])
+        return self.form % tuple(self.pick(values))
 
 
 def mark(n: int) -> Markup:
@@ -67,7 +71,7 @@ class Moulds:
         self._picture = lru_cache(_KEPT)(self._pictured)
         self._clause = lru_cache(_KEPT)(self._of_clause)
         self._source = cache(self._of_source)
-        environment.filters.update(drawn=self.row, clauses=self.clauses, sources=self.sources)
+        environment.filters.update(drawn=self.row, linked=self.linked, clauses=self.clauses, sources=self.sources)
 
     def _render(self, template: str, **words: Any) -> str:
         return self.environment.get_template(template).render(words)
@@ -131,6 +135,10 @@ class Moulds:
 
     def _links(self, rows: tuple[str, ...]) -> str:
         return str(self._macro("links")(rows))
+
+    def linked(self, rows: Iterable[Row]) -> Markup:
+        """Links to rows."""
+        return Markup(self.links(tuple([row.anchor for row in rows])))  # noqa: S704
 
     def clauses(self, clauses: Iterable[Clause]) -> Markup:
         """The clauses of a plan, each as its template renders it."""
