@@ -35,7 +35,8 @@ from pathlib import Path
 from random import Random
 from types import CodeType
 
-import hypothesis  # noqa: F401  loaded once, before forking
+import hypothesis.strategies  # noqa: F401  loaded once, before forking
+import msgspec  # noqa: F401
 import pytest
 
 HERE = Path(__file__).parents[2]
@@ -266,6 +267,7 @@ def main() -> int:
         _copied(Path(folder), chosen.committed)
         os.chdir(folder)
         sys.path.insert(0, folder)
+        sys.dont_write_bytecode = False  # or every mutant would compile all sources and tests anew
         try:
             return _run(chosen)
         finally:
@@ -281,7 +283,9 @@ def _run(chosen: argparse.Namespace) -> int:
     for module in MODULES:
         if chosen.words and module.rpartition(".")[2] not in chosen.words:
             continue
-        for mutant in list(mutants(module))[chosen.first :: chosen.every]:
+        made = list(mutants(module))[chosen.first :: chosen.every]
+        print(f"{module}: {len(made)} mutants", flush=True)
+        for mutant in made:
             count += 1
             if noticed(mutant):
                 continue
