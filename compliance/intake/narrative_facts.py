@@ -27,21 +27,19 @@ def facts_of(
     """The facts of one paragraph, in order, and every other figure with its reason."""
     facts: list[Found] = []
     left: list[Left] = []
-    if (
-        readings
-        and part != "future"
-        and _AHEAD.match(readings[0].sentence.ahead(0, len(readings[0].sentence.tokens), 40))
-    ):
-        part = "future"
     for number, reading in enumerate(readings):
+        if part != "future" and _AHEAD.match(reading.sentence.ahead(0, len(reading.sentence.tokens), 40)):
+            part = "future"
         _sentence(reading, number, year if dated else None, part, facts, left)
     name_counts(facts)
     check_parts(facts)
     return facts, left
 
 
-#: A paragraph that opens so speaks of plans to its end.
-_AHEAD = re.compile(r"(?:下一步|接下来|今后|明年|新的一年|下阶段|下步)[，工我全将要，]")
+#: From a sentence that opens so a paragraph speaks of plans to its end.
+_AHEAD = re.compile(
+    r"(?:[一二三四五六七八九十]+是)?(?:下一步|接下来|今后|明年|新的一年|下阶段|下一阶段|下步|来年)(?:[，工我全将要]|[一三五]年[，要将])|下半年，(?:力争|将|要|计划|我|全|重点)"
+)
 _IGNORED = frozenset({REWARD, SCALE})
 
 

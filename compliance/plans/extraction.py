@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from compliance.indicator import Indicators
 from compliance.plans.target import Found, LeftAlone, Target
-from compliance.plans.targets import PAST, targets_of
+from compliance.plans.targets import targets_of
 from compliance.text.course import Course
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import Reading, read_paragraph
-from compliance.text.reasons import UNITLESS
+from compliance.text.reasons import PAST, UNITLESS
 from compliance.text.rows import row_cells
 
 _KEYS = (

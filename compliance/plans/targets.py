@@ -11,12 +11,11 @@ from compliance.plans.deadlines import deadlines
 from compliance.plans.target import Found, Target, plain
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.reading import Reading
-from compliance.text.reasons import RATIO
+from compliance.text.reasons import PAST, RATIO
 from compliance.text.roles import names
 from compliance.text.sharing import sharing
 from compliance.text.tense import plan_tense
 
-PAST = "过去的成绩、现状或基数"
 DEADLINE_USED = "目标的期限"
 
 

@@ -10,7 +10,18 @@ import re
 
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import words
-from compliance.text.reasons import CONDITION, INVOLVED, MEASURES, REQUIRED, REWARD, SPAN, SPELLED, THRESHOLD, WEIGHT
+from compliance.text.reasons import (
+    CONDITION,
+    INVOLVED,
+    MEASURES,
+    PAST,
+    REQUIRED,
+    REWARD,
+    SPAN,
+    SPELLED,
+    THRESHOLD,
+    WEIGHT,
+)
 from compliance.text.tokens import Number
 
 #: Areas, bodies and posts of measurement: a number of them mostly says of whom one speaks.
@@ -138,6 +149,22 @@ def _years(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 _PENALTY = re.compile(r"(?:处以?|判处|罚款|罚金|拘留|徒刑|没收|责令|吊销|扣留|记)[^，；]{0,8}$")
 
 
+_BEFELL = re.compile(
+    r"(?:受理|接报|接到|收到|接待(?:群众|来访|上访)|提起公诉|起诉|批捕|逮捕|立案侦查|抓获|破获|侦破|判处|死亡|受伤|发生[\u4e00-\u9fff]{0,8}(?:事故|案件|火灾)|挽回|追回|追缴|罚没|审结|执结|结案|收案|缴获|拘留|营救)(?!率|时间|期限)[^，；]{0,12}$"
+)
+#: 78.39% is counted, not asked for.
+_COUNTED_OUT = re.compile(r"^\d+\.\d\d+%$")
+
+
+def _befell(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a plan: 受理信访708件, 占78.39%: what came about, and nobody sets as a goal."""
+    if not _plain(claim):
+        return ""
+    if number.unit == "比率":
+        return PAST if _COUNTED_OUT.match(number.text) and not claim.soft else ""
+    return PAST if _BEFELL.search(before) and number.unit not in ("次", "工作日", "日", "天", "小时") else ""
+
+
 def _dues(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """按票价5%计收, 费率1%政策: what is levied by a rule."""
     if number.unit not in ("比率", "元") or not _plain(claim):
@@ -159,7 +186,9 @@ def _penalty(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 def _called_for(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """In a report: 每户至少一人: the words of a rule, not of a result."""
     own = _operators(sentence, claim)
-    if not re.search(r"至少|不少于|不低于|不得", own):
+    if re.search(r"不得|不少于|不应|不能|原则上", own):
+        return REQUIRED
+    if not re.search(r"至少|不低于", own):
         return ""
     return REQUIRED if number.spelled or re.search(r"要求|规定|应当?|须|每[年月季人]", before + own) else ""
 
@@ -320,6 +349,7 @@ PLAN_CHECKS = (
     _term,
     _years,
     _penalty,
+    _befell,
     _dues,
     _picked,
     _paid,
