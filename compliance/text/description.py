@@ -1,12 +1,13 @@
 """Figures that only describe: how near, how many are spoken of, who takes part, what a rule lays down.
 
 Each check looks at one figure, the words of its segment before it (`before`) and the first after it (`after`), and
-gives the reason it states nothing, or "". Those of a plan and those of a report are listed at the end.
+gives the reason it states nothing, or ""; `checks` at the end says which are asked.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import words
@@ -31,6 +32,9 @@ _AREAS = (
 )
 _WHERE = words("米 公里 海里 平方公里 平方米")
 _COUNTED = frozenset(words("个 家 所 座 处 项 条 名 人 户 支 宗 件 种 类"))
+
+
+Check = Callable[[Sentence, Claim, Number, str, str], str]
 
 
 def _plain(claim: Claim) -> bool:
@@ -338,41 +342,17 @@ def _routine(sentence: Sentence, claim: Claim, number: Number, before: str, afte
     return REQUIRED if every and number.unit in ("次", "场", "期", "轮", "遍", "回") and _plain(claim) else ""
 
 
-PLAN_CHECKS = (
-    _nearby,
-    _bracketed,
-    _treated,
-    _kept,
-    _estimated,
-    _areas,
-    _attending,
-    _term,
-    _years,
-    _penalty,
-    _befell,
-    _dues,
-    _picked,
-    _paid,
-    _forms,
-    _amended,
-    _placed,
-    _scored,
-    _teams,
-    _subsidy,
-    _steep,
-)
-REPORT_CHECKS = (
-    _nearby,
-    _areas,
-    _averaged,
-    _term,
-    _years,
-    _penalty,
-    _forms,
-    _goal,
-    _assigned,
-    _routine,
-    _placed,
-    _present,
-    _called_for,
-)
+#: Of figures with a comparison or a movement, and of figures that stand alone.
+_PLAN_GOVERNED = (_nearby, _estimated, _penalty, _picked, _paid, _amended, _placed, _scored, _subsidy, _steep)
+_PLAN_BARE = (
+    _bracketed, _treated, _kept, _areas, _attending, _term, _years, _befell, _dues, _forms, _teams, *_PLAN_GOVERNED
+)  # fmt: skip
+_REPORT_GOVERNED = (_nearby, _penalty, _goal, _assigned, _placed, _called_for)
+_REPORT_BARE = (_areas, _averaged, _term, _years, _forms, _routine, _present, *_REPORT_GOVERNED)
+
+
+def checks(claim: Claim, report: bool) -> tuple[Check, ...]:
+    """What there is to ask of a figure: less where it is compared, for such a figure seldom only describes."""
+    if _plain(claim):
+        return _REPORT_BARE if report else _PLAN_BARE
+    return _REPORT_GOVERNED if report else _PLAN_GOVERNED

@@ -69,7 +69,7 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
     start, end = sentence.segment(claim.index)
     before = sentence.near(start, claim.first)
     after = _after(sentence, claim, end)
-    for check in _REPORT_CHECKS if report else _PLAN_CHECKS:
+    for check in (*(_REPORT_CHECKS if report else _PLAN_CHECKS), *description.checks(claim, report)):
         why = check(sentence, claim, number, before, after)
         if why:
             return why
@@ -306,7 +306,7 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
 
 
 _PLAN_CHECKS = (
-    _age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless, *description.PLAN_CHECKS
+    _age, _spelled, _measures, _weight, _reward, _standing, _ratio, _duration, _unitless
 )  # fmt: skip
 
 
@@ -320,7 +320,7 @@ def _ranked(sentence: Sentence, claim: Claim, number: Number, before: str, after
 
 
 _REPORT_CHECKS = (
-    _ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing, *description.REPORT_CHECKS
+    _ranked, _required, _age, _spelled, _measures, _score, _ratio, _duration, _named_nothing
 )  # fmt: skip
 
 
