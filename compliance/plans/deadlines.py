@@ -173,14 +173,15 @@ def _reach(reading: Reading, index: int) -> int:
     return tokens[min(len(tokens), index + 1 + _GOVERNED) - 1].end
 
 
-_OWN_VERB = re.compile(
-    r"(?:向社会|对外)?(?:全部|全面|如期)?(?:公布|公开|发布|印发|出台|完成|建成|投入使用|投用|上线|竣工|投产|通车|报送)(?=[，；])"
+#: 4月30日前公布，… and 9月底前完成问题整改，…: the deadline asks for something of its own before the comma.
+OWN_VERB = re.compile(
+    r"(?:向社会|对外|要|须)?(?:全部|全面|如期|基本)?(?:公布|公开|发布|印发|出台|完成|建成|投入使用|投用|上线|竣工|投产|通车|报送|上报|形成)[^，；\d]{0,20}(?=[，；])"
 )
 
 
 def _own_reach(reading: Reading, token: Token, end: int) -> int:
     """4月30日前公布，… : the deadline and its verb are all there is, figures behind the comma are others'."""
-    own = _OWN_VERB.match(reading.sentence.text, token.end)
+    own = OWN_VERB.match(reading.sentence.text, token.end)
     return min(end, own.end()) if own else end
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from compliance.plans.context import NEAR, force_of, period_of, quantifier_of, scope_of, soft_of
-from compliance.plans.deadlines import deadlines
+from compliance.plans.deadlines import OWN_VERB, deadlines
 from compliance.plans.target import Found, Target, plain
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.reading import Reading
@@ -32,13 +32,24 @@ def targets_of(reading: Reading, year: int | None, part: str) -> Found:
             continue
         for target, first in _targets(reading, claim, position, year):
             found.targets.append((target, first, end))
-        used.add(id(claim.when))
+        if claim.when is not None and _governs(reading, claim):
+            used.add(id(claim.when))
     _relatives(reading, found, year, part)
     deadlines(reading, found, used, year, part)
     for index, why in names(reading.sentence):
         token = reading.sentence.tokens[index]
         found.alone.append((DEADLINE_USED if id(token) in used else why, token.start, token.end))
     return found
+
+
+def _governs(reading: Reading, claim: Claim) -> bool:
+    """9月底前完成整改，整改率达到95%: the day is that of its own part, which asks for something itself."""
+    when, text = claim.when, reading.sentence.text
+    if when is None or when.month is None or when.role != "by":
+        return True
+    end = reading.sentence.tokens[reading.sentence.segment(claim.index)[0]].start
+    own = text[when.end : end] if end > when.end else ""
+    return not OWN_VERB.match(own)
 
 
 def _tense_why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:

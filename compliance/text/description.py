@@ -72,6 +72,8 @@ def _treated(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 
 def _kept(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """用好3个平台, 运营好4个中心: what is there already."""
+    if before.endswith("一式"):
+        return SPELLED
     return INVOLVED if _plain(claim) and re.search(r"(?:运营|用|管|管护|守|维护|发挥)好[^，；]*$", before) else ""
 
 

@@ -583,4 +583,5 @@ def _set_period(sentence: Sentence, claim: Claim, every: str, every_at: int, yea
         claim.every = yearly
         follow = sentence.tokens[claim.last + 1 : min(end, claim.last + 4)]
         claim.every = next((t.sense for t in follow if t.kind == "EVERY" and t.sense), claim.every)
-    claim.when = when
+    # 12月15日前报送总结，重大事项24小时内报告: a limit of time takes no deadline
+    claim.when = None if claim.unit in _TIMES and claim.op == "<=" and not claim.level_verb else when

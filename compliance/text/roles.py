@@ -175,13 +175,15 @@ def _reward(sentence: Sentence, claim: Claim, number: Number, before: str, after
         return ""
     return (
         REWARD
-        if _REWARD.search(before)
+        if (_REWARD.search(before) and not _RAISED.search(before))
         or re.search(r"按(?:照)?每[\u4e00-\u9fff]{1,2}$", before)
         or re.match(r"(?:以内|以下|左右)?的?标准(?:给予|发放|补助|补贴|奖|予以|执行)", after)
         else ""
     )
 
 
+#: 筹集就业补助资金60亿元 is money to be found, not what is paid to each.
+_RAISED = re.compile(r"(?:筹集|筹措|争取|安排|投入|落实|拨付|统筹|兑付|兑现|发放)[^，；]{0,10}资金$")
 #: Who takes part, how a thing is divided, what the land is like: counted, never asked for.
 _STANDING = re.compile(
     r"(?:由|适用于(?:全[省市县区])?|发挥|依托|会同|(?:分|划分|区分)[为成][^，；]{0,16}|下辖|海拔|距[^，；]{0,8}|降[水雨]量|气温|积温|无霜期|日照时数)(?:约|近)?$"
@@ -396,6 +398,12 @@ def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before
     if not _CONDITION_START.match(opening):
         return False
     rest = sentence.ahead(claim.last + 1, end)
+    if (
+        opening.startswith("对")
+        and claim.op
+        and re.match(r"的[^，；]{1,10}(?:给予|予以|进行|实行|依法|通报|约谈)", rest)
+    ):
+        return True
     if "的" not in rest or claim.level_verb or claim.unit == "比率":
         return False
     head = rest[: rest.rindex("的")]
