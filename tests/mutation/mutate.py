@@ -17,13 +17,14 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
 import os
+import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tarfile
@@ -43,7 +44,7 @@ HERE = Path(__file__).parents[2]
 ROWS = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides")
 MODULES = ("compliance.engine", *(f"compliance.engine.{name}" for name in ROWS), "compliance.quantity")
 ACCEPTED = HERE / "docs" / "mutation.md"
-SECONDS = 90  # a mutant that loops is noticed too
+SECONDS = 90  # of computing: a mutant that loops is noticed too
 
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -74,7 +75,13 @@ class Mutant:
     before: str
     after: str
     line: int
-    tree: ast.Module
+    place: int  # among the nodes of the module
+    change: ast.AST
+
+    def tree(self) -> ast.Module:
+        """The changed module."""
+        parsed = ast.parse(_file(self.module).read_text("utf-8"))
+        return ast.fix_missing_locations(_Replace(self.place, self.change).visit(parsed))
 
     def __str__(self) -> str:
         return f"`{self.module.rpartition('.')[2]}.{self.where}`: `{self.before}` → `{self.after}`"
@@ -156,9 +163,8 @@ def mutants(module: str) -> Iterator[Mutant]:
         if not where:
             continue
         for change in changes(node):
-            changed = ast.fix_missing_locations(_Replace(place, change).visit(copy.deepcopy(tree)))
             before, after = (" ".join(ast.unparse(ast.fix_missing_locations(n)).split()) for n in (node, change))
-            yield Mutant(module, where, before, after, getattr(node, "lineno", 0), changed)
+            yield Mutant(module, where, before, after, getattr(node, "lineno", 0), place, change)
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -177,18 +183,20 @@ class _Finder(importlib.abc.MetaPathFinder):
             return None
         file = _file(fullname)
         loader = _Loader(fullname, str(file))
-        loader.tree = self.mutant.tree
+        loader.tree = self.mutant.tree()
         folders = [str(file.parent)] if file.stem == "__init__" else None
         return importlib.util.spec_from_file_location(fullname, file, loader=loader, submodule_search_locations=folders)
 
 
 def noticed(mutant: Mutant | None) -> bool:
     """Whether a test fails with this mutant; in a process of its own."""
+    gc.collect()
+    gc.freeze()  # or every mutant would walk through all that is loaded here, and so copy it
     child = os.fork()
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
-        signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         status = 1
         try:
             if mutant:
