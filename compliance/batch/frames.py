@@ -83,6 +83,8 @@ def _text(figure: Figure | None, *, day: bool = False) -> str | None:
 def exact(value: Fraction) -> str:
     """A fraction as a decimal where it has one, else as n/d."""
     rest = value.denominator
+    if rest == 1:
+        return str(value.numerator)
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime

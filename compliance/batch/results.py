@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -21,7 +22,6 @@ from compliance.batch.tally import CODES
 from compliance.batch.tasks import AnswerHead, Row
 from compliance.batch.units import Expected, silent
 from compliance.errors import Problem, UsageError, problem
-from compliance.region import Divisions
 from compliance.reports.data import json_text
 from compliance.reports.words import SEVERITIES
 
@@ -71,57 +71,78 @@ def _used(context: Context, expected: Expected | None) -> list[dict[str, str]]:
     return used
 
 
-def write(
-    out: Path, context: Context, answers: Sequence[Stored], rows: Sequence[Row], problems: Sequence[Problem],
-    expected: Expected | None, divisions: Divisions,
-) -> Summary:  # fmt: skip
-    """Write everything but the units' pages, which are there already; the manifest comes last.
+class Results:
+    """The files of a run but the units' pages, written as the answers come in, in their order; the manifest comes last.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: one cannot be written.
     """
-    overview = Overview(context)
-    pages: set[str] = set()
-    verdicts, facts = _Parts(out / "verdicts"), _Parts(out / "facts")
-    refused = {row.file for row in rows if row.refused}
-    superseded = 0
-    failed = False
-    with workbook.Changes(out, context) as changes, Listed(out / "problems.csv") as listed:
-        before = [*problems, *(found for row in rows for found in row.refused)]
-        listed.add(lines(before))
-        for found in before:
-            overview.problem(found)
-        for stored in answers:
-            head = _head(stored)
-            verdicts.add(frames.from_ipc(stored.read(0, head.verdicts)))
-            facts.add(frames.from_ipc(stored.read(head.verdicts)))
-            changes.add(head.changes)
-            overview.answers(head.units, head.tallies)
-            pages.update(head.pages)
-            listed.add(head.lines)
-            for found in head.problems:
-                overview.problem(found)
-                superseded += found.code in ("superseded_version", "same_file_twice")
-                failed = failed or found.code in UNUSABLE
+
+    def __init__(self, out: Path, context: Context, rows: Sequence[Row], problems: Sequence[Problem]) -> None:
+        self.out, self.context, self.rows = out, context, rows
+        self.overview = Overview(context)
+        self.pages: set[str] = set()
+        self.verdicts, self.facts = _Parts(out / "verdicts"), _Parts(out / "facts")
+        self.superseded = 0
+        self.failed = any(row.refused for row in rows)
+        self._before = [*problems, *(found for row in rows for found in row.refused)]
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> Results:
+        with contextlib.ExitStack() as opened:
+            self.changes = opened.enter_context(workbook.Changes(self.out, self.context))
+            self.listed = opened.enter_context(Listed(self.out / "problems.csv"))
+            self.listed.add(lines(self._before))
+            self._open = opened.pop_all()
+        for found in self._before:
+            self.overview.problem(found)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    def add(self, stored: Stored) -> None:
+        """Take in the next answers."""
+        head = _head(stored)
+        self.verdicts.add(frames.from_ipc(stored.read(0, head.verdicts)))
+        self.facts.add(frames.from_ipc(stored.read(head.verdicts)))
+        self.changes.add(head.changes)
+        self.overview.answers(head.units, head.tallies)
+        self.pages.update(head.pages)
+        self.listed.add(head.lines)
+        for found in head.problems:
+            self.overview.problem(found)
+            self.superseded += found.code in ("superseded_version", "same_file_twice")
+            self.failed = self.failed or found.code in UNUSABLE
+
+    def finish(self, expected: Expected | None) -> Summary:
+        """Write what needs all answers."""
+        out, context, overview, divisions = self.out, self.context, self.overview, self.context.divisions
         overview.finish()
-        verdicts.finish()
-        facts.finish()
+        self.verdicts.finish()
+        self.facts.finish()
         reported = {(unit.code, period) for unit in overview.units for period in unit.periods}
         gone = silent(expected, reported, sorted(overview.periods), context.packs, divisions)
+        summary = self._summary(len(gone))
+        self.changes.write(out / "summary.xlsx", overview, summary, gone, divisions, context)
+        self._open.close()
+        replace_bytes(out / "index.html", page.render(overview, summary, gone, divisions, context, expected).encode())
+        _tidy(out, self.pages, {"verdicts": self.verdicts.names, "facts": self.facts.names})
+        return _manifest(out, context, expected, self.rows, summary)
+
+    def _summary(self, gone: int) -> Summary:
+        overview, rows = self.overview, self.rows
         counts, shown = overview.counts, overview.shown
-        bad = refused or failed
         needs = overview.severities["error"] or overview.severities["question"]
         missed = any(n and code not in ("met", "not_applicable", "pending") for code, n in counts.items())
-        summary = Summary(
-            len({row.file for row in rows}), len(refused), sum(1 for row in rows if row.length), superseded,
-            sum(1 for unit in overview.units if unit.periods), len(gone), {c: counts[c] for c in CODES},
+        return Summary(
+            len({row.file for row in rows}), len({row.file for row in rows if row.refused}), sum(1 for row in rows if row.length),
+            self.superseded, sum(1 for unit in overview.units if unit.periods), gone, {c: counts[c] for c in CODES},
             {c: shown[c] for c in CODES if shown[c]}, {s: overview.severities[s] for s in SEVERITIES},
-            2 if bad else 1 if needs or missed else 0,
+            2 if self.failed else 1 if needs or missed else 0,
         )  # fmt: skip
-        changes.write(out / "summary.xlsx", overview, summary, gone, divisions, context)
-    replace_bytes(out / "index.html", page.render(overview, summary, gone, divisions, context, expected).encode())
-    _tidy(out, pages, {"verdicts": verdicts.names, "facts": facts.names})
-    return _manifest(out, context, expected, rows, summary)
 
 
 def _head(stored: Stored) -> AnswerHead:
@@ -182,4 +203,4 @@ class _Parts(Struct):
         self.held, self.rows = [], 0
 
 
-__all__ = ["OWN", "Finished", "finished", "processors", "write"]
+__all__ = ["OWN", "Finished", "Results", "finished", "processors"]

@@ -145,12 +145,11 @@ class _Run(Struct):
         with contextlib.suppress(FileNotFoundError):
             (self.options.out / "manifest.json").unlink()  # until it is there again, the results are not finished
         pieces = self._read(found)
-        answers = self._answer(pieces)
         rows = [row for piece in pieces for row in _rows(piece)]
-        self.progress.stage("汇总", 0)
-        summary = results.write(
-            self.options.out, self.context, answers, rows, self.problems, self.expected, self.context.divisions
-        )
+        with results.Results(self.options.out, self.context, rows, self.problems) as out:
+            self._answer(pieces, out)
+            self.progress.stage("汇总", 0)
+            summary = out.finish(self.expected)
         shutil.rmtree(self.work, ignore_errors=True)
         return summary
 
@@ -218,7 +217,8 @@ class _Run(Struct):
 
     # -- answering
 
-    def _answer(self, pieces: Sequence[Stored]) -> list[Stored]:
+    def _answer(self, pieces: Sequence[Stored], out: results.Results) -> None:
+        """Answer all groups; what is written of them is written in their order, while others are being answered."""
         groups = plan.together(_usable(pieces), self.context.divisions)
         cut = list(plan.pieces(groups, lambda g: g.code, lambda g: len(g.own)))
         paths = [self.work / "answers" / f"{self._key(piece)}.bin" for piece in cut]
@@ -226,11 +226,16 @@ class _Run(Struct):
         sizes = [sum(len(g.own) for g in piece) for piece in cut]
         self.progress.stage("核对", sum(sizes), sum(sizes[n] for n in stored))
         todo = ((n, self._task(piece, pieces)) for n, piece in enumerate(cut) if n not in stored)
+        added = 0
         for n, done in self._done(todo):
             assert isinstance(done, AnswerDone)
             stored[n] = self._store(paths[n], done)
             self.progress.advance(sizes[n])
-        return [stored[n] for n in range(len(cut))]
+            while added in stored:
+                out.add(stored[added])
+                added += 1
+        for n in range(added, len(cut)):
+            out.add(stored[n])
 
     def _key(self, piece: Sequence[plan.Together]) -> str:
         content = [[[w.key for w in g.own], [w.key for w in g.beside]] for g in piece]

@@ -118,6 +118,7 @@ class Processes:
     def map(self, tasks: Iterable[tuple[_K, Task]]) -> Iterator[tuple[_K, Any]]:
         waiting = iter(tasks)
         again: list[tuple[_K, Task, int]] = []
+        answered: list[tuple[_K, Any]] = []
         with selectors.DefaultSelector() as selector:
             idle = list(self._workers)
             busy: set[_Worker[Any]] = set()
@@ -133,6 +134,9 @@ class Processes:
                     worker.give(*todo)
                     selector.register(worker.answers, selectors.EVENT_READ, worker)
                     busy.add(worker)
+                # only now, so that nobody waits while something is done with the answers
+                yield from answered
+                answered.clear()
                 if not busy:
                     return
                 for ready, _ in selector.select():
@@ -148,12 +152,12 @@ class Processes:
                         if tried < RETRIES:
                             again.append((key, task, tried + 1))
                         else:
-                            yield key, Died()
+                            answered.append((key, Died()))
                         continue
                     idle.append(worker)
                     if isinstance(answer, BaseException):
                         raise answer
-                    yield key, answer
+                    answered.append((key, answer))
 
 
 def _next(waiting: Iterator[tuple[_K, Task]]) -> tuple[_K, Task, int] | None:
