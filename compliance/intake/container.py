@@ -7,10 +7,8 @@ bytes that really come out: what a header claims is believed only when it is too
 
 from __future__ import annotations
 
-import io
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from msgspec import Struct
 from compliance.errors import RefusedError, problem
 from compliance.intake.limits import MB as _MB
 from compliance.intake.limits import Limits as Limits
+from compliance.intake.zip_directory import DEFLATED, STORED, Part, directory
 from compliance.source import Place
 
 ContainerFormat = Literal["xlsx", "xls", "ods", "csv"]
@@ -41,31 +40,29 @@ class Package:
         self._limits = limits
         self._unpacked = 0
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                infos = archive.infolist()
-        # the standard library lets each of these through on a bent directory
-        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OverflowError) as error:
+            parts = directory(data)
+        except ValueError as error:
             raise damaged("压缩结构不完整") from error
-        if len(infos) > limits.parts:
-            raise too_large(f"内含 {len(infos)} 个部件", f"{limits.parts} 个")
-        self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
-        if len(self._infos) < len(infos):
+        if len(parts) > limits.parts:
+            raise too_large(f"内含 {len(parts)} 个部件", f"{limits.parts} 个")
+        self._parts = {part.name.replace("\\", "/").lstrip("/").lower(): part for part in parts}
+        if len(self._parts) < len(parts):
             # which of the two another program reads is anybody's guess
             raise damaged("压缩包内有重名的部件")
-        for info in infos:
+        for part in parts:
             # what a header claims is no measure, but a claim over the limit is enough to refuse
-            if info.file_size > limits.unpacked_bytes and _is_part(info.filename):
-                raise self._over(info.file_size)
+            if part.size > limits.unpacked_bytes and _is_part(part.name):
+                raise self._over(part.size)
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._infos
+        return name.lower() in self._parts
 
     def names(self) -> list[str]:
-        return list(self._infos)
+        return list(self._parts)
 
     @property
     def encrypted(self) -> bool:
-        return any(info.flag_bits & 1 for info in self._infos.values())
+        return any(part.flags & 1 for part in self._parts.values())
 
     def read(self, name: str) -> bytes:
         """The whole part. Raises RefusedError: missing, damaged, or more than the limits allow."""
@@ -73,31 +70,31 @@ class Package:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The part in pieces of about a megabyte, so that a large sheet never stands in memory as a whole."""
-        info = self._infos.get(name.lower())
-        if info is None:
+        part = self._parts.get(name.lower())
+        if part is None:
             raise damaged(f"缺少部件 {name[:80]}")
-        if info.flag_bits & 1:
+        if part.flags & 1:
             raise RefusedError(problem("encrypted"))
-        packed = self._packed(info)
-        if info.compress_type == zipfile.ZIP_STORED:
+        packed = self._packed(part)
+        if part.method == STORED:
             self._count(len(packed))
-            if zlib.crc32(packed) != info.CRC:
+            if zlib.crc32(packed) != part.crc:
                 raise damaged(f"部件 {name[:80]} 校验不符")
             yield packed
-        elif info.compress_type == zipfile.ZIP_DEFLATED:
-            yield from self._inflate(packed, info.CRC, name)
+        elif part.method == DEFLATED:
+            yield from self._inflate(packed, part.crc, name)
         else:
             raise damaged("使用了不支持的压缩方式")
 
-    def _packed(self, info: zipfile.ZipInfo) -> bytes:
-        start = info.header_offset
+    def _packed(self, part: Part) -> bytes:
+        start = part.offset
         header = self._data[start : start + 30]
         if len(header) < 30 or header[:4] != b"PK\x03\x04":
             raise damaged("压缩结构不完整")
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
         start += 30 + name_length + extra_length
-        packed = self._data[start : start + info.compress_size]
-        if len(packed) < info.compress_size:
+        packed = self._data[start : start + part.packed_size]
+        if len(packed) < part.packed_size:
             raise damaged("压缩结构不完整")
         return packed
 

@@ -62,8 +62,7 @@ def _quick(data: bytes) -> list[str]:
         raise NotPlainError
     strings: list[str | None] = parts[1::3]
     rich: list[str | None] = parts[2::3]
-    if "&" in text or "_x" in text:
-        strings = unescape(strings)
+    strings = resolved(strings)
     for index, markup in enumerate(rich):
         if markup is not None:
             [strings[index]] = _alone(markup)
@@ -109,16 +108,21 @@ _LONGEST_RESOLVED = 1024
 
 
 def resolved(texts: list[str | None]) -> list[str | None]:
-    """`unescape`, remembered."""
+    """`unescape`, remembered. Equal texts of all files are one object, which every later look-up is faster by.
+
+    Raises:
+        NotPlainError: a reference that XML does not know.
+    """
     fresh = [text for text in texts if text and text not in _RESOLVED]
     if not fresh:
         return [text and _RESOLVED[text] for text in texts]
-    found = dict(zip(fresh, unescape(fresh), strict=True))  # type: ignore[arg-type]
-    answer = [text and (_RESOLVED.get(text) or found[text]) for text in texts]
     if len(_RESOLVED) > _MOST_RESOLVED:
         _RESOLVED.clear()
-    _RESOLVED.update((text, read or "") for text, read in found.items() if len(text) <= _LONGEST_RESOLVED)
-    return answer
+        fresh = [text for text in texts if text]
+    found = {text: read or "" for text, read in zip(fresh, unescape([*fresh]), strict=True)}
+    _RESOLVED.update((text, read) for text, read in found.items() if len(text) <= _LONGEST_RESOLVED)
+    found.update((text, read) for text in texts if text and (read := _RESOLVED.get(text)) is not None)
+    return [text and found[text] for text in texts]
 
 
 def unescape(texts: list[str | None]) -> list[str | None]:
