@@ -10,7 +10,7 @@ from compliance.plans.context import scope_of
 from compliance.plans.target import Found, Target
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
-from compliance.text.tense import plan_tense
+from compliance.text.tense import plan_tense, tells_which
 from compliance.text.tokens import Token, When
 
 _FINISHING = re.compile(
@@ -97,6 +97,8 @@ def _is_deadline(text: str, token: Token) -> bool:
     before = text[max(0, token.start - 2) : token.start]
     if token.role == "window":
         return token.day is not None and token.first is not None and token.first[2] is not None
+    if tells_which(text, token):
+        return False
     if token.role == "by":
         return not before.endswith(("自", "从", "截至", "截止"))
     if token.role == "in" and token.month is not None and token.day is None:  # 3月20日印发 is an imprint

@@ -74,6 +74,16 @@ def _turned(before: str) -> bool:
     return bool(found) and (not past or found[-1].start() > past[-1].start())
 
 
+_WHICH = re.compile(
+    r"(?:已)?(?:建成|投用|投产|开工|登记|注册|在册|核发|颁发|出生|排查发现|发现|形成|批准|立项|签订|认定|命名)[\u4e00-\u9fff]{0,3}的[\u4e00-\u9fff]"
+)
+
+
+def tells_which(text: str, token: When) -> bool:
+    """2000年底前建成的小区: the date says which are meant, and is neither past work nor a deadline."""
+    return _WHICH.match(text, token.end) is not None
+
+
 def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> Tense:
     if token.role == "span":
         ended = token.year is not None and year is not None and token.year < year
@@ -93,6 +103,8 @@ def _dated(sentence: Sentence, token: When, year: int | None, state: Tense) -> T
     if sentence.text[max(0, token.start - 2) : token.start] in ("截至", "截止"):
         return "past"
     if re.match(r"度?(?:及|和)?(?:以前|之前)", sentence.text[token.end : token.end + 4]):  # 消除2023年及以前的存量
+        return state
+    if tells_which(sentence.text, token):
         return state
     named = token.year_in(year)
     if named is None or year is None:
