@@ -130,7 +130,7 @@ def _places(text: str) -> int:
             total, section = (total + section) * place if everything else total + section * place, 0
             digit, last_place, zero = None, place, False
     if digit is not None:
-        section += digit if zero or last_place == 1 else digit * (last_place // 10)
+        section += digit if zero else digit * (last_place // 10)
     return total + section
 
 

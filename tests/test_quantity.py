@@ -113,7 +113,23 @@ def test_a_number_in_chinese(text: str, number: Value) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "点", "点五", "五点", "五点十", "5", "甲", "二三百", "一千五六百", "万", "一" * 4001]
+    "text",
+    [
+        "",
+        "点",
+        "点五",
+        "五点",
+        "五点十",
+        "五点一十",
+        "5",
+        "甲",
+        "五甲",
+        "甲五",
+        "二三百",
+        "一千五六百",
+        "万",
+        "一" * 4001,
+    ],
 )
 def test_what_is_no_number_in_chinese_is_refused(text: str) -> None:
     """Nothing before or after the point, places after it, another script, two digits before one place."""
