@@ -95,6 +95,8 @@ _AGED = re.compile(r"^(?:以上|以下|及以上|及以下|以内)?(?:的)?(?:[\
 
 
 def _age(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    if number.unit in ("个月", "月") and claim.bound and re.match(r"(?:龄)?(?:的)?(?:婴|幼|儿童|新生)", after):
+        return AGE  # 6个月内婴儿
     if number.unit != "岁" or claim.level_verb or claim.change or _SUBJECT_OF_AGE.search(before[-12:]):
         return ""
     return "" if claim.op and not claim.bound and not after else AGE
