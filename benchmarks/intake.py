@@ -1,6 +1,6 @@
 """Reading workbooks: python-calamine, our grid, our grid in a worker, intake to facts, openpyxl, pandas; side by side.
 
-    python benchmarks/intake.py [FILES]
+    python benchmarks/intake.py [FILES] [READER ...]        python benchmarks/intake.py 1000 "intake to facts"
 
 Two corpora. Ordinary: the template of a county with its lists (figures, persons, heads, departments), each
 file filled in with other figures, saved by openpyxl as `compliance template` writes it. Small: workbooks of three sheets
@@ -197,7 +197,8 @@ def in_a_worker(files: list[Path]) -> None:
             pool.read(path)
 
 
-def main(count: int) -> None:
+def main(count: int, wanted: list[str]) -> None:
+    """`wanted`: which readers beside calamine; all where none is named."""
     indicators, divisions = load_indicators(), Divisions.shipped()
     names = [indicator.name for indicator in indicators]
     readers: dict[str, Callable[[list[Path]], None]] = {
@@ -208,6 +209,7 @@ def main(count: int) -> None:
         "openpyxl": each(with_openpyxl),
         "pandas": each(with_pandas),
     }
+    readers = {name: read for name, read in readers.items() if not wanted or name in ("calamine", *wanted)}
     with tempfile.TemporaryDirectory() as folder:
         blank = Path(folder) / "template.xlsx"
         template.write(blank, *checking.template_questions("622901", "2023", benchmarks=["golmud-2024"]))
@@ -229,4 +231,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, sys.argv[2:])
