@@ -1,6 +1,6 @@
 """Change the engine and the reading of numbers in one small way at a time, and see that a test notices.
 
-    python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--committed]
+    python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--quick] [--committed]
 
 WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
 "- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
@@ -188,7 +188,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(fullname, file, loader=loader, submodule_search_locations=folders)
 
 
-def noticed(mutant: Mutant | None) -> bool:
+def noticed(mutant: Mutant | None, quick: bool = False) -> bool:
     """Whether a test fails with this mutant; in a process of its own."""
     gc.collect()
     gc.freeze()  # or every mutant would walk through all that is loaded here, and so copy it
@@ -201,24 +201,26 @@ def noticed(mutant: Mutant | None) -> bool:
         try:
             if mutant:
                 sys.meta_path.insert(0, _Finder(mutant))
-            status = 0 if _tests_pass(mutant.module if mutant else "compliance.engine") else 1
+            status = 0 if _tests_pass(mutant.module if mutant else "compliance.engine", quick) else 1
         finally:
             os._exit(status)
     return os.waitpid(child, 0)[1] != 0
 
 
-def _tests_pass(module: str) -> bool:
+def _tests_pass(module: str, quick: bool) -> bool:
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     name = module.rpartition(".")[2]
     own = [f"tests/engine/test_{name}.py", f"tests/test_{name}.py", f"tests/property/test_{name}_laws.py"]
-    quick = [path for path in own if Path(path).is_file()]
-    if quick and pytest.main([*quiet, *quick]):
+    own = [path for path in own if Path(path).is_file()]
+    if own and pytest.main([*quiet, *own]):
         return False
     # worlds say little of how numbers are read or which questions are asked
     compares = name not in ("quantity", "questions")
     alone = name != "plain"
     if compares and not _agrees(range(30), alone):
         return False
+    if quick:
+        return not pytest.main([*quiet, "tests/engine"])
     cases = ["tests/engine", "tests/property/test_cases_once_decided.py", "tests/property/test_plain_equals_judge.py"]
     if pytest.main([*quiet, *cases]):
         return False
@@ -269,6 +271,7 @@ def main() -> int:
     arguments.add_argument("words", nargs="*")
     arguments.add_argument("--every", type=int, default=1, help="only each N-th mutant")
     arguments.add_argument("--first", type=int, default=0)
+    arguments.add_argument("--quick", action="store_true", help="only the quickest tests: a first look")
     arguments.add_argument("--committed", action="store_true", help="the last commit, not the tree as it stands")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
@@ -283,7 +286,7 @@ def main() -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    if noticed(None):
+    if noticed(None, chosen.quick):
         print("the tests fail before anything is changed")
         return 1
     accepted = ACCEPTED.read_text("utf-8") if ACCEPTED.is_file() else ""
@@ -295,7 +298,7 @@ def _run(chosen: argparse.Namespace) -> int:
         print(f"{module}: {len(made)} mutants", flush=True)
         for mutant in made:
             count += 1
-            if noticed(mutant):
+            if noticed(mutant, chosen.quick):
                 continue
             known = str(mutant) in accepted
             told += not known
