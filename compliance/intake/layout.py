@@ -126,7 +126,7 @@ class Memory(Struct):
             self.indicators = indicators
             self.labels = frozenset(cleaned(known.label) for known in indicators.lists.values())
             self.forget()
-        if any(len(known) > _REMEMBERED for known in self._all()):
+        if max(map(len, self._all())) > _REMEMBERED:
             self.forget()
         return self
 
