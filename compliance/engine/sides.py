@@ -44,9 +44,9 @@ class Sides:
         return self._sides[key]
 
     def alone(self, unit: Unit, period: Period, indicator: Indicator, scope: str) -> Side:
-        """The side as its own rows give it, held against those of longer and shorter periods."""
+        """A rate's side as its own rows give it, held against those of longer and shorter periods."""
         side = self.own(unit, period, indicator, scope)
-        if indicator.kind in CUMULATIVE or indicator.final:
+        if indicator.final:
             side = self._across(side, unit, period, indicator, scope)
         return side
 

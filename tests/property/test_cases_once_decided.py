@@ -399,3 +399,11 @@ def test_two_cells_that_can_be_read_in_two_ways() -> None:
     for name in ("全率", "他率"):
         report(made, name, value=figure(Fraction(9, 10), Fraction(1, 10), Fraction(9, 1000)))
     assert answered(made).verdict == "missing"
+
+
+def test_a_whole_that_caught_up_proves_its_parts() -> None:
+    """28 of 29 until September, 30 of 30 in the year: what was late may have been made good, where no miss is past."""
+    made = world("分率", "equals", Fraction(1))
+    counts(made, "全率", 30, 30)
+    counts(made, "全率", 28, 29, period=(2023, 1, 9))
+    assert (answered(made).verdict, answered(made).flags) == ("met", ("inferred",))
