@@ -55,6 +55,11 @@ class TestWhichRows:
         assert "按“全域”读取" in message(AT_LEAST_90, row)
         assert verdict(AT_LEAST_90, rate("纠错率", "27/30")).flags == ()
 
+    def test_a_guess_at_a_row(self) -> None:
+        """Is flagged, of whatever kind."""
+        assert verdict(AT_LEAST_90, rate("纠错率", "27/30", guessed=True)).flags == ("advised_reading",)
+        assert verdict(UP_TO_FIVE, count("违规件数", "1件", guessed=True)).flags == ("advised_reading",)
+
     def test_where_a_row_stands(self) -> None:
         """At its first figure, else at the words in it."""
         odd = rate("纠错率", scope="", unread=(Unread("分子", "暂无", at("K7")),))
@@ -119,6 +124,7 @@ class TestCountsInTheirOwnRows:
 
         assert verdict(AT_LEAST_90, *both).flags == ()
         assert told(AT_LEAST_90, *both) == []
+        assert told(AT_LEAST_90, *both, count("纠错件数", "27件", 5)) == []
 
     def test_another_number_there(self) -> None:
         """The rate's own row is read; the difference is told with both cells."""
@@ -433,6 +439,12 @@ class TestLongerAndShorterPeriods:
         assert verdict(self.LECTURES, year, count("讲座期数", "9期", 3, period=Period(2023))).verdict == "met"
         assert verdict(self.LECTURES, year, *months).verdict == "met"
         assert verdict(self.LECTURES, year, *twice).verdict == "met"
+
+    def test_months_behind_such_ones_are_still_looked_at(self) -> None:
+        """Spring is impossible, nine months are more than the year."""
+        rows = count("讲座期数", "-9期", 3, period=SPRING), count("讲座期数", "9期", 4, period=NINE)
+
+        assert verdict(self.LECTURES, count("讲座期数", "2期"), *rows).flags == ("identity_fails",)
 
     def test_a_quarter_has_no_more_than_the_year(self) -> None:
         """Three in spring, two in the year."""
