@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
+from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,8 @@ from msgspec.structs import replace
 from compliance.batch import Options, run
 from compliance.batch.context import Context
 from compliance.batch.plan import pieces
-from compliance.batch.store import pack, unpack
+from compliance.batch.store import Whole, decoded, encoded, pack, unpack
+from compliance.batch.tally import Change, Pool
 from compliance.batch.walk import walk
 from compliance.batch.workers import Died, Here, Processes
 from compliance.errors import UsageError
@@ -375,3 +379,24 @@ def test_a_submission_of_nobody_is_told_and_answered_nothing() -> None:
 
     assert [len(g.own) for g in found] == [1, 1]
     assert isinstance(unpack(pack(Submission("a.xlsx"))), Submission)
+
+
+# -- what waits between the stages
+
+
+@given(st.integers(), st.integers(1), st.fractions())
+def test_counts_of_any_size_come_back_as_they_were(over: int, under: int, value: Fraction) -> None:
+    """MessagePack has room for 64 bits; what is added up may be more."""
+    pool = Pool(Counter(met=1), Whole(over), Whole(under), 1)
+    change = Change("990101", "示例县", "made-2024-1", "2024", "met", value, "2023", None)
+    assert decoded(encoded(pool), Pool) == pool
+    assert decoded(encoded(change), Change) == change
+
+
+def test_a_file_name_that_is_no_unicode_is_told_as_text(small: Small) -> None:
+    """As an old archive leaves it: the name in bytes of GBK."""
+    data = small.maker.make("990101").data
+    small.put("990101.xlsx", data)
+    (small.home / "in" / os.fsdecode("副本".encode("gbk") + b".xlsx")).write_bytes(data)
+    small.run()
+    assert [line["文件"] for line in small.told("same_file_twice")] == ["\\xb8\\xb1\\xb1\\xbe.xlsx"]
