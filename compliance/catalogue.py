@@ -116,6 +116,14 @@ INTAKE: dict[str, Code] = {
     "several_numbers": Code("question", "“{text}”像是几个数字，没有读取。", "请一格只填一个数字，中间不留空格。"),
     "about_in_words": Code("question", "“{text}”是约数，没有读取。", "请用数字填写准确的数。"),
     "nearly": Code("question", "“{text}”是不到这个数，没有读取。", "请填写准确的数。"),
+    "over": Code("question", "“{text}”是超过这个数，没有读取。", "请填写准确的数。"),
+    "struck_out": Code("question", "“{text}”上有删除线，没有读取。", "仍有效的请去掉删除线，已作废的请清空。"),
+    "zero_or_mark": Code(
+        "question", "“{text}”可能是数字零，也可能是画的圈，没有读取。", "如是零请填 0，如是打勾请填数字。"
+    ),
+    "year_not_shown": Code(
+        "question", "单元格显示的日期没有年份（存的是 {text}），没有读取。", "请填到年月日，如 2024-09-30。"
+    ),
     "odd_digits": Code("question", "“{text}”含上标、带圈数字或分数字符，没有读取。", "请用普通数字填写。"),
     "one_or_dash": Code("question", "“{text}”可能是数字一，也可能是横线，没有读取。", "如是一请填 1，没有数据请留空。"),
     "number_is_date": Code("question", "应填数字，却是日期（{text}），没有读取。", "请把格式改为常规，重新填写数字。"),

@@ -152,6 +152,7 @@ REFUSALS = frozenset(_REFUSALS) | frozenset(_TEXT)
 _GRID: dict[str, Code] = {
     "macros_ignored": Code("note", "文件含有宏，没有运行。", "按文件里保存的值读取。"),
     "links_ignored": Code("note", "文件链接了其他工作簿，没有打开。", "按文件里保存的值读取。"),
+    "comments_unread": Code("note", "单元格上的批注没有读取。", "批注里如有要填报的数，请写进单元格。"),
     "misnamed": Code("note", "文件名以 {suffix} 结尾，内容是 {actual}。", "已按内容读取。"),
     "text_read_as": Code(
         "note", "文本表格按 {encoding} 编码、以{delimiter}分隔读取。", "如有乱码或错列，请另存为 .xlsx 后重新上传。"

@@ -115,4 +115,4 @@ def _amount(value: Fraction, comparison: Comparison, line: Fraction, indicator: 
     amount = Fraction(ceil(amount)) if whole else amount
     strict = "以上" if op in ("more_than", "less_than") and not whole else ""
     verb = "还差" if op in ("at_least", "more_than") else "超出"
-    return Gap(f"{verb} {show(amount, '', places=6)} {indicator.unit}{strict}", amount, indicator.unit)
+    return Gap(f"{verb} {show(amount, '', Fraction(0), places=6)} {indicator.unit}{strict}", amount, indicator.unit)

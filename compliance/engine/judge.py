@@ -23,11 +23,13 @@ from compliance.engine.readings import (
 from compliance.engine.sides import Sides
 from compliance.errors import problem
 from compliance.indicator import Indicator
-from compliance.quantity import show
+from compliance.quantity import Quantity, QuantityError, show
 from compliance.rule import SYMBOLS, Question
 from compliance.source import Place
 from compliance.verdict import VERDICTS, Actual, Basis, Code, Gap, Required, Verdict
 
+#: texts of six decimals, of shares eight, hold every value of a smaller denominator that ends
+_SHOWN_IN_FULL = 10**6
 _SETTLING = ("count", "hours", "money")
 
 
@@ -273,6 +275,8 @@ class _UnitCase(_Case):
             and self.indicator.kind == "rate"
         ):
             text = show(reading.value, "%", line.value if line is not None else None)
+        elif reading.value is not None and line is not None and _is_rounded(text, reading.value):
+            text = show(reading.value, self.indicator.unit, line.value, places=6)  # never onto or across the line
         return Actual(text, reading.value, reading.basis, reading.inferred_from, reading.counts)
 
     def _gap(self, side: Side, line: Line | None) -> Gap | None:
@@ -537,3 +541,13 @@ def _as_counts(reading: Reading) -> Reading:
 
 def _ratio(reading: Reading) -> str:
     return f"{reading.counts[0]}/{reading.counts[1]}" if reading.counts else str(reading.value)
+
+
+def _is_rounded(text: str, value: Fraction) -> bool:
+    """Whether `text` cannot be all the digits of `value`."""
+    if value.denominator <= _SHOWN_IN_FULL:
+        return False
+    try:
+        return Quantity.parse(text).value != value
+    except QuantityError:
+        return True

@@ -294,7 +294,7 @@ class _Count:
         total = ""
         if indicator.kind != "date" and comparison.op in ("at_least", "more_than"):
             lacking_sum = sum((line - r.values[indicator.name].value for r in below), Fraction(0))
-            total = f"，合计还差 {show(lacking_sum, '', places=6)} {indicator.unit}"
+            total = f"，合计还差 {show(lacking_sum, '', Fraction(0), places=6)} {indicator.unit}"
         rest = f"等（其余 {len(below) - 10} {self.sheet.of}见名单）" if len(below) > 10 else ""
         text = f"{len(below)} {self.sheet.of}未达到{total}：" + "、".join(parts) + rest
         return Gap(text, Fraction(len(below)), self.sheet.of)

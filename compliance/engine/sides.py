@@ -231,6 +231,9 @@ class _Rows:
         if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
             self.side.flags.add("advised_reading")
         if denominator is not None and denominator.value == 0:
+            if row.unread:  # something was written beside it that nobody can read: that is not "no such business"
+                self.side.evidence += evidence
+                return None
             zero = (f"分母为 0（{denominator.place.brief}）：本期没有此类业务",)
             return Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero), []
         if numerator is not None and denominator is not None:

@@ -13,8 +13,18 @@ from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Identified, Table, memory
+from compliance.intake.readers.values import STRUCK
 from compliance.intake.reading import Expected, expectation
-from compliance.intake.rows import Context, RowCells, carried_down, is_figure, is_total, listed, tell_broken
+from compliance.intake.rows import (
+    Context,
+    RowCells,
+    carried_down,
+    is_figure,
+    is_total,
+    listed,
+    tell_broken,
+    tell_unread,
+)
 from compliance.intake.words import Measure, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
@@ -22,6 +32,10 @@ from compliance.source import Place, column_letters
 _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 #: compiled when a name is first met that is no indicator's: few files come to that
 _NUMBERED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$"
+
+_NUMERAL = re.compile(r"\d")
+#: no section's title in a table is longer
+_TITLE = 16
 
 _ByColumn = Mapping[int, Cell]
 #: columns whose words say what a row is about; whom it is about (body) is read with each file's own unit
@@ -102,6 +116,7 @@ class FigureReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.facts: list[Fact] = []
+        self._asides: list[Cell] = []
         self._memory = memory(context.indicators)
 
     def read(self, table: Table) -> None:
@@ -152,6 +167,9 @@ class FigureReader:
                 beside += (c for c in cells if c.column in unknown and (c.kind != "text" or is_figure(c.raw)))
         if totals:
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
+        if self._asides:
+            tell_unread(self.context, table.sheet, self._asides)
+            self._asides = []
         if beside:
             self._tell_beside(table, beside)
         if len(bodies) > 1:
@@ -225,6 +243,7 @@ class FigureReader:
         filled = [by[c.number] for c in table.figures if c.number in by]
         if table.kind == "wide":
             if not filled:
+                self._aside(by)
                 return None
             indicator, name, spoilt, rival = None, "", "", None
         else:
@@ -234,6 +253,7 @@ class FigureReader:
             indicator, name, spoilt = found
             rival = self._rival(indicator, _name(at("name"))) if spoilt else None
             if indicator is None and not filled:
+                self._aside(by)
                 return None  # a section's title, or a name nobody has given a figure for
         unit = context.body(at("body"), sheet, whose) if "body" in columns else whose
         if unit is None:
@@ -261,6 +281,14 @@ class FigureReader:
             plan.said[key] = said = replace(said, period=None) if defaulted else said
         return _Row(number, by, said, unit, period, _text(at("source")), _text(at("remark")))
 
+    def _aside(self, by: _ByColumn) -> None:
+        """Keep a sentence that stands alone in a row (说明：以上更正为85%), to be listed; a section's title is short."""
+        if len(by) == 1:
+            [cell] = by.values()
+            bare = re.sub(_NUMBERED, "", cleaned(cell.raw))
+            if cell.kind == "text" and (len(bare) > _TITLE or _NUMERAL.search(bare) or bare.startswith(("注", "说明"))):
+                self._asides.append(cell)
+
     def _named(
         self, table: Table, number: int, code: str, name: str, filled: list[Cell]
     ) -> tuple[Indicator | None, str, str] | None:
@@ -275,6 +303,11 @@ class FigureReader:
                     context.grid.place(table.sheet, figures[0]),
                     text="、".join(c.shown for c in figures),
                 )
+            return None
+        if STRUCK in code + name:
+            if filled:
+                place = context.grid.place(table.sheet, filled[0])
+                context.tell("struck_out", place, text=code or name)
             return None
         if cleaned(code) in words().sections or cleaned(name) in words().sections:
             return None
@@ -391,7 +424,7 @@ class FigureReader:
         epoch = self.context.grid.date1904
         if role != "value":
             counted = self._counted(indicator, role, column)
-            return expectation("count", counted, False, None, column.measure, (), epoch)
+            return expectation("count", counted, False, None, column.measure, (), epoch, part=True)
         unit = indicator.unit if indicator else ""
         # an average may have decimals; a count of an indicator nobody has defined too
         decimals = indicator is None or indicator.name.startswith(("平均", "人均"))

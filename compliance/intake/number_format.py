@@ -32,7 +32,7 @@ BUILT_IN: dict[int, str] = {
 #: room for a double of 309 digits and its decimals
 _WIDE = Context(prec=400)
 
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
+_LITERAL = re.compile(r'"[^"]*"?|\\.|!.|_.|\*.')
 _BRACKET = re.compile(r"\[[^\]]*\]")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
@@ -53,6 +53,20 @@ def is_date(code: str) -> bool:
     return any(mark in bare for mark in ("y", "m", "d", "h", "s", "aaa")) and "#" not in bare and "?" not in bare
 
 
+@lru_cache(maxsize=4096)
+def part_hidden(code: str) -> str:
+    """What a date under `code` does not show: ``year``, ``day``, or nothing. A code that is no date shows all."""
+    if not is_date(code):
+        return ""
+    bare = _BRACKET.sub("", _LITERAL.sub("", code.split(";", 1)[0])).lower()
+    bare = bare.replace("am/pm", "").replace("上午/下午", "")
+    if "m" not in bare and "d" not in bare:
+        return ""  # a time of day
+    if not any(mark in bare for mark in "yeb"):
+        return "year"
+    return "" if "d" in bare else "day"
+
+
 class _Picture(NamedTuple):
     before: str
     after: str
@@ -62,6 +76,8 @@ class _Picture(NamedTuple):
     thousands: bool
     divisor: int
     power: int
+    split: int  # how many of the last digits stand behind a literal in their midst: 0!.0 shows 15 as 1.5
+    between: str
 
 
 @lru_cache(maxsize=4096)
@@ -72,21 +88,30 @@ def _picture(section: str) -> _Picture | None:
 
     def keep(found: re.Match[str]) -> str:
         text = found.group()
-        literals.append(text.strip('"') if text[0] == '"' else text[1] if text[0] == "\\" else "")
+        literals.append(text.strip('"') if text[0] == '"' else text[1] if text[0] in "\\!" else "")
         return "\ufffc"
 
     bare = _LITERAL.sub(keep, bare)
     found = _DIGITS.search(bare)
-    if not found or "E+" in bare.upper() or "E-" in bare.upper() or "/" in bare or _DIGITS.search(bare, found.end()):
+    if not found or "E+" in bare.upper() or "E-" in bare.upper() or "/" in bare:
         return None
-    digits = found.group()
+    digits, end, split, literal = found.group(), found.end(), 0, slice(0)
+    if behind := _DIGITS.search(bare, end):
+        gap = bare[end : behind.start()]
+        if "." in digits + behind.group() or gap.strip("\ufffc") or _DIGITS.search(bare, behind.end()):
+            return None
+        digits, end, split = digits + behind.group(), behind.end(), len(behind.group().rstrip(","))
+        literal = slice(bare[: found.end()].count("\ufffc"), bare[: behind.start()].count("\ufffc"))
     whole, _, fraction = digits.partition(".")
-    scaled = len(whole) - len(whole.rstrip(","))
+    # a comma behind the last digit divides by a thousand, also where decimals follow
+    scaled = len(whole) - len(whole.rstrip(",")) + len(bare[end:]) - len(bare[end:].lstrip(","))
     whole = whole.rstrip(",")
+    between = "".join(literals[literal])
+    del literals[literal]
     rest = iter(literals)
     before, after = (
         "".join(next(rest) if mark == "\ufffc" else mark for mark in part)
-        for part in (bare[: found.start()], bare[found.end() :])
+        for part in (bare[: found.start()], bare[end:].lstrip(","))
     )
     return _Picture(
         before,
@@ -97,6 +122,8 @@ def _picture(section: str) -> _Picture | None:
         "," in whole,
         1000**scaled,
         2 * bare.count("%") + 3 * bare.count("‰"),  # a quoted % is a word and does not scale
+        split,
+        between,
     )
 
 
@@ -148,6 +175,8 @@ def _render(number: Decimal, picture: _Picture) -> str:
     whole = whole.lstrip("0").rjust(picture.integers, "0")
     if picture.thousands and whole:
         whole = f"{int(whole):,}".rjust(picture.integers, "0")
+    if picture.split:
+        whole = f"{whole[: -picture.split]}{picture.between}{whole[-picture.split :]}"
     return f"{picture.before}{whole}{point if fraction else ''}{fraction}{picture.after}"
 
 

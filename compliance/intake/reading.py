@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from compliance.fact import Figure
 from compliance.indicator import Kind
 from compliance.intake.grid import Cell
+from compliance.intake.number_format import part_hidden
+from compliance.intake.readers.values import STRUCK
 from compliance.intake.words import Measure, base, cleaned, words
 from compliance.quantity import Quantity, QuantityError, decimal_text, has_odd_digits, is_vague
 from compliance.source import Place
@@ -20,6 +22,7 @@ from compliance.source import Place
 _PERCENT = Fraction(1, 100)
 _ONE = Fraction(1)
 _NONE = Fraction(0)
+_FRACTION = re.compile("[/⁄／]")
 _APART = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _SCALED = re.compile("[十百千万亿零一二两三四五六七八九]")
 _DAY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ]?0{1,2}:00(?::00)?)?")
@@ -29,12 +32,15 @@ _CHINESE_DAY = re.compile(
 )
 #: formats that show a number as it is
 _PLAIN = frozenset({"General", "@", "", "0", "0.0", "0.00", "#,##0", "#,##0.00", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ "})
-_WORDY = re.compile("[^-0-9.,()¥￥$+ ]")
+#: a number and nothing but: signs, thousands and our own currency
+_BARE = re.compile(r"[-+(¥￥ ]*(\d[\d,]*(?:\.\d+)?|\.\d+)[) ]*")
+_NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FOREIGN = re.compile("[$€£₩₽]")
 #: formats that show a share in per cent and nothing else → how many decimals they show
 _SHARES = {"0%": 0, "0.0%": 1, "0.00%": 2, "0.000%": 3, "0.0000%": 4}
 #: what a share that is stored without a sign or an exponent looks like
 _STORED = re.compile(r"(0|[1-9]\d{0,14})(?:\.(\d{0,18}[1-9]))?")
-_SHARE_DECIMALS = 12
+_MORE = re.compile("[余多逾来]")
 _SHORT = 40
 #: Excel's day numbers for 1982 to 2064: a bare number in this range in a date's cell is a day that lost its format
 _SERIALS = range(30000, 60001)
@@ -58,6 +64,7 @@ class Expected(Struct, frozen=True):
     """What a cell should hold: `unit` and `factor` of a bare number; `whole` where only whole numbers make sense.
 
     `sure` says that the unit of a share is stated, so that 95 needs no guess. `any_unit`: the unit is not known.
+    `part` says that it is a numerator or a denominator.
     `clash` quotes two statements of unit that disagree: a bare number cannot be read then.
     """
 
@@ -69,6 +76,7 @@ class Expected(Struct, frozen=True):
     any_unit: bool = False
     clash: str = ""
     epoch1904: bool = False
+    part: bool = False
 
 
 def read(cell: Cell | None, place: Place, expected: Expected) -> Outcome:
@@ -108,6 +116,8 @@ def _left_out(text: str) -> Outcome | None:
         return Outcome(None, "none_is_blank", (("text", bare),))
     if bare in ("一", "ー"):
         return _asked("one_or_dash", text=bare)
+    if bare in ("○", "◯"):
+        return _asked("zero_or_mark", text=bare)
     return None
 
 
@@ -149,21 +159,35 @@ def _exact(raw: str) -> Fraction:
 
 
 def _doubtful(cell: Cell, expected: Expected) -> Outcome | None:
-    """A question where the number format shows another thing than is stored: 23 as 23万, 1.84 as 184%, 3 as 3人."""
+    """A question where the number format shows another thing than is stored: 23 as 23万, 1500 as 1.5, 3 as 未完成."""
     shown = cell.shown
-    if not _WORDY.search(shown):
+    if shown == cell.raw:
         return None
     if "%" in shown:
         return _asked("count_is_share", text=shown)
+    differs = _asked("shown_differs", text=cell.raw, shown=shown)
+    if bare := _BARE.fullmatch(shown):
+        return None if _is_printed(bare[1], cell.raw) else differs
     try:
         quantity = Quantity.parse(shown)
     except QuantityError:
-        return _asked("shown_differs", text=cell.raw, shown=shown) if "万" in shown or "亿" in shown else None
+        numbers = _NUMBERS.findall(shown)
+        if not numbers:  # a format may hide zeros, or write a dash for them
+            return None if _exact(cell.raw) == 0 else differs
+        same = len(numbers) == 1 and _is_printed(numbers[0], cell.raw)
+        return None if same and not _FOREIGN.search(shown) and "万" not in shown and "亿" not in shown else differs
     if abs(quantity.value - Fraction(cell.raw)) > quantity.step:
-        return _asked("shown_differs", text=cell.raw, shown=shown)
+        return differs
     if quantity.unit and not expected.any_unit and base(quantity.unit) != base(expected.unit):
         return _asked("unit_disagrees", text=shown, unit=expected.unit)
     return None
+
+
+def _is_printed(digits: str, raw: str) -> bool:
+    """Whether `raw` rounds to these digits."""
+    digits = digits.replace(",", "")
+    step = Fraction(1, 10 ** len(digits.partition(".")[2]))
+    return abs(Fraction(digits) - abs(_exact(raw))) < step
 
 
 def _share(cell: Cell, place: Place, expected: Expected) -> Outcome:
@@ -188,9 +212,6 @@ def _plain_share(raw: str, decimals: int, place: Place) -> Outcome | None:
     digits = int(found[1] + (found[2] or ""))
     if places <= decimals:  # shown in full
         digits, places = digits * 10 ** (decimals - places), decimals
-    elif places > _SHARE_DECIMALS:
-        cut: int = 10 ** (places - _SHARE_DECIMALS)
-        digits, places = (2 * digits + cut) // (2 * cut), _SHARE_DECIMALS
     text = str(digits).rjust(places + 1, "0")
     text = f"{text[:-places]}.{text[-places:]}%" if places else f"{text}%"
     return Outcome(Figure(_exact(raw), text, place, _step(len(found[2] or ""))))
@@ -213,7 +234,7 @@ def _shown_share(raw: str, shown: str, place: Place) -> Outcome:
         value = stored / scale
         if abs(value - quantity.value) <= quantity.step:
             exact = Fraction(1, 10 ** len(raw.partition(".")[2])) / scale
-            text = shown if value == quantity.value else f"{decimal_text(value * 100, _SHARE_DECIMALS)}%"
+            text = shown if value == quantity.value else f"{decimal_text(value * 100)}%"
             return Outcome(Figure(value, text, place, min(exact, _PERCENT)))
     return _asked("shown_differs", text=raw, shown=shown)
 
@@ -244,7 +265,7 @@ class Percent(Struct, frozen=True, gc=False):
     value: Fraction
 
     def __str__(self) -> str:
-        return f"{decimal_text(self.value * 100, _SHARE_DECIMALS)}%"
+        return f"{decimal_text(self.value * 100)}%"
 
 
 # -- numbers in words
@@ -253,6 +274,8 @@ class Percent(Struct, frozen=True, gc=False):
 def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
     """Text where a number belongs: "15.8%", "１，２３４", 五百二十, 2.3万余, 184件."""
     text = cell.raw
+    if STRUCK in text:
+        return _asked("struck_out", text=text)
     if _APART.search(text):
         return _asked("several_numbers", text=text)
     if has_odd_digits(text):
@@ -262,6 +285,8 @@ def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
         return _asked("about_in_words" if is_vague(cleaned(text)) else "not_a_number", text=text)
     if cleaned(text).startswith("近"):
         return _asked("nearly", text=text)  # the true value lies below what is written, and so maybe below the line
+    if quantity.approximate and _MORE.search(text) and (expected.kind == "rate" or expected.part or not quantity.value):
+        return _asked("over", text=text)  # of a share, its parts or nothing at all, more is another verdict
     return (
         _share_written(quantity, place, expected)
         if expected.kind == "rate"
@@ -303,6 +328,8 @@ def _count_written(quantity: Quantity, place: Place, expected: Expected) -> Outc
             return _asked("unit_disagrees", text=text, unit=expected.unit or "个数")
     elif expected.clash:
         return _asked("units_clash", text=text, units=expected.clash)
+    if _FRACTION.search(text):  # 4/2 is four of two, or the second of April, and never the number two
+        return _asked("several_numbers", text=text)
     scaled = bool(_SCALED.search(text))
     if not quantity.unit and not _has_scale(text):
         value *= expected.factor  # 万 is applied once: 2.3万 in a column of 万元 is 23000 元
@@ -325,8 +352,15 @@ def _has_scale(text: str) -> bool:
 def _day(cell: Cell, place: Place, expected: Expected) -> Outcome:
     raw = cell.raw
     if cell.kind == "date":
+        hidden = part_hidden(cell.number_format)
+        if hidden == "day":
+            return _asked("only_a_month", text=raw[:7])
+        if hidden == "year":  # the program put in the year in which it was typed
+            return _asked("year_not_shown", text=raw[:10])
         stored = _stored_day(raw[:10])
         return Outcome(Figure(*stored, place)) if stored else _asked("not_a_date", text=raw)
+    if STRUCK in raw:
+        return _asked("struck_out", text=raw)
     if cell.kind == "number" and raw.isdigit() and len(raw) == 5 and int(raw) in _SERIALS:
         start = date(1904, 1, 1) if expected.epoch1904 else date(1899, 12, 30)
         counted = start + timedelta(days=int(raw))
@@ -387,6 +421,7 @@ def expectation(
     head: Measure | None,
     titles: tuple[Measure, ...],
     epoch1904: bool,
+    part: bool = False,
 ) -> Expected:
     """What a figure of an indicator of `kind`, counted in `unit`, should look like under the units stated around it.
 
@@ -397,15 +432,16 @@ def expectation(
     whole = kind == "count" and not decimals
     stated = [row, head, next((t for t in titles if t.base == own), None)]
     if row is not None and unit and row.base != own:
-        return Expected(kind, unit, whole=whole, clash=f"{row.text}、{unit}", epoch1904=epoch1904)
+        return Expected(kind, unit, whole=whole, clash=f"{row.text}、{unit}", epoch1904=epoch1904, part=part)
     if row is None and head is not None and unit and head.base != own:
-        return Expected(kind, unit, whole=whole, clash=f"{head.text}、{unit}", epoch1904=epoch1904)
+        return Expected(kind, unit, whole=whole, clash=f"{head.text}、{unit}", epoch1904=epoch1904, part=part)
     meant = [m for m in stated if m is not None and (m.base == own or not unit)]
     factors = {m.factor for m in meant}
     if len(factors) > 1:
         texts = "、".join(dict.fromkeys(m.text for m in meant))
-        return Expected(kind, unit, whole=whole, clash=texts, epoch1904=epoch1904)
+        return Expected(kind, unit, whole=whole, clash=texts, epoch1904=epoch1904, part=part)
     return Expected(
         kind, unit or (meant[0].base if meant else ""), factors.pop() if factors else 1, whole,
         sure=any(m.base == "%" for m in meant), any_unit=not unit and not meant, epoch1904=epoch1904,
+        part=part,
     )  # fmt: skip

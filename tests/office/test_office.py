@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from compliance.intake.readers import read_grid
 from tests.office.conftest import Office
 
 
@@ -55,3 +59,21 @@ def test_what_is_printed_is_a4_and_can_be_searched(office: Office, workbook: Pat
 
     assert sorted(round(float(side) / 72 * 25.4) for side in paper.pages[0].mediabox[2:]) == [210, 297]
     assert "15.76%" in paper.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods", "xlsx"])
+def test_what_is_struck_out_or_raised_is_seen_in_every_format(office: Office, tmp_path: Path, suffix: str) -> None:
+    """Of a cell and of a piece of its text."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = CellRichText(TextBlock(InlineFont(strike=True), "3"), TextBlock(InlineFont(b=True), "0"))
+    sheet["A2"] = CellRichText(TextBlock(InlineFont(b=True), "1"), TextBlock(InlineFont(vertAlign="superscript"), "2"))
+    sheet["A3"], sheet["A4"] = 7, 8
+    sheet["A3"].font = Font(strike=True)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+
+    [read] = read_grid(office.convert(path, suffix)).sheets
+
+    assert [cell.raw for cell in read.cells.values()] == ["3\u03360", "1²", "7\u0336", "8"]

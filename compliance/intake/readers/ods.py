@@ -12,7 +12,7 @@ from compliance.errors import problem
 from compliance.intake.container import Container, Limits, damaged, too_large
 from compliance.intake.grid import Cell, Grid, Merge, Sheet
 from compliance.intake.readers.markup import local_attributes, parse
-from compliance.intake.readers.values import build_sheet, iso_text, plain
+from compliance.intake.readers.values import build_sheet, iso_text, plain, raised, struck, struck_value
 from compliance.source import Place
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -83,6 +83,8 @@ class _Reader:
         self._left = limits.cells
         self._merges = 0
         self._hidden_styles: set[str] = set()
+        self._struck_styles: set[str] = set()
+        self._raised_styles: set[str] = set()
         self._style = ""
         self._table: _Open | None = None
         self._depth = 0
@@ -91,6 +93,7 @@ class _Reader:
         self._cells: list[Cell] = []
         self._cell: dict[str, str] | None = None
         self._text: list[str] = []
+        self._spans: list[tuple[int, str]] = []
         self._paragraphs = 0
 
     # -- elements
@@ -102,7 +105,7 @@ class _Reader:
         if element == "table":
             self._begin_table(local_attributes(attributes))
         elif element in ("table-cell", "covered-table-cell"):
-            self._cell, self._text, self._paragraphs = local_attributes(attributes), [], 0
+            self._cell, self._text, self._spans, self._paragraphs = local_attributes(attributes), [], [], 0
         elif element == "table-row":
             self._row, self._cells = local_attributes(attributes), []
             if self._table is not None:
@@ -114,12 +117,26 @@ class _Reader:
         elif element == "table-properties":
             if local_attributes(attributes).get("display") == "false":
                 self._hidden_styles.add(self._style)
+        elif element == "text-properties":
+            self._look(local_attributes(attributes))
         elif self._cell is not None:
             self._inside_text(element, attributes)
+
+    def _look(self, look: dict[str, str]) -> None:
+        """Remembers the styles that strike out, and those of footnote marks."""
+        if (
+            look.get("text-line-through-style", "none") != "none"
+            or look.get("text-line-through-type", "none") != "none"
+        ):
+            self._struck_styles.add(self._style)
+        if look.get("text-position", "").partition(" ")[0] not in ("", "0%"):
+            self._raised_styles.add(self._style)
 
     def end(self, element: str) -> None:
         if self._aside:
             self._aside -= 1
+        elif element == "span" and self._spans:
+            self._end_span()
         elif element in ("table-cell", "covered-table-cell"):
             self._end_cell()
         elif element == "table-row":
@@ -132,7 +149,9 @@ class _Reader:
             self._text.append(data)
 
     def _inside_text(self, element: str, attributes: dict[str, str]) -> None:
-        if element == "p":
+        if element == "span":
+            self._spans.append((len(self._text), local_attributes(attributes).get("style-name", "")))
+        elif element == "p":
             if self._paragraphs:
                 self._text.append("\n")
             self._paragraphs += 1
@@ -142,6 +161,13 @@ class _Reader:
             self._text.append("\t")
         elif element == "line-break":
             self._text.append("\n")
+
+    def _end_span(self) -> None:
+        begin, style = self._spans.pop()
+        if style in self._raised_styles or style in self._struck_styles:
+            piece = "".join(self._text[begin:])
+            piece = raised(piece) if style in self._raised_styles else piece
+            self._text[begin:] = [struck(piece) if style in self._struck_styles else piece]
 
     # -- tables
 
@@ -213,6 +239,8 @@ class _Reader:
             if len(self._cells) + count > self._left:
                 self._spend(len(self._cells) + count)
             kind, raw, code = found or ("no_value", "", "General")
+            if found and attributes.get("style-name") in self._struck_styles:
+                kind, raw = struck_value((kind, raw))
             for column in range(table.column, table.column + count):
                 self._cells.append(Cell(table.row, column, kind, raw, code, formula))  # type: ignore[arg-type]
         table.column += count

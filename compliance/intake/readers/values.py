@@ -72,6 +72,29 @@ def iso(serial: str, date1904: bool) -> str | None:
     return f"{day}T{clock}" if seconds else day
 
 
+#: laid over every character that is struck out, so that no reader takes 3̶0 for 30; the text looks as it does on the screen
+STRUCK = "\u0336"
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def struck(text: str) -> str:
+    """`text` with a line through it: ``95%`` is ``9̶5̶%̶``."""
+    return "".join(f"{letter}{STRUCK}" for letter in text)
+
+
+def raised(text: str) -> str:
+    """`text` as a superscript or subscript stands beside a number: a footnote's 2 is ``²`` and no digit of the number."""
+    return text.translate(_RAISED)
+
+
+def struck_value(value: tuple[str, str]) -> tuple[str, str]:
+    """(kind, raw) of a cell that is struck out as a whole: a text that is no number, whatever it was.
+
+    The pieces of rich text say for themselves which of them are.
+    """
+    return "text", value[1] if STRUCK in value[1] else struck(value[1])
+
+
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?Z?")
 
 

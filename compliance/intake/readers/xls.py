@@ -15,7 +15,7 @@ from compliance.errors import problem
 from compliance.intake.container import Container, Limits, damaged, refused, too_large
 from compliance.intake.grid import Cell, Grid, Sheet
 from compliance.intake.number_format import BUILT_IN, is_date
-from compliance.intake.readers.values import build_sheet, iso, plain
+from compliance.intake.readers.values import build_sheet, iso, plain, raised, struck, struck_value
 from compliance.source import Place
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _open(container: Container) -> Book:
         )
 
 
-def _codes(book: Book) -> list[tuple[str, bool]]:
-    """(number format, is a date) by extended format."""
+def _codes(book: Book) -> list[tuple[str, bool, bool]]:
+    """(number format, is a date, is struck out) by extended format."""
     found = []
     for style in book.xf_list:
         known = book.format_map.get(style.format_key)
@@ -112,14 +112,31 @@ def _codes(book: Book) -> list[tuple[str, bool]]:
         # xlrd calls the built-in formats that it does not know General, the Chinese dates among them
         if not code or code.lower() == "general":
             code = BUILT_IN.get(style.format_key, "General")
-        found.append((code, is_date(code)))
+        found.append((code, is_date(code), _is_struck(book, style.font_index)))
+    return found
+
+
+def _is_struck(book: Book, font: int) -> bool:
+    return 0 <= font < len(book.font_list) and bool(book.font_list[font].struck_out)
+
+
+def _pieces(book: Book, text: str, runs: list[tuple[int, int]], crossed: bool) -> str:
+    """Rich text, each piece in its own font, the first in the cell's: what is struck out or raised is written so."""
+    cuts = [(start, font) for start, font in runs if start < len(text)]
+    found = text[: cuts[0][0]] if cuts else text
+    found = struck(found) if crossed else found
+    for (start, font), end in zip(cuts, [start for start, _ in cuts[1:]] + [len(text)], strict=True):
+        piece = text[start:end]
+        if 0 <= font < len(book.font_list) and book.font_list[font].escapement:
+            piece = raised(piece)
+        found += struck(piece) if _is_struck(book, font) else piece
     return found
 
 
 def _sheet(
     page: Page,
     date1904: bool,
-    codes: list[tuple[str, bool]],
+    codes: list[tuple[str, bool, bool]],
     formulas: dict[tuple[int, int], bool],
     limits: Limits,
 ) -> Sheet:
@@ -132,8 +149,12 @@ def _sheet(
             if kind in (_EMPTY, _BLANK) and waiting is None:
                 continue
             style = page.cell_xf_index(row, column)
-            code, dated = codes[style] if 0 <= style < len(codes) else ("General", False)
+            code, dated, crossed = codes[style] if 0 <= style < len(codes) else ("General", False, False)
+            if kind == _TEXT and (runs := page.rich_text_runlist_map.get((row, column))):
+                value, crossed = _pieces(page.book, value, runs, crossed), False
             found = None if waiting else _value(kind, value, dated, date1904)
+            if crossed and found is not None:
+                found = struck_value(found)
             if found is None and waiting is not None:
                 cells[key] = Cell(*key, "no_value", "", code, "=")
             elif found is not None and (found[1] or waiting is not None):

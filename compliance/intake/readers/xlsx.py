@@ -48,7 +48,7 @@ def read_xlsx(container: Container, limits: Limits) -> Grid:
     if len(contents.sheets) > limits.sheets:
         raise too_large(f"有 {len(contents.sheets)} 个工作表", f"{limits.sheets} 个")
     strings = Strings()
-    styles: Styles = {None: ("General", False)}
+    styles: Styles = {None: ("General", False, False)}
     for relation in relations.values():
         if relation.external:
             continue
@@ -79,6 +79,8 @@ def _told(package: Package, macros: bool, workbook: Workbook, sheets: tuple[Shee
         found.append(problem("macros_ignored"))
     if any(name.startswith("xl/externallinks/") for name in package.names()):
         found.append(problem("links_ignored"))
+    if any(name.startswith(("xl/comments", "xl/threadedcomments")) for name in package.names()):
+        found.append(problem("comments_unread"))
     if workbook.uncalculated and workbook.unvalued:
         count = sum(cell.kind == "no_value" for sheet in sheets for cell in sheet.cells.values())
         if count:
@@ -207,7 +209,8 @@ _STYLE_LISTS = frozenset(
 
 def _parsed_styles(data: bytes) -> Styles:
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
-    numbers: list[str] = []
+    struck_fonts: list[bool] = []
+    formats: list[tuple[str, str]] = []
     inside = ""
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -216,14 +219,19 @@ def _parsed_styles(data: bytes) -> Styles:
             inside = element
         elif element == "numFmt" and inside == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode") or "General"
+        elif element == "font" and inside == "fonts":
+            struck_fonts.append(False)
+        elif element == "strike" and inside == "fonts" and struck_fonts:
+            struck_fonts[-1] = truth(attributes.get("val", "1"))
         elif element == "xf" and inside == "cellXfs":
-            numbers.append(attributes.get("numFmtId", "0"))
+            formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
     parse([data], "styles.xml", start)
-    styles: Styles = {None: ("General", False)}
-    for index, number in enumerate(numbers):
+    styles: Styles = {None: ("General", False, False)}
+    struck = {str(index) for index, is_struck in enumerate(struck_fonts) if is_struck}
+    for index, (number, font) in enumerate(formats):
         code = codes.get(number, "General")
-        styles[str(index)] = (code, is_date(code))
+        styles[str(index)] = (code, is_date(code), font in struck)
     styles[None] = styles.get("0", styles[None])
     return styles
 

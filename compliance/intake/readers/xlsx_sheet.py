@@ -19,13 +19,26 @@ from compliance.errors import RefusedError
 from compliance.intake.container import Limits, Package, damaged, too_large
 from compliance.intake.grid import Cell, Merge, Sheet
 from compliance.intake.readers.markup import parse, truth
-from compliance.intake.readers.values import build_sheet, iso, iso_text, plain
+from compliance.intake.readers.values import build_sheet, iso, iso_text, plain, struck_value
 from compliance.intake.readers.xlsx_formulas import Shared
-from compliance.intake.readers.xlsx_strings import NotPlainError, Strings, is_utf8, resolved, unescape, unescape_excel
+from compliance.intake.readers.xlsx_strings import (
+    NotPlainError,
+    RichText,
+    Strings,
+    is_utf8,
+    resolved,
+    unescape,
+    unescape_excel,
+)
 from compliance.source import Place, column_number
 
-#: (format code, is a date) by the text of a cell's `s` attribute; None is a cell without one
-Styles = dict[str | None, tuple[str, bool]]
+#: format code, is a date, is struck out
+Style = tuple[str, bool, bool]
+#: by the text of a cell's `s` attribute; None is a cell without one
+Styles = dict[str | None, Style]
+
+#: before the type of a cell that is struck out: it takes the long way
+_STRUCK = "struck "
 
 #: tag of the row that begins; address; the other attributes up to the next markup; <f> with its attributes; <v>;
 #: inline text. What lies between two such tokens is left over and must be tags of empty rows or white space.
@@ -196,16 +209,20 @@ class _Cells:
         self,
         key: tuple[int, int],
         kind: str | None,
-        style: tuple[str, bool],
+        style: Style,
         formula: tuple[str | dict[str, str], str] | None,
         value: str | None,
         inline: str | None,
     ) -> None:
         """One cell of any kind. formula: attributes and text of its <f>, if it has one."""
         row, column = key
-        code, dated = style
+        code, dated, struck = style
+        if struck and kind is not None:
+            kind = kind.removeprefix(_STRUCK) or None
         written = "" if formula is None else self._shared.formula(row, column, *formula)
         new = self._value(key, kind, dated, written, value, inline)
+        if struck and new is not None:
+            new = struck_value(new)
         if new is not None and (new[1] or (written and kind == "str")):
             self.cells[key] = Cell(row, column, *new, code, written)  # type: ignore[arg-type]
         elif written:
@@ -313,18 +330,20 @@ def _texts(pieces: Iterator[bytes]) -> Iterator[str]:
             raise NotPlainError from error
 
 
-class _Heads(dict[str | None, tuple[str | None, tuple[str, bool]]]):
+class _Heads(dict[str | None, tuple[str | None, Style]]):
     """(type, style) by a cell's attributes as written; each combination is looked at once."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
 
-    def __missing__(self, head: str) -> tuple[str | None, tuple[str, bool]]:
+    def __missing__(self, head: str) -> tuple[str | None, Style]:
         if not _ATTRIBUTES.fullmatch(head):
             raise NotPlainError
         attributes = dict(_ATTRIBUTE.findall(head))
-        kind = attributes.get("t")
-        found = None if kind == "n" else kind, self._styles.get(attributes.get("s"), self._styles[None])
+        kind: str | None = attributes.get("t")
+        kind = None if kind == "n" else kind
+        style = self._styles.get(attributes.get("s"), self._styles[None])
+        found = (f"{_STRUCK}{kind or ''}" if style[2] else kind), style
         self[head] = found
         return found
 
@@ -381,7 +400,11 @@ class _Quick:
                         self.cells.add(key, kind, style, None, value, inline)
                 elif inline:
                     row, column = key = keys[address]
-                    cells[key] = Cell(row, column, "text", inline, known[head][1][0])
+                    kind, style = known[head]
+                    if style[2]:
+                        self.cells.add(key, kind, style, None, value, inline)
+                    else:
+                        cells[key] = Cell(row, column, "text", inline, style[0])
         except KeyError as error:
             raise no_string(error.args[0], (row, column)) from error
         self.cells.check()
@@ -424,7 +447,7 @@ class _Parsed:
         self._formula: dict[str, str] | None = None
         self._texts: dict[str, list[str]] = {}
         self._into: list[str] | None = None
-        self._phonetic = False
+        self._inline = RichText()
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         if not self._inside:
@@ -434,29 +457,32 @@ class _Parsed:
                 self.around.start(element, attributes)
         elif element == "c":
             self._cell, self._formula, self._texts = attributes, None, {}
+            self._inline.clear()
         elif element == "row":
             self._begin_row(attributes)
         elif self._cell is not None:
             if element == "f":
                 self._formula = attributes
-            if element in ("f", "v") or (element == "t" and not self._phonetic):
+            if element in ("f", "v"):
                 self._into = self._texts.setdefault(element, [])
-            elif element == "rPh":
-                self._phonetic = True
+            else:
+                self._inline.start(element, attributes)
 
     def end(self, element: str) -> None:
-        if element in ("v", "f", "t"):
+        if element in ("v", "f"):
             self._into = None
         elif element == "c":
             self._end_cell()
-        elif element == "rPh":
-            self._phonetic = False
         elif element == "sheetData":
             self._inside = False
+        elif self._cell is not None:
+            self._inline.end(element)
 
     def text(self, data: str) -> None:
         if self._into is not None:
             self._into.append(data)
+        elif self._cell is not None:
+            self._inline.add(data)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
@@ -471,11 +497,12 @@ class _Parsed:
         if cell is None:
             return
         _, self._column = key = self._key(cell.get("r", "").strip().upper())
-        if self._texts or self._formula is not None:
+        inline = self._inline.text
+        if self._texts or inline or self._formula is not None:
             joined = {name: unescape_excel("".join(parts)) for name, parts in self._texts.items()}
             formula = None if self._formula is None else (self._formula, joined.get("f", ""))
             style = self._styles.get(cell.get("s"), self._styles[None])
-            self.cells.add(key, cell.get("t"), style, formula, joined.get("v"), joined.get("t"))
+            self.cells.add(key, cell.get("t"), style, formula, joined.get("v"), inline or None)
 
     def _key(self, address: str) -> tuple[int, int]:
         if not address:

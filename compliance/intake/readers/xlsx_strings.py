@@ -1,4 +1,7 @@
-"""The shared strings of a workbook. Phonetic guides are dropped, rich text is joined, invisible characters are kept."""
+"""The shared strings of a workbook. Phonetic guides are dropped, rich text is joined, invisible characters are kept.
+
+A piece of rich text that is struck out or stands above or below the line is written so (3̶0, 1²): it is no part of a number.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import re
 
 from compliance.errors import RefusedError
 from compliance.intake.container import Package
-from compliance.intake.readers.markup import parse
+from compliance.intake.readers.markup import parse, truth
+from compliance.intake.readers.values import raised, struck
 
 #: one plain string as every program writes it; `phoneticPr` stands in most Chinese workbooks
 _PLAIN = re.compile(
@@ -170,30 +174,62 @@ def _character(found: re.Match[str]) -> str:
 
 def _parsed(pieces: list[bytes], part: str) -> list[str]:
     strings: list[str] = []
-    collected: list[str] = []
-    inside = phonetic = False
+    joined = RichText()
 
-    def start(element: str, _: dict[str, str]) -> None:
-        nonlocal inside, phonetic
+    def start(element: str, attributes: dict[str, str]) -> None:
         if element == "si":
-            collected.clear()
-        elif element == "t":
-            inside = not phonetic
-        elif element == "rPh":
-            phonetic = True
+            joined.clear()
+        joined.start(element, attributes)
 
     def end(element: str) -> None:
-        nonlocal inside, phonetic
+        joined.end(element)
         if element == "si":
-            strings.append(unescape_excel("".join(collected)))
-        elif element == "t":
-            inside = False
-        elif element == "rPh":
-            phonetic = False
+            strings.append(joined.text)
 
-    def text(data: str) -> None:
-        if inside:
-            collected.append(data)
-
-    parse(pieces, part, start, end, text)
+    parse(pieces, part, start, end, joined.add)
     return strings
+
+
+class RichText:
+    """The text of a string item, or of a cell's own: its pieces joined, phonetic guides left out."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._piece: list[str] = []
+        self._inside = self._phonetic = self._struck = self._raised = False
+
+    def clear(self) -> None:
+        self._parts.clear()
+
+    @property
+    def text(self) -> str:
+        """What has been joined since `clear`."""
+        return "".join(self._parts)
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        if element == "r":
+            self._struck = self._raised = False
+        elif element == "strike":
+            self._struck = truth(attributes.get("val", "1"))
+        elif element == "vertAlign":
+            self._raised = attributes.get("val") in ("superscript", "subscript")
+        elif element == "t":
+            self._inside = not self._phonetic
+        elif element == "rPh":
+            self._phonetic = True
+
+    def end(self, element: str) -> None:
+        if element == "t":
+            self._inside = False
+            piece = unescape_excel("".join(self._piece))
+            self._piece.clear()
+            piece = raised(piece) if self._raised else piece
+            self._parts.append(struck(piece) if self._struck else piece)
+        elif element == "r":
+            self._struck = self._raised = False
+        elif element == "rPh":
+            self._phonetic = False
+
+    def add(self, data: str) -> None:
+        if self._inside:
+            self._piece.append(data)
