@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
 from compliance.intake.template_rows import AskedList, AskedRow
+from compliance.intake.words import words as layout_words
 from compliance.period import Period
 from compliance.quantity import Quantity, QuantityError, decimal_text
 from compliance.region import Unit
@@ -109,8 +110,7 @@ def write_figures(
             _fill(sheet, number, row.indicator.unit, fact)
     line = len(rows) + 2
     _put(sheet.cell(line, 1), FREE_ROWS, fill=_HEAD, border=_BOX, font=Font(bold=True))
-    note = "以下各行可自行填写：写明指标名称、计量单位和数值，期间不写的按本表填报期间。"
-    _put(sheet.cell(line, 2), note, fill=_HEAD, border=_BOX, font=Font(italic=True))
+    _put(sheet.cell(line, 2), layout_words().free_rows_note, fill=_HEAD, border=_BOX, font=Font(italic=True))
     sheet.merge_cells(start_row=line, start_column=2, end_row=line, end_column=len(HEADING))
     last = line + max(_SPARE_ROWS, len(others) + 5)
     for number in range(line + 1, last + 1):

@@ -47,6 +47,7 @@ class Words(Struct, frozen=True):
     total_parts: tuple[str, ...]
     ditto: frozenset[str]
     sections: frozenset[str]
+    free_rows_note: str
     scopes: Mapping[str, str]
     periods_now: frozenset[str]
     periods_previous: frozenset[str]
@@ -75,7 +76,8 @@ def words() -> Words:
         _cleaned(raw["totals"]),
         tuple(raw["total_parts"]),
         _cleaned(raw["ditto"]),
-        _cleaned(raw["sections"]),
+        _cleaned([*raw["sections"], raw["free_rows_note"]]),
+        raw["free_rows_note"],
         _turned(raw["scopes"]),
         _cleaned(raw["periods"]["now"]),
         _cleaned(raw["periods"]["previous"]),
