@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import gc
 import os
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import compliance
-from compliance.errors import ComplianceError, RefusedError, UsageError, problem
+from compliance.errors import ComplianceError, RefusedError, UsageError, problem, system_words
 from compliance.source import Place
 
 _WORDS = {  # argparse's own English → what our users read
@@ -72,6 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        return _not_written(error)
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
         return 130
@@ -84,11 +85,21 @@ def entry() -> NoReturn:
     status = main()
     if "multiprocessing" in sys.modules:  # batch, its cluster and whoever else has something to do at the end
         sys.exit(status)
-    with suppress(BrokenPipeError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    try:
+        with suppress(BrokenPipeError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+    except OSError as error:
+        status = _not_written(error)
     # Taking down object by object what the system frees at once takes a tenth of a check.
     os._exit(status)
+
+
+def _not_written(error: OSError) -> int:
+    """What the system would not do, above all write the output: a full disk, a folder without permission."""
+    where = f"“{error.filename}”" if error.filename else "输出"
+    print(f"错误：{where}读写失败（{system_words(error)}）。请检查磁盘空间和权限后重试。", file=sys.stderr)
+    return 2
 
 
 def _utf8() -> None:
@@ -559,21 +570,6 @@ def _print(arguments: argparse.Namespace, data: Any, table: Callable[[Any], str]
     return 0
 
 
-def _why(error: OSError) -> str:
-    """What stopped the writing, in Chinese; the system's own words are English."""
-    known = {
-        errno.ENOENT: "文件夹不存在",
-        errno.EACCES: "没有权限",
-        errno.EPERM: "没有权限",
-        errno.EROFS: "位置是只读的",
-        errno.ENOSPC: "磁盘已满",
-        errno.EISDIR: "这是一个文件夹",
-        errno.ENOTDIR: "路径中有一段不是文件夹",
-        errno.ENAMETOOLONG: "文件名太长",
-    }
-    return known.get(error.errno or 0, f"系统错误 {error.errno}")
-
-
 class _Writing:
     """Writing a file the user named: what stops it is one Chinese sentence with the file's name."""
 
@@ -585,7 +581,7 @@ class _Writing:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise UsageError(problem("cannot_write", Place(str(self.path.name)), why=_why(error))) from None
+            raise UsageError(problem("cannot_write", Place(str(self.path.name)), why=system_words(error))) from None
 
 
 if __name__ == "__main__":

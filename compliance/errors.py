@@ -6,6 +6,8 @@ with `problem(code, place, **words)`; text for people is written here and in `ca
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -496,3 +498,27 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
 
 
 CODES = _merged(_BATCH, _CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, INTAKE, _TABLES, _TEXT)
+
+
+_SYSTEM = {
+    errno.ENOENT: "文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "同名的文件已存在",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def system_words(error: BaseException) -> str:
+    """What the system would not do, in Chinese; its own words are English, also inside a library's error."""
+    number = getattr(error, "errno", None)
+    if number in _SYSTEM:
+        return _SYSTEM[number]
+    said = str(error)
+    known = next((words for number, words in _SYSTEM.items() if os.strerror(number) in said), "")
+    return known or (f"系统错误 {number}" if number else said)

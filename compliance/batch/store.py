@@ -22,7 +22,7 @@ from typing import Any, TypeVar, get_origin
 import msgspec
 from msgspec import Struct
 
-from compliance.errors import UsageError, problem
+from compliance.errors import UsageError, problem, system_words
 from compliance.fact import Submission
 from compliance.source import Place
 
@@ -209,9 +209,4 @@ def replaced(path: Path, write: Callable[[Path], _T]) -> _T:
 
 def cannot_write(path: Path, error: BaseException) -> UsageError:
     """The one sentence for a result that cannot be stored."""
-    why = getattr(error, "strerror", None) or str(error)
-    known = {"No space left on device": "磁盘已满", "Read-only file system": "磁盘是只读的", "Permission denied": "没有写入权限",
-             "Disk quota exceeded": "超出磁盘配额", "Not a directory": "路径中有一段不是文件夹", "File exists": "同名的文件已存在",
-             "File name too long": "文件名过长"}  # fmt: skip
-    said = next((chinese for english, chinese in known.items() if english in why), why)
-    return UsageError(problem("batch_cannot_write", Place(path.name), why=said))
+    return UsageError(problem("batch_cannot_write", Place(path.name), why=system_words(error)))
