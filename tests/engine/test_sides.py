@@ -8,12 +8,14 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
+from compliance.engine import Book
+from compliance.engine.judge import Judge
 from compliance.fact import Fact, Figure, Unread
 from compliance.period import Period
-from compliance.rule import Rule
+from compliance.rule import Question, Rule
 from compliance.source import Place
 from compliance.verdict import Verdict
-from tests.engine.cases import at, check, count, rate, rule, verdict
+from tests.engine.cases import AFTER, COUNTY, INDICATORS, YEAR, at, check, count, rate, rule, verdict
 
 AT_LEAST_90 = rule("纠错率", "at_least", "90%")
 ABOVE_NONE = rule("纠错率", "more_than", "0%")
@@ -81,6 +83,14 @@ class TestWhichRows:
         """Without any denominator; beside a denominator even that of a printed rate is held against it."""
         assert verdict(AT_LEAST_90, rate("纠错率", "27/"), rate("纠错率", "28/", row=3)).verdict == "missing"
         assert verdict(AT_LEAST_90, rate("纠错率", "20/", "95%"), rate("纠错率", "/30", row=3)).verdict == "disputed"
+
+    def test_every_numerator_meets_every_denominator(self) -> None:
+        """That of a printed rate too, wherever it stands."""
+        rows = rate("纠错率", "20/", "90%"), rate("纠错率", "27/", row=3), rate("纠错率", "/30", row=4)
+
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+        bases = rate("纠错率", "/300", "90%"), rate("纠错率", "/30", row=3), rate("纠错率", "27/", row=4)
+        assert verdict(AT_LEAST_90, *bases).verdict == "disputed"
 
     def test_the_first_denominator_completes(self) -> None:
         """Of two that are the same the upper one is the evidence."""
@@ -217,6 +227,17 @@ class TestWhatCannotBe:
         hours = replace(UP_TO_FIVE, indicator=replace(UP_TO_FIVE.indicator, kind="hours"))
         assert verdict(hours, count("违规件数", "2.5件")).verdict == "met"
 
+    @pytest.mark.parametrize(
+        ("counts", "expected"), [("2/1", "met"), ("31/30", "met"), ("3/0", "disputed"), ("0/0", "not_applicable")]
+    )
+    def test_of_a_share_that_may_exceed_the_whole(self, counts: str, expected: str) -> None:
+        """Two of one; but not three of none."""
+        ratio = replace(AT_LEAST_90.indicator, may_exceed_whole=True)
+        known = replace(INDICATORS, indicators={**INDICATORS.indicators, "纠错率": ratio})
+        question = Question(COUNTY, YEAR, replace(AT_LEAST_90, indicator=ratio), True)
+
+        assert Judge(Book.of(known, [rate("纠错率", counts)]), AFTER).answer(question).verdict == expected
+
 
 class TestPlainFigures:
     """Counts, hours and days."""
@@ -307,12 +328,22 @@ class TestPrintedRates:
 
         assert (answer.verdict, answer.flags) == ("met", ("advised_reading",))
         assert "申报比率 0.9% 与计算结果一致" in answer.steps[2]
+        last = replace(row, denominator=replace(row.denominator, value=Fraction(101), text="101"))  # type: ignore[type-var]
+        assert verdict(ABOVE_NONE, last).flags == ("advised_reading",)
         first = replace(row, numerator=replace(row.numerator, value=Fraction(100), text="100"))  # type: ignore[type-var]
         assert verdict(ABOVE_NONE, first).flags == ("advised_reading",)
         neither = replace(row, numerator=replace(row.numerator, value=Fraction(50), text="50"))  # type: ignore[type-var]
         assert "rate_disagrees_with_counts" in verdict(ABOVE_NONE, neither).flags
         sure = replace(row, value=again("0.9", "0.009", "0.1"))
         assert verdict(ABOVE_NONE, replace(sure, value=replace(sure.value, other=None, value=Fraction(9, 1000), step=Fraction(1, 1000)))).flags == ()  # type: ignore[type-var]  # fmt: skip
+
+    def test_it_is_shown_as_it_was_written(self) -> None:
+        """95.0 % is more than 95 %; a bare 0.95 is said as a share."""
+        exact, bare = (verdict(AT_LEAST_90, rate("纠错率", "", text)) for text in ("95.0%", "0.95"))
+
+        assert exact.actual is not None and exact.actual.text == "95.0%"
+        assert exact.steps[0] == "只申报了比率 95.0%（“指标数据”F2），未报分子分母"
+        assert bare.actual is not None and bare.actual.text == "95%"
 
     def test_a_share_of_none_has_one_reading(self) -> None:
         """0 is 0 % however it is read."""
@@ -397,6 +428,20 @@ class TestSeveralRows:
             "28/30（《示例.xlsx》工作表“指标数据”G2 单元格）与 29/30（《示例.xlsx》工作表“指标数据”G3 单元格）"
             in message(AT_LEAST_90, *rows)
         )
+
+    def test_what_a_second_row_with_the_same_figures_adds(self) -> None:
+        """Counts settle how its printed rate is to be read; what else contradicts it in its own row still does."""
+        counted, twice = (
+            rate("纠错率", "27/30"),
+            replace(rate("纠错率", row=3), value=again("0.9", "0.009", "0.1", "F3")),
+        )
+        odd = replace(rate("纠错率", "27/30", row=3), value=again("0.95", "0.0095", "0.01", "F3"))
+
+        assert verdict(AT_LEAST_90, twice).verdict == "missing"
+        assert verdict(AT_LEAST_90, counted, twice).verdict == "met"
+        assert verdict(AT_LEAST_90, odd).verdict == "missing"
+        assert verdict(AT_LEAST_90, counted, odd).verdict == "missing"
+        assert verdict(AT_LEAST_90, counted, rate("纠错率", "0/", "90%", row=3)).verdict == "disputed"
 
     def test_a_row_after_one_that_is_the_same(self) -> None:
         """Is still looked at."""
