@@ -313,14 +313,13 @@ class _UnitCase(_Case):
     def _variants(
         self, side: Side, other: Side | None, line: Line | None
     ) -> Iterable[tuple[Reading, Line | None, str, bool]]:
-        """Every other way to read both sides; what is certain on its own first, the questions after it."""
+        """Every other way to read both sides."""
         assert side.reading is not None
         ours = [Rival(side.reading, ""), *side.rivals]
         theirs = (
             [Rival(other.reading, ""), *other.rivals] if other is not None and other.reading is not None else [None]
         )
-        pairs = [(mine, against) for mine in ours for against in theirs][1:]
-        for mine, against in sorted(pairs, key=lambda pair: any(r is not None and r.ask for r in pair)):
+        for mine, against in [(mine, against) for mine in ours for against in theirs][1:]:
             moved = line if against is None or other is None else self._line(replace(other, reading=against.reading))
             why = "；".join(r.why for r in (mine, against) if r is not None and r.why)
             yield mine.reading, moved, why, any(r is not None and r.ask for r in (mine, against))

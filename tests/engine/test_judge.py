@@ -156,11 +156,19 @@ class TestAgainstAnother:
         assert steps(HIGHER, self.OURS, other)[-1] == "比较：29/184 > 7/60，即 29×60 = 1740，7×184 = 1288，成立"
         both = rate("纠错率", "/60", "13%")
         assert reason(HIGHER, both, other) == "13%（分母 60，分子只能是 8），符合“高于一审纠错率（11.67%）”的要求"
-        gap = verdict(HIGHER, rate("纠错率", "7/60"), other).gap
-        assert gap is not None and (gap.amount, gap.unit) == (1, "件")
+        only_26 = rate("一审纠错率", "/29", "90%", row=3)
+        gap = verdict(HIGHER, rate("纠错率", "890/1000"), only_26).gap
+        assert gap is not None and gap.amount == 7  # more than 26/29
         several = rate("一审纠错率", "/324", "12%", row=3)
-        gap = verdict(HIGHER, rate("纠错率", "30/324"), several).gap
-        assert gap is not None and gap.amount == 9  # more than 12 %, as printed
+        gap = verdict(HIGHER, rate("纠错率", "100/1000"), several).gap
+        assert gap is not None and gap.amount == 21  # more than 12 %, as printed
+
+    def test_the_other_one_printed_over_a_base_that_cannot_be(self) -> None:
+        """Of three cases none makes 50 %: compared with 50 %."""
+        assert (
+            reason(HIGHER, self.OURS, rate("一审纠错率", "/3", "50%", row=3))
+            == "15.76%，不符合“高于一审纠错率（50%）”的要求"
+        )
 
     def test_printed_without_a_base(self) -> None:
         """12 % is 12 %."""
@@ -397,6 +405,19 @@ class TestDisputed:
         assert answer.reason == f"{CONTRADICTS}申报 95%（“指标数据”F2），按 24 ÷ 30 为 80%"
         assert answer.steps[-2] == "申报比率与计算结果不一致：申报 95%（“指标数据”F2），按 24 ÷ 30 为 80%"
         assert rests_on(answer) == ["G2 24", "H2 30", "F2 95%"]
+
+    def test_the_third_row(self) -> None:
+        """The second says the same as the first, the third does not."""
+        rows = rate("纠错率", "28/30"), rate("纠错率", "27/30", row=3), rate("纠错率", "1/30", row=4)
+
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+
+    def test_a_question_and_a_contradiction(self) -> None:
+        """The contradiction goes before, whichever stands first."""
+        twice = rate("纠错率", "", "0.95", other="0.95%")
+        for one, two in ((2, 3), (3, 2)):
+            moved = replace(twice, value=replace(twice.value, place=at(f"F{one}")))  # type: ignore[type-var]
+            assert verdict(AT_LEAST_90, moved, rate("纠错率", "", "10%", row=two)).verdict == "disputed"
 
     def test_a_part_and_its_whole(self) -> None:
         """The whole's figures belong to the evidence."""
