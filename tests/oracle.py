@@ -486,6 +486,8 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         here["impossible"] = True  # a base of zero with a numerator or a rate above it
     elif None not in (n, d) and n > d and not exceed:
         here["impossible"] = True  # a numerator over its denominator
+    elif d == 0 and row.get("unread"):  # nobody can say that nothing is there
+        add({"state": "absent", **more, "half": (n, d)})
     elif d == 0:
         add({"state": "zero", **more})
     elif n is not None and d is not None:
