@@ -303,7 +303,8 @@ def _asked(submissions: Sequence[Submission], facts: Sequence[Fact]) -> list[tup
         assert submission.period is not None
         asked.setdefault((submission.unit, submission.period), submission.unit_name)
         for fact in submission.facts:
-            asked.setdefault((fact.unit, submission.period), "")
+            if fact.unit != submission.unit:
+                asked.setdefault((fact.unit, submission.period), "")
     return [
         (code, period, name) for (code, period), name in sorted(asked.items(), key=lambda i: (i[0][0], i[0][1])) if code
     ]

@@ -40,7 +40,12 @@ class Period(Struct, frozen=True, array_like=True):
     cumulative: bool = False
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Period) and hash(self) == hash(other)
+        return (
+            isinstance(other, Period)
+            and self.year == other.year
+            and self.first_month == other.first_month
+            and self.last_month == other.last_month
+        )
 
     def __lt__(self, other: Period) -> bool:
         return hash(self) < hash(other)

@@ -22,9 +22,15 @@ def of_verdicts(verdicts: Sequence[Verdict]) -> pl.DataFrame:
     """One row a verdict, in the columns of `tables.VERDICTS`."""
     import polars as pl
 
-    from compliance.engine.shown import TYPES, row
+    from compliance.engine.shown import TYPES, constant_columns, row
 
-    rows = [row(verdict) for verdict in verdicts]
+    constant: dict[tuple[int, int, bool], dict[str, object]] = {}
+    rows = []
+    for verdict in verdicts:
+        asked = id(verdict.rule), id(verdict.period), verdict.binding  # all of them are held by the verdicts
+        if asked not in constant:
+            constant[asked] = constant_columns(verdict)
+        rows.append(row(verdict, constant[asked]))
     columns: dict[str, pl.Series] = {}
     for name, kind in TYPES.items():
         values = [r[name] for r in rows]

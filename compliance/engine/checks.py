@@ -114,8 +114,10 @@ def _outliers(book: Book, unit: Unit, period: Period, names: Iterable[str], mark
     """Far from the unit's own earlier periods: more than `TIMES` the median distance from their median."""
     code = unit.code
     for name in names:
+        if len(book.periods[code, name]) <= EARLIER_PERIODS:
+            continue
         indicator, rows = book.indicators.get(name), book.facts[code, period, name]
-        if indicator is None or indicator.kind == "date" or len(book.periods[code, name]) <= EARLIER_PERIODS:
+        if indicator is None or indicator.kind == "date":
             continue
         for scope in sorted({r.scope for r in rows}):
             now = _value(book, code, period, indicator, scope)

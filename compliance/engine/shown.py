@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -28,8 +28,8 @@ TYPES: dict[str, pl.DataType] = {
 WORDS = frozenset({"actual_text", "required_text", "gap_text", "reason"})
 
 
-def row(verdict: Verdict) -> dict[str, object]:
-    """One verdict as a row of the verdicts table."""
+def row(verdict: Verdict, constant: Mapping[str, object] | None = None) -> dict[str, object]:
+    """One verdict as a row of the verdicts table; `constant` are its `constant_columns`, where they are known."""
     rule, required, actual, gap = verdict.rule, verdict.required, verdict.actual, verdict.gap
     line: tuple[int, int] | None = None
     if required.value is not None and not rule.comparison.is_date:
@@ -47,7 +47,7 @@ def row(verdict: Verdict) -> dict[str, object]:
         if left is None and actual.value is not None:
             left = actual.value.numerator, actual.value.denominator
     return {
-        **constant_columns(verdict),
+        **(constant or constant_columns(verdict)),
         "unit": verdict.unit.code,
         "unit_name": verdict.unit.name,
         "verdict": verdict.verdict,
