@@ -381,6 +381,11 @@ _RULES: dict[str, Code] = {
     "quote_boundary": Code(
         "error", "{where}：原文的“{words}”是{meant}，规则写的是 {op}。", "请改用 {fitting}，或核对原文。"
     ),
+    "quote_limits": Code(
+        "note",
+        "{where}：原文的“{words}”没有写进规则。",
+        "请用 every、levels、scope、each 等写明；写不出的，在 reading 或 note 里说明怎样处理。",
+    ),
     "no_boundary_examples": Code("error", "{where}：缺少例子：{missing}。", "目标值正好、差一点、超一点各写一个例子。"),
     "example_unreadable": Code("error", "{where}：“{value}”读不成这个指标的数。", "请写成 {expected} 的样子。"),
     "example_fails": Code("error", "{where}：例子写的是 {verdict}，按规则应是 {computed}。", "请核对例子和目标值。"),
@@ -395,7 +400,7 @@ _RULES: dict[str, Code] = {
     "clauses_without_rule": Code(
         "note", "没有规则而写明理由的条款 {count} 个：{clauses}。", "理由见文件中的 clauses。"
     ),
-    "draft_rule": Code("note", "{where}：草稿，尚待人工确认。", "确认后删去 draft。"),
+    "draft_rule": Code("note", "{where}：草稿，尚待人工确认{why}。", "确认后删去 draft。"),
 }
 
 # -- frames handed to check(): every message names the table, the column and, where there is one, the row (from 1)

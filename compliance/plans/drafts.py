@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
-
-from compliance.indicator import Indicator, Indicators, Kind
-from compliance.plans import examples
-from compliance.plans.examples import Examples, written
-from compliance.plans.target import Target, plain
-from compliance.quantity import Quantity, QuantityError
+from compliance.indicator import Indicator, Indicators
+from compliance.plans.notes import notes_on
+from compliance.plans.sides import Side, side_of
+from compliance.plans.target import Target
 
 if TYPE_CHECKING:
     from compliance.plans.extraction import Extraction
 
-_OPS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "==": "equals"}
-_MONEY = re.compile(
-    r"产值|收入|投资|金额|总值|预算|贷款|存款|资金|GDP|税|经费|支出|销售额|零售额|成交额|进出口|利润|营收|增加值"
-)
 _EVERY = {"quarter": "quarter", "year": "year"}
 _HEADER = "# 由程序从计划中提取的草稿：每条规则都须由人对照原文确认。确认后删去 draft: true；拟新增的指标请并入 indicators.yaml。\n"
 
@@ -120,16 +112,25 @@ def _definition(indicator: Indicator) -> dict[str, Any]:
     return row
 
 
-class _Side(Struct, frozen=True):
-    """A comparison as the pack writes it, and what its indicator must be."""
+def _one_line(words: str) -> str:
+    """Without the breaks of the page: between two Chinese characters nothing, else one blank."""
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", " ".join(words.split()))
 
-    op: str
-    value: Any
-    kind: Kind
-    unit: str
-    exceeds: bool = False
-    other: str = ""
-    examples: Examples = field(default_factory=list)
+
+#: 开展, 至少组织开展1次: no name of anything; what is done stands behind the figure.
+_ACT_ONLY = re.compile(
+    r"(?:至少|不少于|应当?|须|要|组织|开展|举办|进行|召开|通报|发布|公布|检查|调度|培训|轮训|报告|听取|集中|接受|参加|更新|汇报|评估|研究|巡查|监测|公开|完成|实施|[\d.]+(?:次|场|期|轮|遍)|[一二三四五六七八九十两](?:次|场|期|轮|遍)|各|分别)+"
+)
+
+
+def _named(target: Target) -> str:
+    """The name of the indicator to propose: of an act alone, with what it is done to."""
+    words = " ".join(target.quote.split())
+    name = target.indicator or words
+    context = " ".join(target.context.split())
+    behind = context.partition(words)[2] if _ACT_ONLY.fullmatch(name) else ""
+    thing = re.match(r"[^，。；、：（(]{2,40}", behind)
+    return (re.sub(r"至少|不少于|[\d一二三四五六七八九十两.]+[次场期轮遍]", "", name) + thing[0]) if thing else name
 
 
 class _Drafter:
@@ -152,110 +153,47 @@ class _Drafter:
 
     def rule(self, target: Target) -> dict[str, Any] | None:
         """The body of a rule, or None where the pack has no words for it."""
-        side = self._side(target)
+        known = self._known.find(target.indicator) if self._known and target.indicator else None
+        side = side_of(target, known, self._year)
         if side is None:
             return None
-        indicator = self._indicator(target, side)
+        indicator = self._indicator(target, known, side)
         if indicator.may_exceed_whole and not side.exceeds:  # its examples go beyond the whole too
-            side = self._side(target, exceeds=True) or side
+            side = side_of(target, known, self._year, exceeds=True) or side
         value = side.value
         if side.other:
             other = self._propose(f"{side.other}（对比值，{indicator.name}）", side)
-            value = {**value, "indicator": other.name} if isinstance(value, dict) else value
+            value = {"indicator": other.name, **value}
         elif isinstance(value, dict):
             value = {"indicator": indicator.name, **value}
         body: dict[str, Any] = {
-            "quote": " ".join(target.quote.split()),
+            "quote": _one_line(target.context or target.quote),
             "reading": f"程序读作：{target.comparator} {target.value or ''}{target.unit or ''}".strip(),
         }
         if target.force:
             body["force"] = target.force
-        body |= {"scope": target.scope or "全域", "indicator": indicator.name, side.op: value}
+        body["scope"] = target.scope or "全域"
+        if target.levels:
+            body["levels"] = list(target.levels)
+        body |= {"indicator": indicator.name, side.op: value}
         every = _EVERY.get(target.period or "")
         if every:
             body["every"] = every
         due = re.fullmatch(r"by-date\((\d{4}-\d\d-\d\d)\)", target.period or "")
         if due:
             body["due"] = due[1]
-        if target.soft:
-            body["note"] = "原文为力争、争取或原则上一类的说法"
-        if target.quantifier == "each-person":
-            body["note"] = "原文要求每一个人都达到，请确认后用 each 写明逐个衡量的对象"
-        elif target.quantifier == "each-unit":
-            body["note"] = "原文可能要求每一个单位都达到，请确认后用 each 写明逐个衡量的对象"
+        if notes := notes_on(target, side, self._year):
+            body["note"] = "；".join(notes)
         body["draft"] = True
         body["examples"] = side.examples
         return body
 
-    def _side(self, target: Target, exceeds: bool = False) -> _Side | None:
-        if target.comparator == "by_date":
-            return self._day(target)
-        if target.comparator == "relative":
-            op = _relative_op(target.quote)
-            other = target.relative_to or "另一数值"
-            return _Side(op, {}, "rate", "%", True, other, examples.of_relation(op, "%"))
-        if target.exact is None or target.value is None or (target.comparator == "between" and target.unit == "日期"):
-            return None
-        unit = {"比率": "%", "日": "天", None: "个"}.get(target.unit, target.unit)
-        assert unit is not None
-        if target.comparator in ("increase", "decrease"):
-            return self._change(target, unit)
-        values = [Fraction(v) for v in (target.value, target.value_max) if v]
-        texts = [written(v, unit) for v in values]
-        kind: Kind = (
-            "rate" if unit == "%" else "money" if unit == "元" else "hours" if unit in ("学时", "小时") else "count"
-        )
-        if any(not _readable(t, unit) for t in texts):
-            texts, unit = [written(v, "个") for v in values], "个"
-        exceeds = unit == "%" and (exceeds or any(v > 1 for v in values))
-        if target.comparator == "between":
-            shown = examples.of_range(values[0], values[-1], unit, kind, exceeds)
-            return _Side("between", texts, kind, unit, exceeds, examples=shown)
-        op = _OPS[target.comparator]
-        shown = examples.of_value(op, values[0], unit, kind, exceeds)
-        return _Side(op, texts[0], kind, unit, exceeds, examples=shown)
-
-    def _day(self, target: Target) -> _Side | None:
-        value = target.value or ""
-        if value.startswith("---"):
-            return None
-        if value.startswith("--"):
-            value = f"{self._year or 2000:04}-{value[2:]}"
-        from datetime import date
-
-        day = date.fromisoformat(value)
-        return _Side("by", day, "date", "日期", examples=examples.of_day(day))
-
-    def _change(self, target: Target, unit: str) -> _Side:
-        """增长8% is at least 108 % of the previous figure; 提高2个百分点 at least that much above it."""
-        up = target.comparator == "increase"
-        assert target.value is not None
-        amount = Fraction(target.value) * (1 if up else -1)
-        op = "at_least" if up else "at_most"
-        money = bool(_MONEY.search(target.indicator or target.quote))
-        if unit == "%":
-            share = target.indicator.endswith(("率", "比例", "占比"))
-            kind: Kind = "rate" if share else "money" if money else "count"
-            base = "%" if share else "元" if money else "个"
-            times = {"period": "previous", "times": written(1 + amount, "%")}
-            return _Side(op, times, kind, base, True, examples=examples.of_relation(op, base, times=1 + amount))
-        if unit == "百分点":
-            points = {"period": "previous", "plus": f"{plain(amount)}个百分点"}
-            return _Side(op, points, "rate", "%", True, examples=examples.of_relation(op, "%", plus=amount / 100))
-        if not _readable(written(abs(amount), unit), unit):
-            unit = "个"
-        plus = {"period": "previous", "plus": ("-" if amount < 0 else "") + written(abs(amount), unit)}
-        shown = examples.of_relation(op, unit, plus=amount)
-        return _Side(op, plus, "money" if unit == "元" else "count", unit, examples=shown)
-
-    def _indicator(self, target: Target, side: _Side) -> Indicator:
-        known = self._known.find(target.indicator) if self._known and target.indicator else None
-        if known and known.kind == side.kind and known.unit == side.unit and known.level == "unit":
+    def _indicator(self, target: Target, known: Indicator | None, side: Side) -> Indicator:
+        if known and not side.name and (known.kind, known.unit, known.level) == (side.kind, side.unit, "unit"):
             return known
-        name = target.indicator or " ".join(target.quote.split())
-        return self._propose(name[:60], side)
+        return self._propose((side.name or _named(target))[:60], side)
 
-    def _propose(self, name: str, side: _Side) -> Indicator:
+    def _propose(self, name: str, side: Side) -> Indicator:
         name = re.sub(r"\s+", "", name).strip("，。、；：“”") or "未命名的指标"
         taken = self._known.find(name) if self._known else None
         if taken or (
@@ -280,16 +218,3 @@ class _Drafter:
         )
         self.proposed[name] = proposed
         return proposed
-
-
-def _relative_op(quote: str) -> str:
-    if re.search("高于|超过|快于", quote):
-        return "more_than"
-    return "less_than" if "低于" in quote and "不低于" not in quote else "at_least"
-
-
-def _readable(text: str, unit: str) -> bool:
-    try:
-        return Quantity.parse(text).unit == unit
-    except QuantityError:
-        return False

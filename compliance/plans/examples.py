@@ -20,8 +20,14 @@ _POINT = Fraction(1, 100)
 Examples = list[dict[str, str]]
 
 
+_DIGITS = "零一二三四五六七八九"
+
+
 def written(value: Fraction, unit: str) -> str:
-    """A figure as a pack writes it: shares in per cent, all else in base units."""
+    """A figure as a pack writes it: shares in per cent, thirds and the like in words, all else in base units."""
+    over, under = value.numerator, value.denominator
+    if unit == "%" and under in (3, 6, 7, 9) and 0 < over < len(_DIGITS):
+        return f"{_DIGITS[under]}分之{_DIGITS[over]}"
     return f"{plain(value * 100)}%" if unit == "%" else f"{plain(value)}{unit}"
 
 
@@ -49,7 +55,7 @@ def of_range(low: Fraction, high: Fraction, unit: str, kind: str, exceeds: bool)
 
 def of_relation(op: str, unit: str, times: Fraction = Fraction(1), plus: Fraction = Fraction(0)) -> Examples:
     """The same beside a round figure of the other side, of which the line is `times` and `plus`."""
-    other = Fraction(1, 10) if unit == "%" else Fraction(10**4)
+    other = (Fraction(1, 10) if unit == "%" else Fraction(10**4)) * _uneven(times)  # so that its part can be written
     while other + plus <= 0 or (unit == "%" and other * times + plus > 1 and other > Fraction(1, 10**6)):
         other = other * 10 if other + plus <= 0 else other / 10
     line = other * times + plus
@@ -64,6 +70,15 @@ def of_relation(op: str, unit: str, times: Fraction = Fraction(1), plus: Fractio
     ]
 
 
+def _uneven(value: Fraction) -> int:
+    """What is left of the denominator without its twos and fives: 3 for two thirds, 1 for what ends as a decimal."""
+    left = value.denominator
+    for factor in (2, 5):
+        while left % factor == 0:
+            left //= factor
+    return left
+
+
 def _around(low: Fraction, high: Fraction, unit: str, kind: str, exceeds: bool) -> Iterator[Fraction]:
     whole = kind == "count"
     if not whole or low.denominator == 1:
@@ -72,7 +87,7 @@ def _around(low: Fraction, high: Fraction, unit: str, kind: str, exceeds: bool) 
         yield high
     if low > 0:
         if unit == "%":
-            yield low - min(_POINT, low / 2)
+            yield low - min(_POINT if _uneven(low) == 1 else _POINT / 2, low / 2)
         elif whole:
             yield Fraction(-(-low.numerator // low.denominator) - 1)
         else:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from compliance.indicator import Indicators
+from compliance.plans.qualifiers import phrase
 from compliance.plans.target import Found, LeftAlone, Target
 from compliance.plans.targets import targets_of
 from compliance.text.course import Course
@@ -148,8 +149,9 @@ def _place(
     clause = paragraph.clause_text
     for target, start, end in sorted(found.targets, key=lambda f: (f[1], f[2])):
         span = reading.surface.span(start, end)
-        quote = document.quote(paragraph, *span)
-        targets.append(replace(target, quote=quote, span=span, clause=clause, paragraph=paragraph.number))
+        context = document.quote(paragraph, *reading.surface.span(*phrase(reading, start, end)))
+        where = {"span": span, "clause": clause, "paragraph": paragraph.number}
+        targets.append(replace(target, quote=document.quote(paragraph, *span), context=context, **where))
     for why, start, end in sorted(found.alone, key=lambda f: (f[1], f[2])):
         span = reading.surface.span(start, end)
         alone.append(LeftAlone(document.quote(paragraph, *span), why, clause, paragraph.number, span))

@@ -16,6 +16,13 @@ class Target(Struct, frozen=True):
     Attributes:
         quote: the smallest span that states it; `span` is its place in the paragraph.
         value, value_max: plain decimal text in base units, or an ISO date; None for a relative target without factor.
+        op: the comparator of a change (增长不超过5% is an increase, <=) or of a relation, "" where the words give none.
+        bound: the comparator of a word behind the figure (以内), "" where there is none.
+        toward: "increase" or "decrease" of a change, of an interval of change, or of a distance from another figure.
+        base: what a change is measured against, as written; "" for the year before.
+        levels: the levels of government it is for, where the words give them.
+        besides: words that limit it and have no place in it: 除涉密案件外, 左右.
+        context: the phrase around the quote, from comma to comma; "" where the quote stands alone.
         steps: how the grammar got there.
     """
 
@@ -36,6 +43,13 @@ class Target(Struct, frozen=True):
     paragraph: int = 0
     span: tuple[int, int] = (0, 0)
     exact: Fraction | None = None
+    op: str = ""
+    bound: str = ""
+    toward: str = ""
+    base: str = ""
+    levels: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    context: str = ""
     steps: tuple[str, ...] = ()
 
 

@@ -6,8 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
+from compliance.plans.conditions import dealt_with, not_asked
 from compliance.plans.context import NEAR, force_of, period_of, quantifier_of, scope_of, soft_of
 from compliance.plans.deadlines import OWN_VERB, deadlines
+from compliance.plans.qualifiers import limits, qualified
 from compliance.plans.target import Found, Target, plain
 from compliance.text.grammar import Claim, Sentence
 from compliance.text.reading import Reading
@@ -24,18 +28,23 @@ def targets_of(reading: Reading, year: int | None, part: str) -> Found:
     found = Found()
     used: set[int] = set()
     for position, claim in enumerate(reading.claims):
-        why = claim.why or _tense_why(reading, claim, year, part) or _unfit(reading, claim)
+        why = claim.why or _tense_why(reading, claim, year, part) or _unfit(reading, claim) or not_asked(reading, claim)
         _, end = _phrase(reading, claim)
         if why:
             if claim.number is not None:
                 found.alone.append((why, *_token_span(reading, claim)))
             continue
         for target, first in _targets(reading, claim, position, year):
-            found.targets.append((target, first, end))
+            for own in qualified(reading, claim, position, target, found, year):
+                found.targets.append((own, first, end))
         if claim.when is not None and _governs(reading, claim):
             used.add(id(claim.when))
     _relatives(reading, found, year, part)
     deadlines(reading, found, used, year, part)
+    found.targets = [
+        (replace(t, besides=tuple(dict.fromkeys((*t.besides, *limits(reading, start, end))))), start, end)
+        for t, start, end in found.targets
+    ]
     for index, why in names(reading.sentence):
         token = reading.sentence.tokens[index]
         found.alone.append((DEADLINE_USED if id(token) in used else why, token.start, token.end))
@@ -177,7 +186,7 @@ def _zero_unit(reading: Reading, claim: Claim) -> str:
 
 
 _RELATION = re.compile(
-    r"(?:高于|低于|快于|慢于|高出|低|高|优于|超过|不低于|不高于|达到)(?P<of>[^，。；、\d]{0,14}(?:平均(?:水平|值|增速|数)?|水平|上年(?:同期)?|去年(?:同期)?|增速|增幅|增长|全[国省市县区州]|GDP|GDP增速|标准|涨幅|幅度))(?:的)?$"
+    r"(?:高于|低于|快于|慢于|高出|低|高|优于|超过|不低于|不高于|达到|少于|多于|大于|小于|相当于|控制在|至少为?|[降压减升增高少多加长]到)(?P<of>[^，。；、\d]{0,14}(?:平均(?:水平|值|增速|数)?|水平|上年(?:同期)?|去年(?:同期)?|增速|增幅|增长|全[国省市县区州]|GDP|GDP增速|标准|涨幅|幅度))(?:的)?$"
 )
 
 
@@ -267,7 +276,10 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
             r"平均|上年|去年|全[国省市]", other[0]
         ):
             continue
-        _relative(reading, found, index, other[0].rstrip("的"), token.start, token.end + len(other[0]), year, part)
+        stop = token.end + len(other[0])
+        if dealt_with(token.sense, other[0], sentence.text[stop : min(stop + 48, tokens[-1].end)]):
+            continue
+        _relative(reading, found, index, other[0].rstrip("的"), token.start, stop, year, part)
     for sync in _SYNC.finditer(sentence.text, tokens[0].start, tokens[-1].end):
         if found.covers(sync.start(), sync.end()):
             continue
@@ -297,6 +309,7 @@ def _relative(
         None,
         None,
         relative_to=other,
+        op=sentence.tokens[index].sense if sentence.tokens[index].kind == "CMP" else "",
         scope=scope_of(reading, index),
         steps=(f"与另一数值比较：{other}",),
         soft=any(t.kind == "SOFT" for t in sentence.tokens[max(first, index - NEAR) : index]),

@@ -102,7 +102,9 @@ class _Book(Struct, frozen=True, dict=True):
         if _empty(_admitted(rule)):
             yield told("impossible_rule", op, sentence=rule.comparison.sentence())
         if rule.draft:
-            yield told("draft_rule", "draft")
+            yield told("draft_rule", "draft", why=f"（{rule.note}）" if rule.note else "")
+        elif words := wording.unsaid(rule):
+            yield told("quote_limits", "quote", words="”“".join(words))
         yield from self.examples(pack, number, rule)
 
     def examples(self, pack: Pack, number: int, rule: Rule) -> Iterator[Problem]:
@@ -142,12 +144,15 @@ class _Book(Struct, frozen=True, dict=True):
         yield problem("unknown_region", self.place(pack, *path), where=f"{where}{STEP}region", value=code)
 
     def pairs(self) -> Iterator[Problem]:
-        """Two binding rules on the same units: that cannot both be met, or of which one asks more."""
+        """Two binding rules on the same units: that cannot both be met, or of which one asks more.
+
+        A draft asks nothing yet, but one that contradicts another rule has likely turned its clause round.
+        """
         binding = [
             (pack, number, rule)
             for pack in self.rules.packs
             for number, rule in enumerate(pack.rules)
-            if not rule.advisory and not rule.draft
+            if not rule.advisory
         ]
         by_indicator: dict[str, list[tuple[Pack, int, Rule]]] = {}
         for entry in binding:
@@ -162,6 +167,8 @@ class _Book(Struct, frozen=True, dict=True):
             return
         if _contradict(first, second):
             yield self.of_two("contradicting_rules", two, one)
+            return
+        if first.draft or second.draft:
             return
         for (pack, number, weaker), other in ((one, two), (two, one)):
             stricter = other[2]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from compliance.quantity import UNITS, Quantity, QuantityError, clean, show
-from compliance.rule import Comparison, Op, Rule
+from compliance.rule import Comparison, Op, Relative, Rule
 from compliance.text.tokens import last_permitted
 
 _NOT = "不(?:得|应|能|可|宜)?"
@@ -79,7 +79,7 @@ def mismatch(rule: Rule) -> Mismatch | None:
         return None
     quote = clean(rule.quote)
     if comparison.relative is not None:
-        return _boundary(comparison, [(m[0], _op(m)) for m in _WORD_BEFORE.finditer(quote)])
+        return _relation(comparison, comparison.relative, quote)
     numbers = list(_numbers(quote, comparison.unit))
     stated = [v for v in (comparison.value, comparison.upper) if v is not None]
     if numbers:
@@ -94,6 +94,63 @@ def mismatch(rule: Rule) -> Mismatch | None:
             return _boundary(comparison, [(numbers[0].text, "at_least")])
         return None if comparison.op == "between" else _boundary(comparison, words)
     return _phrase(rule, quote)
+
+
+_POINTS = re.compile(r"(?<![第\d.])(?P<n>\d[\d.]*)个?百分点")
+_FACTOR = re.compile(rf"(?<![第\d.])(?:\d[\d.]*[%％倍]|百分之[{_NUMERAL}点]+)")
+_STRICT: dict[Op, Op] = {"at_least": "more_than", "at_most": "less_than"}
+_TURNED: dict[Op, Op] = {
+    "at_least": "at_most",
+    "more_than": "less_than",
+    "at_most": "at_least",
+    "less_than": "more_than",
+}
+
+
+def _relation(comparison: Comparison, relative: Relative, quote: str) -> Mismatch | None:
+    """The amount of a relation (高于…5个百分点, 上年的80%, 增长5%) is in the rule, and its words draw the rule's line."""
+    points = [(m[0], Fraction(m["n"])) for m in _POINTS.finditer(quote)]
+    if points and comparison.unit == "%" and abs(relative.plus) * 100 not in [v for _, v in points]:
+        return _number("、".join(f"“{text}”" for text, _ in points), comparison)
+    factors = [] if points else [(m[0], _share(m[0])) for m in _FACTOR.finditer(quote)]
+    told = {relative.times, abs(relative.times - 1), abs(relative.plus)}
+    if factors and not told & {v for _, v in factors}:
+        return _number("、".join(f"“{text}”" for text, _ in factors), comparison)
+    words = [(m[0], _op(m)) for m in _WORD_BEFORE.finditer(quote)]
+    meant = {op for _, op in words}
+    falls = relative.times < 1 or relative.plus < 0  # 下降不超过5% is no less than 95 % of it
+    amount = bool(points or factors or relative.plus)
+    fitting = {comparison.op, *([_TURNED[comparison.op]] if falls and comparison.op in _TURNED else [])}
+    if amount and comparison.op in _STRICT:  # 高于…5个百分点: five points are enough
+        fitting.add(_STRICT[comparison.op])
+    return None if meant & fitting else _boundary(comparison, words)
+
+
+def _share(text: str) -> Fraction:
+    return Fraction(text[:-1]) if text.endswith("倍") else Quantity.parse(text).value
+
+
+#: What limits a target and is easily left out of its rule.
+_OFTEN = re.compile(
+    rf"每(?:隔)?(?:[{_NUMERAL}\d]{{1,2}}个?)?(?P<unit>半年|季度?|月|周|星期|旬|年)|按(?P<by>季度?|月|半年|周)"
+)
+_BESIDES = re.compile(
+    r"除[^，。；]{1,30}?(?:以外|之外|外)(?=[，、的]|$)(?![，]?(?:还|也|另|并|再|同时))|[^，。；()（）]{1,20}除外|(?<=[%％\d次期个])(?:左右|上下)"
+)
+
+
+def unsaid(rule: Rule) -> list[str]:
+    """Words of the quote on how often, except what and how near that neither the rule nor what it says of itself holds."""
+    quote, told = clean(rule.quote), clean(rule.reading + rule.note + rule.title)
+    often = [m[0] for m in _OFTEN.finditer(quote) if not _said(rule, m)]
+    return [words for words in (*often, *(m[0] for m in _BESIDES.finditer(quote))) if words not in told]
+
+
+def _said(rule: Rule, often: re.Match[str]) -> bool:
+    unit = (often["unit"] or often["by"])[0]
+    if often[0] in ("每年", "每隔年"):
+        return True
+    return unit == "季" and rule.every == "quarter" and not re.search(rf"[{_NUMERAL}\d]", often[0])
 
 
 def _phrase(rule: Rule, quote: str) -> Mismatch | None:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.text.tokens import Number, Token, When
+from compliance.text.tokens import Number, Token, When, past_remark
 from compliance.text.units import SCALES, unit_beside
 
 #: How far back a comparison may stand from its number with a verb and its object between (至少办好1所).
@@ -437,7 +437,7 @@ def _first_word(tokens: list[Token], start: int) -> int:
 
 def _joined(sentence: Sentence, left: Claim, right: Claim) -> bool:
     """Only a conjunction stands between two claims."""
-    between = sentence.tokens[left.last + 1 : right.first]
+    between = sentence.tokens[past_remark(sentence.tokens, left.last + 1) : right.first]
     words = "".join(t.text for t in between if t.kind not in ("SHARE", "FILL") or t.text in ("和", "及", "与"))
     return bool(between) and words in _CONJUNCTIONS
 

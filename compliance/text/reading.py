@@ -13,6 +13,7 @@ from compliance.text.lexer import lex
 from compliance.text.reasons import AGE, THRESHOLD
 from compliance.text.roles import what_it_is_not
 from compliance.text.surface import Surface, surface
+from compliance.text.tokens import past_remark
 
 
 class Reading(Struct):
@@ -90,5 +91,5 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
         subjects.append(subject or carried)
         heads.append(head)
         if claim.why not in (AGE, THRESHOLD):  # 孕产妇、3岁以下儿童管理率: the age is part of the name
-            after = claim.last + 1
+            after = past_remark(sentence.tokens, claim.last + 1)
     return subjects, heads, carried

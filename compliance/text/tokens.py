@@ -103,3 +103,19 @@ def last_permitted(year: int, month: int | None, day: int | None, exclusive: boo
         return None
     named = date(year, month, day)
     return named - timedelta(days=1) if exclusive and day == 1 else named
+
+
+#: No remark behind a figure (80%（县级）) has more tokens than this.
+_LONGEST_REMARK = 8
+
+
+def past_remark(tokens: list[Token], index: int) -> int:
+    """The index behind a bracketed remark without figures that opens at `index`; `index` where there is none."""
+    if index >= len(tokens) or tokens[index].text != "(":
+        return index
+    for at in range(index + 1, min(len(tokens), index + _LONGEST_REMARK)):
+        if tokens[at].text == ")":
+            return at + 1
+        if tokens[at].kind in ("NUM", "FIXED", "COMMA", "OPEN"):
+            break
+    return index
