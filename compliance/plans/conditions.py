@@ -24,11 +24,19 @@ _THEN_APART = re.compile(
     rf"^[”’]?，{_MANNER}(?:(?:予以|给予){_DEALT}|约谈(?!率)|责令|限期整改|一票否决|问责|追责|通报(?:批评|表扬)|取消[^，。；]{{0,12}}(?:资格|评优|评先)|{_BARRED})"
 )
 _REWARDED_APART = re.compile(rf"^[”’]?，{_MANNER}(?:予以|给予|评为|认定为|视为){_DEALT}?")
+_PICKED_THEN = re.compile(rf"{_PICKED.pattern}[，]?{_MANNER}(?:(?:予以|给予)?{_DEALT}|{_BARRED})")
+#: 如…低于90%，… and …低于90%时，….
+_SUPPOSED = re.compile(r"(?:若(?!干)|如果|如(?!期|实|何|下|皋|东)|一旦|倘若|凡是?(?![必]))")
+_WHEN = re.compile(r"^的?(?:时(?=[，、])|情况下|情形)")
 _NOT_REACHED = re.compile(
     r"(?:未(?!来)|没有?|不能?|无法)(?:能|按期|按时|如期|按要求|按规定)?(?:全部|全面)?(?:完成|实现|做到|达到?)?$"
 )
 _MEASURED = re.compile(
-    r"(?:率|比|比例|占比|比重|次数|件数|人数|数|量|分|得分|成绩|指数|[满意程进]度|排名|值|额|时间|时限|学时)(?:为|在|连续[^，]{1,4})?$"
+    r"(?:率|比|比例|占比|比重|次数|件数|人数|数|量|分|得分|成绩|指数|[满意程进]度|排名|值|额|时间|时限|学时|后|末位|倒数)(?:为|在|达到?|连续[^，]{1,4})?$"
+)
+#: What is to be low: 败诉率低于10%，约谈… asks for a low one.
+_ILL = re.compile(
+    r"(?:败诉|发生|发案|投诉|死亡|伤亡|差错|失业|返贫|复发|违法|违规|超期|逾期|积压|信访|上访|舆情|事故|火灾|不良|流失|辍学|空置|滞留|改判|发回|撤销|纠错)[\u4e00-\u9fff]{0,6}$"
 )
 _FORBIDS = re.compile(
     r"(?:(?:严禁|禁止)[^，。；]{0,30}|(?:不得|不能|不可|不应|不许|不准|不允许|决不|绝不)[^，。；、]{0,6})$"
@@ -50,15 +58,17 @@ def not_asked(reading: Reading, claim: Claim) -> str:
     after = sentence.text[end : min(end + _AHEAD, sentence.tokens[-1].end)]
     if _NOT_REACHED.search(before) and (claim.number is None or claim.op in ("", ">=", "==")):
         return CONDITION
-    if claim.number is None or claim.change or claim.level_verb:
+    if claim.number is None:
+        return CONDITION if claim.fixed != "notuntil" and after.startswith("的") and _THEN.match(after) else ""
+    if claim.change or claim.level_verb:
         return ""
     if _INSIDE.search(sentence.near(max(0, claim.index - 3), claim.index)) or (
         start and sentence.tokens[start - 1].text == "(" and re.fullmatch("不?包?含", before)
     ):
         return ON_THE_LINE
-    if not claim.op or claim.first == claim.index:
-        return ""
-    if claim.op in _OPPOSITE and not claim.bound:
+    if _SUPPOSED.match(sentence.ahead(start, claim.index, 4)) or (claim.op and _WHEN.match(after)):
+        return CONDITION
+    if claim.op in _OPPOSITE and not claim.bound and claim.first < claim.index:
         if _GUARDS.search(before):
             return GUARDED
         if _FORBIDS.search(before):
@@ -67,12 +77,13 @@ def not_asked(reading: Reading, claim: Claim) -> str:
 
 
 def _has_consequence(op: str, before: str, after: str) -> bool:
-    below = op in ("<", "<=")
-    if _PICKED.match(after):
-        return below or bool(_MEASURED.search(before))
+    if _PICKED.match(after):  # 90%以上的行政村建立… is a share of them, 合格率90%以上的单位 are some of them
+        return op == "<" or bool(_MEASURED.search(before)) or _PICKED_THEN.match(after) is not None
     if _THEN.match(after):
-        return True
-    return bool(_THEN_APART.match(after) if op == "<" else _REWARDED_APART.match(after))
+        return bool(op) or after.startswith("的")
+    if op == "<" and not _ILL.search(before):
+        return _THEN_APART.match(after) is not None
+    return bool(op) and _REWARDED_APART.match(after) is not None
 
 
 def dealt_with(op: str, other: str, after: str) -> bool:

@@ -79,15 +79,16 @@ def _issuer(title: str) -> tuple[str, str]:
 
 
 def _clauses(extraction: Extraction, used: dict[str, int], told: list[Target]) -> dict[str, Any]:
-    also: dict[str, str] = {}
+    untold: dict[str, list[str]] = {}
     for target in told:
-        also.setdefault(target.clause or "正文", f"“{' '.join(target.quote.split())}”未能写成规则，请对照原文")
+        untold.setdefault(target.clause or "正文", []).append(f"“{_one_line(target.context or target.quote)}”")
+    also = {clause: f"{''.join(dict.fromkeys(words))}未能写成规则，请对照原文" for clause, words in untold.items()}
     reasons: dict[str, list[str]] = {}
     for alone in extraction.left_alone:
         if alone.why not in ("序号", "日期或期间"):
             reasons.setdefault(alone.clause or "正文", []).append(f"{' '.join(alone.quote.split())}：{alone.why}")
     clauses: dict[str, Any] = {}
-    for clause, title in ({**extraction.document.clauses, **dict.fromkeys(used, "")}).items():
+    for clause, title in ({**extraction.document.clauses, **dict.fromkeys([*used, *also], "")}).items():
         own = title or extraction.document.clauses.get(clause, "") or clause
         if clause in used:
             clauses[clause] = {"title": own, **({"also": also[clause]} if clause in also else {})}

@@ -12,6 +12,9 @@ _OFTEN = {"month": "每月", "half-year": "每半年", "week": "每周", "day": 
 _UNITS = {"years": "年", "half-years": "个半年", "quarters": "季度", "months": "个月", "weeks": "周", "days": "天"}
 
 
+_EVERY = re.compile(r"每(?:[\d一二两三四五六七八九十]{1,2}个?)?(?:半年|年|季度?|月|周|旬|天|日)")
+
+
 def notes_on(target: Target, side: Side, year: int | None) -> list[str]:
     """What the rule leaves open or cannot hold, one sentence each."""
     return list(_notes(target, side, year))
@@ -28,6 +31,10 @@ def _notes(target: Target, side: Side, year: int | None) -> Iterator[str]:
         yield "原文为约数（左右、基本一类），规则只能写确切的数，请商定界限"
     if often := _frequency(target.period or ""):
         yield f"原文为{often}，规则没有这样的写法，草稿未按{often}衡量，请改写"
+    if len(several := dict.fromkeys(_EVERY.findall(target.context))) > 1:
+        yield f"原文有几种频次（{'、'.join(several)}），请分别写明"
+    if not target.indicator:
+        yield "原文的这一句没有写明是哪个指标，请补明"
     yield from (f"原文另有限定“{words}”，规则没有表达，请核对" for words in target.besides)
     yield from _on_the_base(target, side, year)
     if side.lost:

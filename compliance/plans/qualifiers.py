@@ -185,6 +185,7 @@ def _at_level(reading: Reading, claim: Claim, target: Target, found: Found) -> T
     return target
 
 
+_EACH_TIME = re.compile("^[，]?(?:各|分别|均)")
 _JOINED = re.compile(r"^[、和及与，]$|^以及$")
 
 
@@ -205,6 +206,10 @@ def _deadlines(reading: Reading, claim: Claim, target: Target, year: int | None)
     ):
         yield target
         return
+    name = (
+        target.indicator[target.indicator.rfind(when.text) + len(when.text) :] if when.text in target.indicator else ""
+    )
+    target = replace(target, indicator=_EACH_TIME.sub("", name or target.indicator))
     for date in (*earlier, when):
         day = date.last_day(year)
         if day is not None:

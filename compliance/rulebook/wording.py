@@ -135,15 +135,22 @@ _OFTEN = re.compile(
     rf"每(?:隔)?(?:[{_NUMERAL}\d]{{1,2}}个?)?(?P<unit>半年|季度?|月|周|星期|旬|年)|按(?P<by>季度?|月|半年|周)"
 )
 _BESIDES = re.compile(
-    r"除[^，。；]{1,30}?(?:以外|之外|外)(?=[，、的]|$)(?![，]?(?:还|也|另|并|再|同时))|[^，。；()（）]{1,20}除外|(?<=[%％\d次期个])(?:左右|上下)"
+    r"除[^，,。；;]{1,30}?(?:以外|之外|外)(?=[，,、的]|$)(?![，,]?(?:还|也|另|并|再|同时))|[^，,。；;()（）]{1,20}除外|(?<=[%％\d次期个])(?:左右|上下)"
 )
+
+
+#: 除涉密案件外, 涉密案件除外 and 不含涉密案件 are told by 涉密案件.
+_EXCEPT = re.compile("^除|的?(?:以外|之外|除外|外)$")
 
 
 def unsaid(rule: Rule) -> list[str]:
     """Words of the quote on how often, except what and how near that neither the rule nor what it says of itself holds."""
-    quote, told = clean(rule.quote), clean(rule.reading + rule.note + rule.title)
+    quote = clean(rule.quote)
+    told = clean(rule.reading + rule.note + rule.title + rule.indicator.definition)
     often = [m[0] for m in _OFTEN.finditer(quote) if not _said(rule, m)]
-    return [words for words in (*often, *(m[0] for m in _BESIDES.finditer(quote))) if words not in told]
+    return [
+        words for words in (*often, *(m[0] for m in _BESIDES.finditer(quote))) if _EXCEPT.sub("", words) not in told
+    ]
 
 
 def _said(rule: Rule, often: re.Match[str]) -> bool:
@@ -206,12 +213,20 @@ def _numbers(quote: str, unit: str) -> Iterator[_Number]:
             yield _Number(quantity.value, found[0], found.start(), found.end())
 
 
+_BARS = re.compile("严禁|禁止|不得|不许|不准|不允许")
+_UNBARRED: dict[Op, Op] = {"less_than": "at_least", "more_than": "at_most"}
+
+
 def _around(quote: str, number: _Number, numbers: list[_Number]) -> list[tuple[str, Op]]:
     """The boundary words that belong to a number: before it back to a stop or another number, and right behind it."""
     start = max([0, *(n.end for n in numbers if n.end <= number.start)])
     for stop in _STOP.finditer(quote, start, number.start):
         start = stop.end()
-    words = [(m[0], _op(m)) for m in _WORD_BEFORE.finditer(quote, start, number.start)][-1:]
+    words: list[tuple[str, Op]] = []
+    for found in list(_WORD_BEFORE.finditer(quote, start, number.start))[-1:]:
+        op = _op(found)
+        barred = _BARS.search(quote, start, found.start())  # 严禁少于2次 is two or more
+        words.append((f"{barred[0]}…{found[0]}", _UNBARRED[op]) if barred and op in _UNBARRED else (found[0], op))
     if behind := _WORD_AFTER.match(quote, number.end):
         words.append((behind[0], _op(behind)))
     return words

@@ -92,4 +92,6 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
         heads.append(head)
         if claim.why not in (AGE, THRESHOLD):  # 孕产妇、3岁以下儿童管理率: the age is part of the name
             after = past_remark(sentence.tokens, claim.last + 1)
+            if after < len(sentence.tokens) and sentence.tokens[after].kind not in ("LIST", "COMMA", "SEMI"):
+                after = claim.last + 1  # 一村（社区）一法律顾问: the bracket belongs to the words
     return subjects, heads, carried

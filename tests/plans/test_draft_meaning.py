@@ -66,6 +66,10 @@ def side(rule: dict) -> tuple:
         ("案卷评查合格率达到90%以上的单位，予以表彰。", "达到90%以上"),
         ("案卷评查少于2次的部门，由县政府约谈。", "少于2次"),
         ("出庭应诉率连续两年低于90%的县，要向市政府作出说明。", "低于90%"),
+        ("当出庭应诉率低于90%时，启动预警。", "低于90%"),
+        ("如出庭应诉率低于90%，由司法局约谈。", "低于90%"),
+        ("案卷评查排名后10%的单位取消评优资格。", "10%"),
+        ("合格率90%以上的单位予以表彰。", "90%以上"),
     ],
 )
 def test_a_figure_with_a_consequence_is_a_condition(clause, figure):
@@ -78,6 +82,8 @@ def test_a_figure_with_a_consequence_is_a_condition(clause, figure):
     ("clause", "found"),
     [
         ("行政机关败诉率低于10%。", [("<", "0.1")]),
+        ("行政机关败诉率低于10%，约谈败诉单位负责人。", [("<", "0.1")]),
+        ("如实报送率达到100%。", [(">=", "1")]),
         ("出庭应诉率不低于90%，对达不到的单位予以通报。", [(">=", "0.9")]),
         ("出庭应诉率要达到100%，达不到的予以通报。", [(">=", "1")]),
         ("90%以上的行政村建立法律顾问制度。", [(">=", "0.9")]),
@@ -105,6 +111,11 @@ def test_what_is_forbidden_is_asked_the_other_way_round(clause, comparator, valu
 
     assert (target["comparator"], target["value"]) == (comparator, value)
     assert not target["indicator"].startswith("严禁")
+
+
+def test_what_is_forbidden_agrees_with_its_quote(linted):
+    """严禁少于2次 and at_least 2次 say the same."""
+    assert [p for p in linted("严禁行政执法案卷评查少于2次。") if p.severity == "error"] == []
 
 
 @pytest.mark.parametrize("clause", ["严禁采购含硫量高于0.5%的煤炭。", "防止返贫发生率低于1%。"])
@@ -154,6 +165,16 @@ def test_a_relation_keeps_its_amount_its_side_and_its_other_figure(drafted, clau
     assert rule["indicator"].startswith(indicator)
     assert (side(rule)[0], told) == (op, right)
     assert (other == rule["indicator"]) == ("period" in right)
+
+
+def test_a_relation_the_words_leave_open_is_no_rule_and_is_told(indicators):
+    """不低于…2个百分点 may be two points above or no more than two below."""
+    text = HEAD + "办结率不低于全省平均水平2个百分点。\n办结率不低于全国平均水平3个百分点。"
+    pack = yaml.safe_load(extract_text(text, "示例", indicators=indicators).pack_yaml())
+
+    assert pack["rules"] == []
+    assert "2个百分点" in pack["clauses"]["正文"]
+    assert "3个百分点" in pack["clauses"]["正文"]
 
 
 def test_a_count_against_last_year_is_no_share(drafted, linted):
@@ -246,6 +267,7 @@ def test_two_deadlines_with_one_each_are_two_rules(drafted):
 
     assert [str(r["due"]) for r in rules] == ["2024-06-30", "2024-12-31"]
     assert all("各" in r["note"] for r in rules)
+    assert {r["indicator"] for r in rules} == {"开展行政执法案卷评查"}
 
 
 # -- qualifying words
@@ -263,6 +285,8 @@ def test_two_deadlines_with_one_each_are_two_rules(drafted):
         ("办结率力争达到95%，每人办结案件不少于20件。", "力争"),
         ("居民收入与经济增长同步。", "同步"),
         ("到2027年能耗下降13.5%。", "基期"),
+        ("每季度和每半年各通报1次。", "每季度、每半年"),
+        ("新建示范点10个（省级）。", "省级"),
     ],
 )
 def test_words_that_qualify_a_target_are_told(drafted, clause, word):

@@ -89,13 +89,83 @@ def test_a_clause_left_out_of_the_numbering_is_told(tmp_path: Path) -> None:
     assert "缺少第“3”条" in found[0].message
 
 
-def test_a_draft_is_a_note_and_neither_contradicts_nor_is_redundant(tmp_path: Path) -> None:
+def test_a_draft_is_a_note_and_not_redundant(tmp_path: Path) -> None:
     """It counts once a person has confirmed it."""
     second = SOUND[SOUND.index("  - id: sample-2024-1") :].replace("sample-2024-1", "sample-2024-1b\n    draft: true")
     text = SOUND + second.replace("90%", "80%").replace("27/30", "8/10").replace("26/29", "7/9")
     codes = [p.code for p in lint(rules(tmp_path, text)) if p.place.line]
 
     assert codes == ["clauses_without_rule", "draft_rule"]
+
+
+def test_a_draft_that_contradicts_another_rule_is_told(tmp_path: Path) -> None:
+    """Its clause has likely been turned round."""
+    second = SOUND[SOUND.index("  - id: sample-2024-1") :].replace("sample-2024-1", "sample-2024-1b\n    draft: true")
+    second = second.replace("达90%", "低于80%").replace("at_least: 90%", "less_than: 80%")
+    second = second.replace("27/30, verdict: met", "79/100, verdict: met").replace("26/29", "80/100")
+    found = [p.code for p in lint(rules(tmp_path, SOUND + second)) if p.severity == "error"]
+
+    assert found == ["contradicting_rules"]
+
+
+def test_a_draft_says_what_it_leaves_open(tmp_path: Path) -> None:
+    """The note of a draft is told with it."""
+    text = SOUND.replace("    at_least: 90%", "    at_least: 90%\n    draft: true\n    note: 原文为每月", 1)
+    (told,) = [p for p in lint(rules(tmp_path, text)) if p.code == "draft_rule"]
+
+    assert "原文为每月" in told.message
+
+
+@pytest.mark.parametrize(
+    ("quote", "note", "told"),
+    [
+        ("每半年推动行政机关负责人出庭应诉率达90%", "", "每半年"),
+        ("每两年推动行政机关负责人出庭应诉率达90%", "", "每两年"),
+        ("每年推动行政机关负责人出庭应诉率达90%", "", ""),
+        ("除涉密案件外，行政机关负责人出庭应诉率达90%", "", "除涉密案件外"),
+        ("除涉密案件外，行政机关负责人出庭应诉率达90%", "分母不含涉密案件", ""),
+        ("除培训外，还要推动行政机关负责人出庭应诉率达90%", "", ""),
+        ("行政机关负责人出庭应诉率稳定在90%左右", "", "左右"),
+        ("左右两岸行政机关负责人出庭应诉率达90%", "", ""),
+    ],
+)
+def test_what_limits_a_target_in_its_quote_is_in_the_rule_or_told(
+    quote: str, note: str, told: str, tmp_path: Path
+) -> None:
+    """How often, except what, how near: a rule that is silent about it may mean something else."""
+    text = SOUND.replace("    at_least: 90%", "    at_least: 90%" + (f"\n    note: {note}" if note else ""), 1)
+    text = re.sub("quote: .*达90%", f"quote: {quote}", text, count=1)
+    found = [p for p in lint(rules(tmp_path, text)) if p.code == "quote_limits"]
+
+    assert [told in p.message for p in found] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("quote", "relation", "code"),
+    [
+        ("应诉率高于纠错率5个百分点以上", "at_least: {indicator: 行政诉讼一审纠错率, plus: 5个百分点}", ""),
+        ("应诉率高于纠错率5个百分点", "more_than: {indicator: 行政诉讼一审纠错率, plus: 5个百分点}", ""),
+        ("应诉率高于纠错率5个百分点", "more_than: {indicator: 行政诉讼一审纠错率}", "quote_number"),
+        ("应诉率不低于上年的80%", "at_least: {indicator: INDICATOR, period: previous, times: 80%}", ""),
+        ("应诉率不低于上年的80%", "at_least: {indicator: INDICATOR, period: previous}", "quote_number"),
+        ("应诉率提高5%", "at_least: {indicator: INDICATOR, period: previous, times: 105%}", ""),
+        ("应诉率下降不超过5%", "at_least: {indicator: INDICATOR, period: previous, times: 95%}", ""),
+        ("应诉率不高于上年", "more_than: {indicator: INDICATOR, period: previous}", "quote_boundary"),
+        ("应诉率高于纠错率", "more_than: {indicator: 行政诉讼一审纠错率}", ""),
+        ("应诉率高于纠错率", "at_least: {indicator: 行政诉讼一审纠错率}", "quote_boundary"),
+    ],
+)
+def test_the_amount_and_the_side_of_a_relation_are_those_of_its_quote(
+    quote: str, relation: str, code: str, tmp_path: Path
+) -> None:
+    """Points, factors and growth written in the plan stand in the rule."""
+    indicator = re.search("indicator: (.*)", SOUND[SOUND.index("rules:") :])
+    assert indicator
+    text = re.sub("quote: .*达90%", f"quote: {quote}", SOUND, count=1)
+    text = text.replace("at_least: 90%", relation.replace("INDICATOR", indicator[1]), 1)
+    found = {p.code for p in lint(rules(tmp_path, text))} & {"quote_number", "quote_boundary"}
+
+    assert found == ({code} if code else set())
 
 
 @pytest.mark.parametrize(
