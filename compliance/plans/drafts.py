@@ -118,6 +118,7 @@ def _one_line(words: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", " ".join(words.split()))
 
 
+_OWN = re.compile("^(?:本地区|本级|本单位|同期|同年|当年)+的?")
 #: 开展, 至少组织开展1次: no name of anything; what is done stands behind the figure.
 _ACT_ONLY = re.compile(
     r"(?:至少|不少于|应当?|须|要|组织|开展|举办|进行|召开|通报|发布|公布|检查|调度|培训|轮训|报告|听取|集中|接受|参加|更新|汇报|评估|研究|巡查|监测|公开|完成|实施|[\d.]+(?:次|场|期|轮|遍)|[一二三四五六七八九十两](?:次|场|期|轮|遍)|各|分别)+"
@@ -163,7 +164,7 @@ class _Drafter:
             side = side_of(target, known, self._year, exceeds=True) or side
         value = side.value
         if side.other:
-            other = self._propose(f"{side.other}（对比值，{indicator.name}）", side)
+            other = self._other(side, indicator) or self._propose(f"{side.other}（对比值，{indicator.name}）", side)
             value = {"indicator": other.name, **value}
         elif isinstance(value, dict):
             value = {"indicator": indicator.name, **value}
@@ -193,6 +194,16 @@ class _Drafter:
         if known and not side.name and (known.kind, known.unit, known.level) == (side.kind, side.unit, "unit"):
             return known
         return self._propose((side.name or _named(target))[:60], side)
+
+    def _other(self, side: Side, indicator: Indicator) -> Indicator | None:
+        """The catalogue's indicator on the other side: 本地区同期行政诉讼一审纠错率 is the unit's own of the same period."""
+        known = self._known.find(_OWN.sub("", side.other)) if self._known else None
+        fits = (
+            known
+            and known.name != indicator.name
+            and (known.kind, known.unit, known.level) == (side.kind, side.unit, "unit")
+        )
+        return known if fits else None
 
     def _propose(self, name: str, side: Side) -> Indicator:
         name = re.sub(r"\s+", "", name).strip("，。、；：“”") or "未命名的指标"

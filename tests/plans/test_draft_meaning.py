@@ -167,6 +167,13 @@ def test_a_relation_keeps_its_amount_its_side_and_its_other_figure(drafted, clau
     assert (other == rule["indicator"]) == ("period" in right)
 
 
+def test_a_known_indicator_on_the_other_side_is_used(drafted):
+    """本地区同期行政诉讼一审纠错率 is in the catalogue; 全省平均水平 is not."""
+    (rule,) = drafted("行政复议案件纠错率高于本地区同期行政诉讼一审纠错率。")
+
+    assert rule["more_than"] == {"indicator": "行政诉讼一审纠错率"}
+
+
 def test_a_relation_the_words_leave_open_is_no_rule_and_is_told(indicators):
     """不低于…2个百分点 may be two points above or no more than two below."""
     text = HEAD + "办结率不低于全省平均水平2个百分点。\n办结率不低于全国平均水平3个百分点。"
