@@ -188,7 +188,7 @@ class _UnitCase(_Case):
                 lacking = self._gap(settled_side, line)
             return self.verdict(code, reason, gap=lacking, **shown)
         if self.open:
-            return self._pending(side, decided, lacking, shown)
+            return self._pending(side, other, decided, lacking, shown)
         if decided is None:
             return self._missing(side, other, shown)
         if decided.code == "not_applicable":
@@ -425,11 +425,15 @@ class _UnitCase(_Case):
 
     # -- the rest
 
-    def _pending(self, side: Side, decided: Outcome | None, lacking: Gap | None, shown: dict[str, object]) -> Verdict:
+    def _pending(
+        self, side: Side, other: Side | None, decided: Outcome | None, lacking: Gap | None, shown: dict[str, object]
+    ) -> Verdict:
         reason, progress = self.open_reason(), ""
         now = f"{self.until}累计" if self.until else "目前"
-        if decided is None or side.reading is None:
-            reason += f"；目前{self._what_is_absent(side)}"
+        if side.reading is None:
+            reason += "；目前" + "；".join(filter(None, (self._what_is_absent(side), self._other_absent(other))))
+        elif decided is None:
+            reason += f"；{now}为 {side.reading.text}，{self._other_absent(other)}"
         elif self.indicator.kind == "rate" and decided.code in ("met", "not_met"):
             progress = "进度达标" if decided.code == "met" else "进度滞后"
             reason += f"；{now}为 {side.reading.text}，{progress}"
@@ -456,15 +460,19 @@ class _UnitCase(_Case):
             return self.verdict(
                 "missing", "；".join(dict.fromkeys(self.asked)) + "，结论不同，请写明百分号后重报", **shown
             )
-        reasons = []
-        if side.reading is None:
-            reasons.append(self._what_is_absent(side) + self._elsewhere(side))
+        own = self._what_is_absent(side) + self._elsewhere(side) if side.reading is None else ""
+        return self.verdict("missing", "；".join(filter(None, (own, self._other_absent(other)))), **shown)
+
+    def _other_absent(self, other: Side | None) -> str:
+        """What is absent of the figure to compare with, "" where nothing is."""
         relative = self.comparison.relative
-        if other is not None and other.reading is None and relative is not None:
-            name = ("上年度的" if relative.previous else "") + f"“{relative.indicator}”"
-            cells = "、".join(f"{role}（{place.brief}）" if place else role for role, place in other.absent)
-            reasons.append(f"没有填报用来对比的{name}" + (f"：{cells}" if cells else ""))
-        return self.verdict("missing", "；".join(reasons), **shown)
+        if other is None or other.reading is not None or relative is None:
+            return ""
+        name = ("上年度的" if relative.previous else "") + f"“{relative.indicator}”"
+        if other.unread:
+            return f"用来对比的{name}：{'；'.join(other.unread)}"
+        cells = "、".join(f"{role}（{place.brief}）" if place else role for role, place in other.absent)
+        return f"没有填报用来对比的{name}" + (f"：{cells}" if cells else "")
 
     def _elsewhere(self, side: Side) -> str:
         elsewhere = self.judge.book.other_scope(self.unit.code, self.period, self.indicator.name, self.rule.scope)

@@ -136,9 +136,9 @@ class Shown:
             return self._blank_or_zero(mine.blank, mine.base, constant.absent, constant.nothing, of, compared)
         assert constant.other_absent is not None and constant.both_absent is not None
         if theirs.top is None:
-            here = of(constant.other_absent)
             if mine.top is None:
                 return of(constant.both_absent)
+            here = of(constant.other_absent)
             here = here if mine.blank is None else pl.when(mine.blank).then(of(constant.both_absent)).otherwise(here)
             return self._or_nothing(of, here)
         if mine.top is None:
@@ -332,15 +332,13 @@ class Shown:
 
     def _said(self, verdict: Verdict) -> Expr:
         """The judge's reason; where it names the figure, with the figure in its place."""
-        constant = self.cells.constant
-        if verdict is constant.other_nothing and self.cells.open:
-            head, _, tail = verdict.reason.rpartition("；目前为 ")
-            return (
-                pl.concat_str(pl.lit(f"{head}；目前为 "), self.text)
-                if head and tail == "100%"
-                else pl.lit(verdict.reason)
-            )
-        return pl.lit(verdict.reason)
+        constant, own = self.cells.constant, verdict.actual.text if verdict.actual else ""
+        if not self.cells.open or (verdict is not constant.other_nothing and verdict is not constant.other_absent):
+            return pl.lit(verdict.reason)
+        head, now, tail = verdict.reason.rpartition("；目前为 ")
+        if not (head and own and tail.startswith(own)):
+            return pl.lit(verdict.reason)
+        return pl.concat_str(pl.lit(head + now), self.text, pl.lit(tail.removeprefix(own)))
 
     def _compared_reason(self) -> Expr:
         """The judge's sentences about samples on either side of the line, with the figures of each row in them."""

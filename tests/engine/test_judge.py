@@ -195,6 +195,24 @@ class TestAgainstAnother:
         assert reason(HIGHER) == f"没有填报“纠错率”的分子、分母；{other}：分子、分母"
         assert reason(HIGHER, rate("一审纠错率", "1/5", row=3)) == "没有填报“纠错率”的分子、分母"
 
+    def test_what_is_absent_while_the_year_runs(self) -> None:
+        """The figure that is there, and the one that is not."""
+        other = "没有填报用来对比的“一审纠错率”"
+
+        assert reason(HIGHER, self.OURS, as_of=JUNE) == f"{OPEN}目前为 15.76%，{other}：分子、分母"
+        assert reason(HIGHER, as_of=JUNE) == f"{OPEN}目前没有填报“纠错率”的分子、分母；{other}：分子、分母"
+        assert reason(HIGHER, rate("一审纠错率", "1/5"), as_of=JUNE) == f"{OPEN}目前没有填报“纠错率”的分子、分母"
+        assert reason(HIGHER, self.OURS, rate("一审纠错率", "0/0", row=3), as_of=JUNE) == f"{OPEN}目前为 15.76%"
+        assert reason(FEWER, count("违规件数", "91件"), as_of=JUNE) == (
+            f"{OPEN}目前为 91件，没有填报用来对比的上年度的“违规件数”：数值"
+        )
+
+    def test_words_instead_of_the_other_figure(self) -> None:
+        """Are quoted: nothing was left blank there."""
+        odd = rate("一审纠错率", "/5", row=3, unread=(Unread("分子", "暂无", at("G3")),))
+
+        assert reason(HIGHER, self.OURS, odd) == "用来对比的“一审纠错率”：“指标数据”G3写的是“暂无”，读不出数"
+
     def test_last_year(self) -> None:
         """上年度, in the target and in what is absent."""
         last_year = count("违规件数", "100件", 3, period=Period(2023))

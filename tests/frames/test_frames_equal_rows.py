@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,20 @@ def test_ordinary_figures(facts: list[Row], as_of: date) -> None:
     once = list({(f["unit"], f["indicator"]): f for f in facts}.values())
 
     assert_equal_to_rows(once, as_of, [], [])
+
+
+@pytest.mark.parametrize("others", [[], [("990101", 1, 4)], [("990101", 0, 0), ("990101002", 0, 0)]])
+@pytest.mark.parametrize("as_of", [date(2024, 6, 30), date(2025, 6, 30)])
+def test_the_figure_to_compare_with_is_absent(others: list[tuple[str, int, int]], as_of: date) -> None:
+    """Each unit's own figure stands in its reason all the same, while the year runs and after."""
+    blank = {"period": "2024", "scope": "全域", "value": None, "source": None, "approximate": False}
+    own = [("990101", 1, 3), ("990101001", 29, 184), ("990101002", 0, 7), ("990101/司法局", 0, 0)]
+    facts = [
+        {**blank, "unit": unit, "indicator": name, "numerator": n, "denominator": d}
+        for name, rows in (("纠错率", own), ("一审纠错率", others))
+        for unit, n, d in rows
+    ]
+    assert_equal_to_rows(facts, as_of, [], [])
 
 
 @SOME
