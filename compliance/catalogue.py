@@ -54,6 +54,12 @@ INTAKE: dict[str, Code] = {
     "period_in_doubt": Code(
         "question", "标题“{text}”说的是另一年，表中没有期间，暂按 {read} 读取。", "请在“期间”列写明，或改正标题。"
     ),
+    "table_not_counted": Code(
+        "question",
+        "{source}“{text}”看来是{kind}数据，这张表没有读取。",
+        "如是本单位本期的填报数，请改正{source}；如不是，请删去。",
+    ),
+    "example_unread": Code("note", "{source}“{text}”写明是示例，这张表没有读取。", "如是填报数，请改正{source}。"),
     "title_of_other_year": Code(
         "note", "标题“{text}”写的是另一年，各行按 {read} 或所写的期间读取。", "如不对，请改正。"
     ),
@@ -67,7 +73,7 @@ INTAKE: dict[str, Code] = {
     "rows_unclear": Code(
         "question",
         "{rows}没有写明单位或期间，分不清是哪个单位、哪个期间的数据，没有读取。",
-        "请加上“单位”或“期间”一列。",
+        "请在“单位”或“期间”列写明；没有这一列的，请加上。",
     ),
     "value_column_missing": Code("question", "没有“数值”列，{columns}没有读取。", "如其中有数值，请把表头改为“数值”。"),
     "cells_unread": Code("question", "没有读取的数据：{cells}。", "这些格子不在表头之下，请移到对应的列，或删去。"),
@@ -91,6 +97,16 @@ INTAKE: dict[str, Code] = {
         "指标编码 {code} 是“{known}”，指标名称却写作“{name}”，这一行没有读取。",
         "请核对编码和名称，改正其中一个。",
     ),
+    "name_narrowed": Code(
+        "question",
+        "指标名称写作“{name}”，“{text}”说的不一定是“{known}”在本期的数，没有读取。",
+        "如就是“{known}”，请只写指标名称；期间、统计范围、计量单位写在各自的列。",
+    ),
+    "row_not_counted": Code(
+        "question",
+        "“{heading}”列写的是“{text}”，这一行没有读取。",
+        "如是本期的填报数，请删去“{text}”；如不是，请删去这一行。",
+    ),
     "name_by_code": Code("note", "指标名称写作“{name}”，按编码 {code} 读作“{known}”。", "如不对，请改正编码或名称。"),
     "name_by_alias": Code("note", "指标“{name}”读作“{known}”。", "如不对，请写指标的全称。"),
     "name_unknown": Code(
@@ -102,7 +118,11 @@ INTAKE: dict[str, Code] = {
     "scope_unread": Code("question", "统计范围“{text}”读不懂。", "请填“本级”或“全域”。"),
     "scope_by_alias": Code("note", "统计范围“{text}”读作“{read}”。", "如不对，请填“本级”或“全域”。"),
     "row_unit_unread": Code("question", "计量单位“{text}”读不懂，这一行的数值没有读取。", "请写成 {unit}。"),
-    "row_unit_unknown": Code("error", "单位“{text}”认不出，或不止一个，这一行没有读取。", "请填单位代码或全称。"),
+    "row_unit_unknown": Code(
+        "error",
+        "单位“{text}”认不出，或不止一个，这一行没有读取。",
+        "请填单位代码或全称；如是提供数据的部门，请把表头改为“数据来源”。",
+    ),
     "row_unit_by_name": Code("note", "单位“{text}”认作 {code}。", "如不对，请填单位代码或全称。"),
     "shown_differs": Code("question", "存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写，格式改为常规。"),
     "record_without_name": Code("question", "这一行有数据，没有填{what}。", "请填写{what}。"),

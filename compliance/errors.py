@@ -231,7 +231,7 @@ _ENGINE: dict[str, Code] = {
     "repeated_row": Code("note", "名单“{list}”中同一对象列了两行（{what}），数据一致。", "按一行计，请删去多余的行。"),
     "namesakes": Code(
         "question",
-        "名单“{list}”中有同名的行且没有编号（{what}），不能确定是重复还是同名的两人。",
+        "名单“{list}”中有同名（或只差单位简称）的行且没有编号（{what}），不能确定是重复还是两个不同的对象。",
         "请填写工号（编码）以便区分。",
     ),
     "id_shared": Code("question", "名单“{list}”中两个姓名用了同一个工号（{what}）。", "请核对工号和姓名。", MANDATORY),

@@ -119,7 +119,7 @@ class _Count:
         distinct = []
         for record in records:
             by_name = not record.id or (self.sheet.of != "人" and record.name)
-            key = ("name", record.name) if by_name else ("id", record.id)
+            key = ("name", self._called(record)) if by_name else ("id", record.id)
             if not record.name and not record.id:
                 distinct.append(record)
                 continue
@@ -129,6 +129,14 @@ class _Count:
                 continue
             self._repeated(key, record, seen, distinct)
         return distinct
+
+    def _called(self, record: Record) -> str:
+        """The name rows are told apart by: 格尔木市公安局 and 市公安局 are its 公安局, a person is who they are."""
+        if self.sheet.of == "人":
+            return record.name
+        own = self.unit.name
+        bare = record.name.removeprefix(own).removeprefix(own[-1:])
+        return bare if len(bare) > 1 else record.name
 
     def _cell(self, record: Record, role: str) -> str:
         """Where `role` of a record is to be filled in; with the file where several files make up the list."""
@@ -151,29 +159,39 @@ class _Count:
                 seen[key] = again
                 return
         what = f"{first.place}、{again.place}" if elsewhere else f"{first.place.brief}、{again.place.brief}"
-        one, two = first.values.get(name), again.values.get(name)
-        same = (one and one.value) == (two and two.value)
+        same = _amount(first, name) == _amount(again, name)
         if two_people:
             self._tell("id_shared", again.place, list=self.sheet.name, what=what)
             distinct.append(again)
             self.tally.blank.append(f"{what}是两个姓名、同一个工号")
-        elif self.sheet.of == "人" and not again.id:
+        elif first.name != again.name and first.id != again.id and first.id and again.id:
+            distinct.append(again)  # two codes tell two bodies of almost one name apart
+        elif not again.id and (self.sheet.of == "人" or first.name != again.name):
             self._tell("namesakes", again.place, list=self.sheet.name, what=what)
             if not same:
                 distinct.append(again)
                 self.tally.blank.append(f"{again.place.brief}与 {first.place.brief}同名而没有编号")
-        elif same:
-            self._tell("repeated_row", again.place, list=self.sheet.name, what=what)
         else:
-            self.tally.disputed.append(f"{what}是同一对象，填报的数据不同")
-            self._tell(
-                "figures_disagree",
-                again.place,
-                unit=self.unit.name,
-                period=self.period.chinese,
-                indicator=name,
-                what=what,
-            )
+            self._told_twice(first, again, what)
+            if not same:
+                self.tally.disputed.append(f"{what}是同一对象，填报的数据不同")
+
+    def _told_twice(self, first: Record, again: Record, what: str) -> None:
+        """Two rows of one person or body: their figures are the same, or each that differs is asked about.
+
+        What one file leaves blank another may say.
+        """
+        elsewhere = first.place.file != again.place.file
+        differing = [
+            name
+            for name in dict.fromkeys((self.rule.indicator.name, *first.values, *again.values))
+            if _amount(first, name) != _amount(again, name) and not (elsewhere and _one_blank(first, again, name))
+        ]
+        for name in differing:
+            words = {"unit": self.unit.name, "period": self.period.chinese, "indicator": name}
+            self._tell("figures_disagree", again.place, what=what, **words)
+        if not differing:
+            self._tell("repeated_row", again.place, list=self.sheet.name, what=what)
 
     def _tell(self, code: str, place: Place, **words: object) -> None:
         self.book.problems[problem(code, place, **words)] = None
@@ -199,6 +217,11 @@ class _Count:
                 self.tally.disputed.append(
                     f"{category}的{self.sheet.label}前后不一：" + "、".join(str(v) for v in sorted(figures))
                 )
+                last = list(figures.values())[-1]
+                cells = "、".join(f"{r.place.brief}填 {r.expected.text}" for r in figures.values() if r.expected)
+                what = f"{category}的{self.sheet.label}"
+                said = {"unit": self.unit.name, "period": self.period.chinese, "indicator": what, "what": cells}
+                self._tell("figures_disagree", last.place, **said)
             expected = given[0].expected
             assert expected is not None
             self.tally.evidence += (Evidence.of(expected, self.sheet.label),)
@@ -298,3 +321,12 @@ class _Count:
         rest = f"等（其余 {len(below) - 10} {self.sheet.of}见名单）" if len(below) > 10 else ""
         text = f"{len(below)} {self.sheet.of}未达到{total}：" + "、".join(parts) + rest
         return Gap(text, Fraction(len(below)), self.sheet.of)
+
+
+def _amount(record: Record, name: str) -> Fraction | None:
+    figure = record.values.get(name)
+    return figure.value if figure is not None else None
+
+
+def _one_blank(first: Record, again: Record, name: str) -> bool:
+    return (name in first.values) != (name in again.values)

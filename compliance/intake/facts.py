@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
-from compliance.intake.layout import Column, Identified, Table, memory
+from compliance.intake.layout import Column, Table, footnote, memory
+from compliance.intake.names import Named, bare, identified
 from compliance.intake.readers.values import STRUCK
 from compliance.intake.reading import Expected, expectation
 from compliance.intake.rows import (
@@ -25,19 +26,21 @@ from compliance.intake.rows import (
     tell_broken,
     tell_unread,
 )
-from compliance.intake.words import Measure, cleaned, measure, words
+from compliance.intake.words import Measure, against, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
 
 _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 #: compiled when a name is first met that is no indicator's: few files come to that
-_NUMBERED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$"
+_FRAMED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$"
 
 _NUMERAL = re.compile(r"\d")
 #: no section's title in a table is longer
 _TITLE = 16
 
 _ByColumn = Mapping[int, Cell]
+#: cells under a merge that runs down → the cell that speaks for them
+_Down = Mapping[tuple[int, int], Cell]
 #: columns whose words say what a row is about; whom it is about (body) is read with each file's own unit
 _LABELS = ("code", "name", "period", "scope", "unit")
 #: the labels of a row as they stand: kind and text of each cell
@@ -48,7 +51,8 @@ _KEPT = 20_000
 
 class _Said(Struct, frozen=True):
     """What the labels of a row say. `period` None: nothing, it is the table's. `spoilt`: why its figures are not to be
-    read, "" where they are. `rival`: the indicator its name says, where its code says another.
+    read, "" where they are. `rival`: the indicator its name says, where its code says another. `named`: the unit of
+    measure in brackets behind its name.
 
     `wanted`: for each group of columns what its cells should hold, filled in when first asked for.
     """
@@ -60,6 +64,7 @@ class _Said(Struct, frozen=True):
     measure: Measure | None
     spoilt: str = ""
     rival: Indicator | None = None
+    named: Measure | None = None
     wanted: dict[int, _Wanted] = field(default_factory=dict)
 
 
@@ -110,6 +115,51 @@ class _Plan(Struct, frozen=True):
     said: dict[_Key, _Said] = field(default_factory=dict)
 
 
+class _NamedAbove:
+    """Whom and when the rows above were of. Under a row of another unit or year, one that says nothing may be of that
+    one too, or of the table's own: nobody can tell."""
+
+    def __init__(self, context: Context, table: Table, whose: str, when: Period | None) -> None:
+        self.context, self.table, self.whose, self.when = context, table, whose, when
+        self.body = table.columns["body"].number if "body" in table.columns else 0
+        self.period = table.columns["period"].number if "period" in table.columns else 0
+        self._open: set[int] | None = None
+
+    def leaves_open(self, row: int, by: _ByColumn, totals: tuple[int, ...], down: _Down) -> bool:
+        """Whether a row that names no unit, or no period, stands below one that names another."""
+        if not any(column.number in by for column in self.table.figures):
+            return False
+        if self._open is None:  # few tables come to that
+            self._open = set(self._found(totals, down))
+        return row in self._open
+
+    def _found(self, totals: tuple[int, ...], down: _Down) -> Iterator[int]:
+        last: dict[str, Cell] = {}
+        columns = [(role, number) for role, number in (("body", self.body), ("period", self.period)) if number]
+        for row, cells in self.table.rows:
+            by = {cell.column: cell for cell in cells}
+            if is_total(cells, totals):
+                last.clear()
+                continue
+            blank = []
+            for role, number in columns:
+                if not _is_blank(by.get(number)):
+                    last[role] = by[number]
+                elif (row, number) not in down:
+                    blank.append(role)
+            if not any(column.number in by for column in self.table.figures):
+                if "period" in blank:
+                    last.pop("period", None)  # a title between the rows
+            elif any(role in last and self._is_other(role, last[role]) for role in blank):
+                yield row
+
+    def _is_other(self, role: str, cell: Cell) -> bool:
+        if role == "body":
+            return self.context.names_another(cell, self.whose)
+        said, _ = self.context.period_of(cleaned(cell.raw))
+        return said is not None and self.when is not None and said.year != self.when.year
+
+
 class FigureReader:
     """Reads the tables whose rows are indicators, and those whose columns are."""
 
@@ -135,6 +185,11 @@ class FigureReader:
         bodies = set()
         valued = any(column.role == "value" for column in table.figures)  # else the column is asked about as a whole
         unknown = {column.number for column in table.unknown if valued}
+        words_beside = {column.number: column.text.strip() for column in table.unknown}
+        remark = {plan.remark: columns["remark"].text.strip()} if plan.remark else {}
+        named_above = _NamedAbove(self.context, table, whose, when)
+        body_column, period_column = named_above.body, named_above.period
+        nobodys: list[str] = []
         beside: list[Cell] = []
         for number, cells in table.rows:
             by: dict[int, Cell] = {}
@@ -151,6 +206,16 @@ class FigureReader:
                 continue
             if broken:
                 tell_broken(self.context, table, cells)
+            if (
+                (period_column and period_column not in by) or (body_column and _is_blank(by.get(body_column)))
+            ) and named_above.leaves_open(number, by, plan.totals, down):
+                nobodys.append(str(number))
+                continue
+            if (
+                ((noted := by.get(plan.remark)) is not None and against("", noted.raw))
+                or (words_beside and not words_beside.keys().isdisjoint(by))
+            ) and self._speaks_against(table, number, by, words_beside | remark):
+                continue
             row = (
                 self._row(table, plan, number, by, key, down, whose, when)
                 if said is None
@@ -167,6 +232,8 @@ class FigureReader:
                 beside += (c for c in cells if c.column in unknown and (c.kind != "text" or is_figure(c.raw)))
         if totals:
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
+        if nobodys:
+            self.context.tell("rows_unclear", place, rows="第 " + "、".join(nobodys) + " 行")
         if self._asides:
             tell_unread(self.context, table.sheet, self._asides)
             self._asides = []
@@ -174,6 +241,10 @@ class FigureReader:
             self._tell_beside(table, beside)
         if len(bodies) > 1:
             self.context.tell("units_in_rows", place, count=len(bodies), column=columns["body"].text.strip())
+
+    def _speaks_against(self, table: Table, row: int, by: _ByColumn, words_beside: Mapping[int, str]) -> bool:
+        filled = any(column.number in by for column in table.figures)
+        return filled and self.context.row_against(table, row, by.values(), words_beside)
 
     def _plan(self, table: Table) -> _Plan:
         plans = self._memory.plans
@@ -245,12 +316,13 @@ class FigureReader:
             if not filled:
                 self._aside(by)
                 return None
-            indicator, name, spoilt, rival = None, "", "", None
+            indicator, name, spoilt, rival, named = None, "", "", None, None
         else:
             found = self._named(table, number, _name(at("code")), _name(at("name")), filled)
             if found is None:
                 return None
-            indicator, name, spoilt = found
+            named, spoilt = found
+            indicator, name = named.indicator, named.name
             rival = self._rival(indicator, _name(at("name"))) if spoilt else None
             if indicator is None and not filled:
                 self._aside(by)
@@ -263,13 +335,27 @@ class FigureReader:
         if not readable and cell is not None and (filled or indicator):
             context.tell("row_without_period", context.grid.place(sheet, cell), text=cell.shown)
             return None
+        scope = context.scope(at("scope"), sheet)
+        if named is not None and filled and named.indicator is not None and not spoilt:
+            period, scope, doubt = self._qualified(named, period, scope, stated=not _is_blank(cell))
+            if doubt:
+                place = context.grid.place(sheet, at("name") or filled[0])
+                known = named.indicator.name
+                spoilt = context.ask("name_narrowed", place, name=named.written, known=known, text=doubt)
+                if not named.coded:
+                    indicator, name, spoilt = None, named.written, ""
+            elif named.told is not None and (named.when or named.scope):
+                kind, words_of_name = named.told
+                context.tell(kind, context.grid.place(sheet, at("name") or filled[0]), **words_of_name)
         words_of_unit = _text(at("unit"))
         blank = not words_of_unit or cleaned(words_of_unit) in words().blank
         stated = None if blank else measure(words_of_unit)
         if not blank and stated is None and indicator and filled:
             place = context.grid.place(sheet, at("unit") or filled[0])
             spoilt = spoilt or context.ask("row_unit_unread", place, text=words_of_unit, unit=indicator.unit)
-        said = _Said(indicator, name, period, context.scope(at("scope"), sheet), stated, spoilt, rival)
+        said = _Said(
+            indicator, name, period, scope, stated, spoilt, rival, named.measure if named is not None and indicator else None
+        )  # fmt: skip
         if (
             context.findings == findings
             and not down
@@ -277,22 +363,21 @@ class FigureReader:
             and (blank or stated is not None)
             and all(label is None or label[0] in ("text", "number") for label in key)
         ):
-            defaulted = cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank)
-            plan.said[key] = said = replace(said, period=None) if defaulted else said
+            plan.said[key] = said = replace(said, period=None) if _is_blank(cell) else said
         return _Row(number, by, said, unit, period, _text(at("source")), _text(at("remark")))
 
     def _aside(self, by: _ByColumn) -> None:
         """Keep a sentence that stands alone in a row (说明：以上更正为85%), to be listed; a section's title is short."""
         if len(by) == 1:
             [cell] = by.values()
-            bare = re.sub(_NUMBERED, "", cleaned(cell.raw))
-            if cell.kind == "text" and (len(bare) > _TITLE or _NUMERAL.search(bare) or bare.startswith(("注", "说明"))):
+            text = re.sub(_FRAMED, "", cleaned(cell.raw))
+            if footnote(cell.raw):
+                return  # the unit it states has been read
+            if cell.kind == "text" and (len(text) > _TITLE or _NUMERAL.search(text) or text.startswith(("注", "说明"))):
                 self._asides.append(cell)
 
-    def _named(
-        self, table: Table, number: int, code: str, name: str, filled: list[Cell]
-    ) -> tuple[Indicator | None, str, str] | None:
-        """The row's indicator and name, and why its figures cannot be used; None for a row that is none."""
+    def _named(self, table: Table, number: int, code: str, name: str, filled: list[Cell]) -> tuple[Named, str] | None:
+        """What the row's code and name say, and why its figures cannot be used; None for a row that is none."""
         context = self.context
         columns = table.columns
         if (not code and not name) or (not code and cleaned(name) in words().ditto):
@@ -314,47 +399,44 @@ class FigureReader:
         key = (code, name)
         names = self._memory.names
         if key not in names:
-            names[key] = self._identified(code, name)
-        indicator, shown, told = names[key]
-        if told is None:
-            return indicator, shown, ""
-        kind, said = told
+            names[key] = identified(context.indicators, code, name)
+        named: Named = names[key]
+        if named.told is None:
+            return named, ""
+        kind, said = named.told
         if kind == "name_unknown" and not filled:
-            return indicator, shown, ""
+            return named, ""
         if kind == "code_name_differ" and not filled:
             return None
         label = columns.get("name") or columns["code"]
         place = context.place(table.sheet, number, label.number)
         if kind == "code_name_differ":
-            return indicator, shown, context.ask(kind, place, **said)
-        context.tell(kind, place, **said)
-        return indicator, shown, ""
+            return named, context.ask(kind, place, **said)
+        if not filled or not (named.doubt or named.when or named.scope):  # else when its row has been looked at
+            context.tell(kind, place, **said)
+        return named, ""
 
-    def _identified(self, code: str, name: str) -> Identified:
-        """Code and name → the indicator, the name to go by, and what to tell about it."""
-        indicators = self.context.indicators
-        by_code = indicators.find(code) if code else None
-        by_name = (indicators.find(name) or self._bare(name)) if name else None
-        if by_code and by_name and by_code.name != by_name.name:
-            return by_code, by_code.name, ("code_name_differ", {"code": code, "known": by_code.name, "name": name})
-        found = by_code or by_name
-        if found is None:
-            return None, name or code, ("name_unknown", {"name": name or code})
-        if name and by_name is None:
-            return found, found.name, ("name_by_code", {"name": name, "code": code, "known": found.name})
-        if name and cleaned(name) != cleaned(found.name):
-            return found, found.name, ("name_by_alias", {"name": name, "known": found.name})
-        return found, found.name, None
+    def _qualified(
+        self, named: Named, period: Period | None, scope: str, *, stated: bool
+    ) -> tuple[Period | None, str, str]:
+        """Period and scope of a row under what its name says in brackets, and the words that speak against reading it.
+
+        `stated`: the row names its period itself.
+        """
+        doubt = named.doubt
+        if named.scope and scope and named.scope != scope:
+            doubt = doubt or named.scope
+        if named.when and period is not None:
+            said, _ = self.context.period_of(named.when)
+            if said is None or (stated and not said.contains(period)):
+                doubt = doubt or named.when
+            elif not said.contains(period):
+                period = said
+        return period, scope or named.scope, doubt
 
     def _rival(self, by_code: Indicator | None, name: str) -> Indicator | None:
-        found = self.context.indicators.find(name) or self._bare(name)
+        found, _ = bare(self.context.indicators, name)
         return found if found is not by_code else None
-
-    def _bare(self, name: str) -> Indicator | None:
-        """The indicator when numbering in front and brackets behind are taken away: “1.应诉率（%）”."""
-        bare = re.sub(_NUMBERED, "", cleaned(name))
-        bare = re.sub(_NUMBERED, "", bare)
-        return self.context.indicators.find(bare) if bare and bare != name else None
 
     # -- facts
 
@@ -428,7 +510,7 @@ class FigureReader:
         unit = indicator.unit if indicator else ""
         # an average may have decimals; a count of an indicator nobody has defined too
         decimals = indicator is None or indicator.name.startswith(("平均", "人均"))
-        return expectation(kind, unit, decimals, said.measure, column.measure, table.measures, epoch)
+        return expectation(kind, unit, decimals, said.measure, column.measure, table.measures, epoch, named=said.named)
 
     def _counted(self, indicator: Indicator | None, role: str, column: Column) -> str:
         """The unit of a rate's 分子 or 分母, "" where it is not known or the heading speaks for the whole column."""
@@ -459,6 +541,10 @@ def _period(head: Column, row: _Row) -> Period | None:
 def _key(plan: _Plan, by: _ByColumn) -> _Key:
     """What the labels of a row are."""
     return tuple([(cell.kind, cell.raw) if (cell := by.get(number)) is not None else None for number in plan.labels])
+
+
+def _is_blank(cell: Cell | None) -> bool:
+    return cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank)
 
 
 def _kind(stated: Measure | None) -> Kind:

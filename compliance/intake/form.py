@@ -99,7 +99,11 @@ def _read_row(
             if len(found.raw) <= LONGEST_TITLE:
                 titles.append((found, grid.place(survey.sheet, found)))
         elif found.cell is not None:
-            _take(form, found.name, found.text, grid.place(survey.sheet, found.cell))
+            first = form.places.get(found.name)
+            cover = not survey.tables or (
+                first is not None and first.sheet == survey.sheet.name and found.at.row < survey.tables[0].top
+            )
+            _take(form, found.name, found.text, grid.place(survey.sheet, found.cell), cover=cover)
         else:
             place = Place.at(grid.file, survey.sheet.name, found.at.row, found.at.column + 1)
             form.places.setdefault(found.name, place)
@@ -130,14 +134,23 @@ def _begins(text: str) -> bool:
     return cleaned(text.replace("：", ":").partition(":")[0]) in words().form
 
 
-def _take(form: Form, name: str, text: str, place: Place) -> None:
+def _differ(first: str, text: str) -> bool:
+    """Whether two ways to write a period are not the same: 2024 and 2024年 are."""
+    period = parsed(first)
+    return period is None or period != parsed(text)
+
+
+def _take(form: Form, name: str, text: str, place: Place, *, cover: bool) -> None:
+    """`cover`: not above a table, which may have a period of its own."""
     if not text:
         form.places.setdefault(name, place)
         return
     first = form.values.setdefault(name, text)
     if first == text:
         form.places[name] = place if name not in form.places or first is text else form.places[name]
-    elif cleaned(first) != cleaned(text) and name in ("单位代码", "版本号"):
+    elif cleaned(first) != cleaned(text) and (
+        name in ("单位代码", "版本号") or (name == "填报期间" and cover and _differ(first, text))
+    ):
         form.problems.append(problem("form_differs", place, label=name, first=first, second=text))
 
 

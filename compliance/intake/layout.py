@@ -11,21 +11,32 @@ from msgspec.structs import replace
 
 from compliance.indicator import Indicator, Indicators, ListSheet
 from compliance.intake.grid import Cell, Sheet
-from compliance.intake.words import LONGEST_HEADING, Measure, cleaned, heading, measure, title_measures, words
+from compliance.intake.words import (
+    LONGEST_HEADING,
+    Measure,
+    beside_measure,
+    cleaned,
+    heading,
+    measure,
+    narrowing,
+    title_measures,
+    words,
+)
 from compliance.period import Period, PeriodError
 
 Kind = Literal["figures", "wide", "list"]
 Row = tuple[int, tuple[Cell, ...]]
-#: The indicator a row names, the name to go by, and what to tell about it: a code and its words.
-Identified = tuple[Indicator | None, str, tuple[str, dict[str, str]] | None]
 
 #: Columns a figure may stand in → which figure.
 FIGURE_ROLES = {
     "value": "value", "value_now": "value", "value_previous": "value", "numerator": "numerator", "denominator": "denominator",
 }  # fmt: skip
+#: columns whose words say what a row of figures is, and whose
+_NAMING = frozenset({"code", "name", "period", "scope", "body", "unit_or_body", "unit", "number"})
 _HEADING_ROWS = 3
 _TITLE_ROWS = 6
 _REMEMBERED = 20_000
+_NUMERALS = frozenset("零一二两三四五六七八九十百千万亿半")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DATED = re.compile(r"(\d{4}年(?:度|全年|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月)?)(.+)")
 _COUNTED = re.compile(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
@@ -117,7 +128,7 @@ class Memory(Struct):
     marks: dict[str, Mark] = field(default_factory=dict)
     signs: dict[str, Literal["", "stated", "form"]] = field(default_factory=dict)
     decided: dict[tuple[object, ...], Decided] = field(default_factory=dict)
-    names: dict[tuple[str, str], Identified] = field(default_factory=dict)
+    names: dict[tuple[str, str], Any] = field(default_factory=dict)
     plans: dict[tuple[object, ...], Any] = field(default_factory=dict)
     lists: dict[tuple[object, ...], ListSheet | None] = field(default_factory=dict)
 
@@ -165,6 +176,9 @@ class _Surveyor:
                 index += 1
                 continue
             if started := self._heading(index, inside=table is not None):
+                if table is not None:
+                    above = self._titles_below(table, index)
+                    found.loose += above
                 table, taken = started
                 table.above, above = above, []
                 table.measures = self._measures_above(index)
@@ -183,7 +197,32 @@ class _Surveyor:
             index += 1
         for table in found.tables:
             _settle_unit(table)
+            self._footnotes(table)
+        if found.tables:
+            self._footnotes_below(found)
         return found
+
+    def _footnotes(self, table: Table) -> None:
+        """A line within or under the rows that explains them may state their unit: 注：金额单位为万元."""
+        for _, cells in table.rows:
+            if len(cells) == 1 and cells[0].kind == "text" and (said := footnote(cells[0].raw)):
+                table.measures = (*table.measures, *said)
+
+    def _footnotes_below(self, found: Survey) -> None:
+        for row, cells in found.loose:
+            if cells[0].kind == "text" and (said := footnote(cells[0].raw)):
+                above = [table for table in found.tables if table.top < row]
+                if above:
+                    above[-1].measures = (*above[-1].measures, *said)
+
+    def _titles_below(self, table: Table, index: int) -> list[Row]:
+        """The last rows of a table that are the title of the next, which begins at `index`: each a few words alone."""
+        titles: list[Row] = []
+        while table.rows and len(table.rows[-1][1]) == 1 and table.rows[-1][1][0].kind == "text":
+            if table.rows[-1] is not self.rows[index - 1 - len(titles)]:
+                break
+            titles.insert(0, table.rows.pop())
+        return titles
 
     def _ends(self, row: Row) -> bool:
         """Whether a row closes a table: the sign-off line, or the stated numbers of a list."""
@@ -211,9 +250,13 @@ class _Surveyor:
     def _measures_above(self, index: int) -> tuple[Measure, ...]:
         stated: tuple[Measure, ...] = ()
         for _, cells in self.rows[max(0, index - _TITLE_ROWS) : index]:
-            for cell in cells:
-                if cell.kind == "text" and (said := title_measures(cell.raw)):
+            for here, cell in enumerate(cells):
+                if cell.kind != "text":
+                    continue
+                if said := title_measures(cell.raw):
                     stated = said
+                elif here + 1 < len(cells) and (beside := beside_measure(cell.raw, cells[here + 1].raw)):
+                    stated = (beside,)
         return stated
 
     # -- headings
@@ -248,7 +291,11 @@ class _Surveyor:
             return None
         cells = self.rows[here][1]
         marks = self._marks(cells)
-        if not marks or (len(cells) < 2 and not _fills_a_gap(marks, decided)):
+        if not marks:
+            return None
+        if decided is not None and self._divides(here, cells, decided):
+            return marks
+        if len(cells) < 2 and not _fills_a_gap(marks, decided):
             return None
         said = [mark for mark in marks.values() if mark.known or measure(mark.text)]
         if decided is None:
@@ -256,6 +303,24 @@ class _Surveyor:
         if len(said) < len(marks) or (decided.kind == "figures" and any(m.indicator for m in said)):
             return None
         return marks
+
+    def _divides(self, here: int, cells: Sequence[Cell], decided: Table) -> bool:
+        """Whether a row of words divides the columns of figures above it: 目标 | 实际, or a unit. Rows of data follow.
+
+        Words under the columns that say whose or what a row is make it a row of data.
+        """
+        if decided.kind == "list" or here + 1 >= len(self.rows) or self.rows[here + 1][0] != self.rows[here][0] + 1:
+            return False
+        labels = {c.number for role, c in decided.columns.items() if role in _NAMING}
+        values = {c.number for c in (*decided.figures, *(c for same in decided.twice for c in same))}
+        if not values or any(cell.column in labels for cell in cells) or cells[0].column < min(values):
+            return False
+        if not any(cell.column in values for cell in cells):
+            return False
+        if decided.kind == "figures" and len(cells) == 1 and not (measure(cells[0].raw) or narrowing(cells[0].raw)):
+            return False  # a figure in words that lacks its name
+        below = {cell.column for cell in self.rows[here + 1][1]}
+        return any(cell.column in below for cell in cells) and not any(_is_entry(cell.raw) for cell in cells)
 
     def _marks(self, cells: Sequence[Cell]) -> dict[int, Mark]:
         """Column → mark. Empty where the row holds anything but words and years: then it is no heading."""
@@ -351,8 +416,20 @@ def _fills_a_gap(marks: dict[int, Mark], decided: Table | None) -> bool:
     return all(number not in headed and mark.role in FIGURE_ROLES for number, mark in marks.items())
 
 
+def _is_entry(text: str) -> bool:
+    """Whether words are what a clerk writes for a figure: 95%, 五件, —, 无."""
+    name, known = cleaned(text), words()
+    if name in known.blank or name in known.none or len(name) > LONGEST_HEADING:
+        return True
+    return measure(name) is None and any(c.isdigit() or c in _NUMERALS for c in name)
+
+
 def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
-    """Heading rows put together, column by column: the lowest word decides, those above add indicator and period."""
+    """Heading rows put together, column by column: the lowest word decides, those above add indicator and period.
+
+    A lowest word that nobody knows makes a column that nobody reads: of an indicator over 目标 | 实际 only the second
+    is its figure.
+    """
     below = {number for block in blocks[1:] for number in block}
     carried = [_carried(block, below) if len(blocks) > 1 else block for block in blocks]
     columns = []
@@ -365,9 +442,15 @@ def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
         stated = next((found for m in reversed(marks) if (found := m.measure or _bare_measure(m))), None)
         if not role and (indicator or period):
             role = "value"
+        if role in FIGURE_ROLES and len(marks) > 1 and not _says(marks[-1]):
+            role, indicator, period = "", None, None
         when = {"value_now": "now", "value_previous": "previous"}.get(role, "") if not period else ""
         columns.append(Column(number, role, "".join(words_here), own, stated, indicator, period, when))
     return columns
+
+
+def _says(mark: Mark) -> bool:
+    return mark.known or mark.measure is not None or measure(mark.text) is not None
 
 
 def _bare_measure(mark: Mark) -> Measure | None:
@@ -380,7 +463,7 @@ def _carried(block: dict[int, Mark], below: set[int]) -> dict[int, Mark]:
     for number in range(min(block), max(below, default=0) + 1):
         if number in block:
             last = block[number]
-        elif last and (last.indicator or last.period) and number in below:
+        elif last and (last.indicator or last.period or last.role == "value") and number in below:
             filled[number] = last
     return filled
 
@@ -390,7 +473,7 @@ def _sorted(kind: Kind, columns: Sequence[Column]) -> Decided:
     plain: dict[str, Column] = {}
     figures: list[Column] = []
     unknown: list[Column] = []
-    for column in columns:
+    for column in sorted(columns, key=_of_body) if kind == "list" else columns:
         role = _role_in(kind, column)
         if role in FIGURE_ROLES and (kind != "list" or column.indicator):
             figures.append(replace(column, role=FIGURE_ROLES[role]))
@@ -404,6 +487,11 @@ def _sorted(kind: Kind, columns: Sequence[Column]) -> Decided:
     twice = tuple(tuple(same) for same in groups.values() if len(same) > 1)
     once = tuple(same[0] for same in groups.values() if len(same) == 1)
     return Decided(kind, plain, once, tuple(unknown), twice)
+
+
+def _of_body(column: Column) -> int:
+    """In a list of persons the column that names their town comes after the one that names them."""
+    return 1 if column.role in ("body", "unit_or_body") else 0
 
 
 def _role_in(kind: Kind, column: Column) -> str:
@@ -438,6 +526,13 @@ def _period(text: str) -> Period | None:
         return Period.parse(text)
     except PeriodError:
         return None
+
+
+def footnote(text: str) -> tuple[Measure, ...]:
+    """The units a line that explains a table states: 注：金额单位为万元."""
+    if "单位" not in text and "金额" not in text:
+        return ()
+    return title_measures(text) if cleaned(text).lstrip("*※★(（").startswith(words().footnotes) else ()
 
 
 def _numbering(cells: Sequence[Cell]) -> bool:

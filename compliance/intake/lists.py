@@ -37,6 +37,7 @@ class _Plan(Struct, frozen=True):
     begins: int
     ends: int
     counter: int
+    period: int
     figures: tuple[tuple[int, str, str, Expected], ...]
     filled: tuple[int, ...]
     places: dict[str, int]
@@ -63,18 +64,22 @@ class ListReader(Struct):
         if period is None:  # told once for the whole file
             self.taken.update((table.sheet.name, c.row, c.column) for _, _, c in self._stated(table, known) if c)
             return known
+        _of_this_period(table, period)
         period = period.year_to_date  # hours and times add up over the year: a quarter's list says how far they are
         self._whose = self.context.whose(table)
         self._rolls(table, known, period)
         totals = []
         plan = self._plan(table)
         columns = (plan.person, plan.counter)
+        words_beside = {column.number: column.text.strip() for column in table.unknown}
+        if "remark" in table.columns:
+            words_beside[table.columns["remark"].number] = table.columns["remark"].text.strip()
         for number, cells in table.rows:
             if len(cells) == 1 and cells[0].column == plan.counter:
                 continue  # a prepared row nobody has used
             if is_total(cells, columns):
                 totals.append(str(number))
-            else:
+            elif not words_beside or not self.context.row_against(table, number, cells, words_beside):
                 self._record(table, known, period, plan, number, {c.column: c for c in cells})
         if totals:
             place = Place(self.context.grid.file, table.sheet.name)
@@ -196,6 +201,9 @@ class ListReader(Struct):
         if not name:
             context.tell("record_without_name", place, what="姓名" if known.of == "人" else "单位名称")
         categories = self._categories(table, known, plan, by)
+        said, _ = context.period(by.get(plan.period), table.sheet, period) if plan.period in by else (None, False)
+        if said is not None and said.year != period.year:
+            period = said.year_to_date  # of another year; a month within the year is when it was done
         self.records.append(
             Record(
                 self._whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
@@ -232,6 +240,18 @@ class ListReader(Struct):
         return tuple(dict.fromkeys(found))
 
 
+def _of_this_period(table: Table, period: Period) -> None:
+    """Leave the columns of another period than the list's, or of 上年, among those that are not read; they are told."""
+    if all(c.period is None and not c.when for c in table.figures):
+        return
+    own = [c for c in table.figures if c.when != "previous" and (c.period is None or c.period.contains(period))]
+    twice = tuple(c for c in own if sum(c.indicator is o.indicator for o in own) > 1)
+    table.unknown = (*table.unknown, *(c for c in table.figures if c not in own))
+    table.twice = (*table.twice, twice) if twice else table.twice
+    table.figures = tuple(c for c in own if c not in twice)
+    table.words = (*table.words, *(c.number for c in table.figures))
+
+
 def _planned(table: Table, epoch1904: bool) -> _Plan:
     columns = {role: column.number for role, column in table.columns.items()}
     figures = tuple(
@@ -246,10 +266,10 @@ def _planned(table: Table, epoch1904: bool) -> _Plan:
     for role, what in (("person", "姓名"), ("category", "类别"), ("begins", "任期起"), ("ends", "任期止")):
         if role in columns:
             places[what] = columns[role]
-    here = columns.get("person") or columns.get("id") or table.figures[0].number
+    here = columns.get("person") or columns.get("id") or next((c.number for c in table.figures), 1)
     return _Plan(
         columns.get("person", 0), columns.get("id", 0), columns.get("category", 0), columns.get("begins", 0),
-        columns.get("ends", 0), columns.get("number", 0), figures, tuple(c.number for c in table.figures), places,
+        columns.get("ends", 0), columns.get("number", 0), columns.get("period", 0), figures, tuple(c.number for c in table.figures), places,
         column_letters(here),
     )  # fmt: skip
 

@@ -422,18 +422,21 @@ def expectation(
     titles: tuple[Measure, ...],
     epoch1904: bool,
     part: bool = False,
+    named: Measure | None = None,
 ) -> Expected:
     """What a figure of an indicator of `kind`, counted in `unit`, should look like under the units stated around it.
 
-    A row's unit goes before the heading's, the heading's before the title's. Statements about other things (万元
+    `row` is what the column of units says, `named` what stands in brackets behind the indicator's name. A row's unit
+    goes before the heading's, the heading's before the title's. Statements about other things (万元
     above a table of rates) are passed over; two about the same thing that differ make a `clash`.
     """
     own = base(unit)
     whole = kind == "count" and not decimals
-    stated = [row, head, next((t for t in titles if t.base == own), None)]
-    if row is not None and unit and row.base != own:
-        return Expected(kind, unit, whole=whole, clash=f"{row.text}、{unit}", epoch1904=epoch1904, part=part)
-    if row is None and head is not None and unit and head.base != own:
+    stated = [row, named, head, *(t for t in titles if t.base == own)]
+    for said in (row, named):
+        if said is not None and unit and said.base != own:
+            return Expected(kind, unit, whole=whole, clash=f"{said.text}、{unit}", epoch1904=epoch1904, part=part)
+    if row is None and named is None and head is not None and unit and head.base != own:
         return Expected(kind, unit, whole=whole, clash=f"{head.text}、{unit}", epoch1904=epoch1904, part=part)
     meant = [m for m in stated if m is not None and (m.base == own or not unit)]
     factors = {m.factor for m in meant}

@@ -15,7 +15,7 @@ from compliance.intake.form import Form, Label, labels, parsed, period_in
 from compliance.intake.grid import Cell, Grid, Sheet
 from compliance.intake.layout import Table
 from compliance.intake.reading import Expected, read
-from compliance.intake.words import LONGEST_HEADING, cleaned, words
+from compliance.intake.words import LONGEST_HEADING, against, cleaned, is_body, narrowing, words
 from compliance.period import Period
 from compliance.quantity import UNITS, Quantity, QuantityError
 from compliance.region import Divisions
@@ -28,11 +28,20 @@ _TOTAL_WORDS = 10
 #: the sheet of figures, by the template's name
 FIGURES = "指标数据"
 _TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
+_LONGEST_TITLE = 60
+_PART_OF_YEAR = r"(?<![每前至到—~～、和-])(?:[上下]半年|第?[一二三四1-4]季度)"
+_DIVISION = r".{2,11}?[省市州县区旗盟]"
 _WITHIN_YEAR = r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?"
 #: Approximations, which are no quantity: 三五期, 七八十件.
 _VAGUE = re.compile(f"近?[一二两三四五六七八九]{{2}}[十百千万亿]*(?:{'|'.join(map(re.escape, UNITS))})?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
 _CERTAIN = frozenset({"words_read"})
+
+
+def is_period(text: str) -> bool:
+    """Whether cleaned `text` names a period, by itself or by the submission's: 2023年, 上年, 一季度."""
+    relative = text in words().periods_previous or re.fullmatch(_WITHIN_YEAR, text.upper()) is not None
+    return relative or parsed(text) is not None
 
 
 class RowCells(Mapping[str, Place]):
@@ -133,6 +142,12 @@ class Context(Struct):
                 self.tell("table_of_unit", place, source=f"表上方的“{label.text}”", code=code)
                 return code
         name = cleaned(table.sheet.name)
+        if "body" not in table.columns and (titled := self._titled(table)):
+            cell, code, _ = titled
+            self.tell(
+                "table_of_unit", self.grid.place(table.sheet, cell), source=f"标题“{cell.raw.strip()}”", code=code
+            )
+            return code
         if name == FIGURES or name in self.indicators.lists:
             return form.unit  # a sheet's own name is no unit's: nothing to look up in most files
         code = self._body(name) or self._abbreviated(name) if len(name) > 1 and not name.isdigit() else None
@@ -151,14 +166,116 @@ class Context(Struct):
             return whole
         said = next((p for label in self._labels(table, "填报期间") if (p := parsed(label.text))), None)
         source = "表上方的填报期间"
-        if said is None and any(c.isdigit() or c in "年〇" for c in table.sheet.name):
-            said, source = parsed(table.sheet.name) or period_in(table.sheet.name), "工作表名称"
+        if said is None and any(c.isdigit() or c in "年〇季" for c in table.sheet.name):
+            said, source = self._period_named(table.sheet.name), "工作表名称"
+        if said is None and whole is not None and "period" not in table.columns:
+            said, source = self._period_titled(table, whole)
         if said is not None and not (whole is not None and said.contains(whole)):
             self.tell("table_of_period", Place(self.grid.file, table.sheet.name), source=source, read=said.text)
             return said
         code = "title_of_other_year" if "period" in table.columns else "period_in_doubt"
         self.tell_titles(table.sheet, (c for _, cells in table.above for c in cells), code)
         return whole
+
+    def _period_named(self, text: str) -> Period | None:
+        """The period a sheet's name or a title says, some by the submission's: 2023年, 一季度, 上年数据."""
+        period, whole = parsed(text) or period_in(text), self.form.period
+        if period is None and whole is not None and narrowing(text) == "上年":
+            return whole.previous
+        year = period.year if period is not None else whole.year if whole is not None else 0
+        if year and (period is None or period == period.whole_year):
+            name = cleaned(text)
+            if "前三季度" in name:
+                return parsed(f"{year}年1-9月")
+            found = re.search(_PART_OF_YEAR, name) or re.fullmatch(_WITHIN_YEAR, name.upper())
+            return parsed(f"{year}年{found[0]}") if found else period
+        return period
+
+    def _period_titled(self, table: Table, whole: Period) -> tuple[Period | None, str]:
+        """What a title says of a part of the year, or of 上年. One of another year is asked about, not believed."""
+        for cell in self._titles(table):
+            if "年" not in cell.raw and "季" not in cell.raw:
+                continue
+            period = self._period_named(cell.raw)
+            if period is None or period.contains(whole):
+                continue
+            if period.year == whole.year or period_in(cell.raw) is None:
+                return period, f"标题“{cell.raw.strip()}”"
+        return None, ""
+
+    def _titles(self, table: Table) -> Iterator[Cell]:
+        """The cells above a table that may be its title."""
+        for _, cells in table.above:
+            for cell in cells:
+                if cell.kind == "text" and len(cell.raw) <= _LONGEST_TITLE and _is_title(cell.raw):
+                    yield from (found for found in labels((cell,)) if isinstance(found, Cell))
+
+    # -- tables that are not this unit's report of what was done
+
+    def passes_over(self, table: Table, tables: Sequence[Table]) -> bool:
+        """Whether a table says of itself that it is a goal, an example, void or another body's; it is told then.
+
+        `tables` are all of the file: beside one that is filled in nobody misses an example.
+        """
+        found = self._said_by(table)
+        if found is None:
+            return False
+        place, source, text, kind = found
+        if kind == "示例" and any(_stands_in(other, table) for other in tables):
+            self.tell("example_unread", place, source=source, text=text)
+        else:
+            self.tell("table_not_counted", place, source=source, text=text, kind=kind)
+        return True
+
+    def _said_by(self, table: Table) -> tuple[Place, str, str, str] | None:
+        """Where a table says that it is no report of this unit, in which words, and what it is then."""
+        name = cleaned(table.sheet.name)
+        if name != FIGURES and name not in self.indicators.lists:
+            place = Place(self.grid.file, table.sheet.name)
+            if (kind := narrowing(name)) and kind != "上年":
+                return place, "工作表名称", table.sheet.name, kind
+            theirs = table.kind != "list" and "body" not in table.columns and is_body(name)
+            if theirs and not self._is_own(name):
+                return place, "工作表名称", table.sheet.name, "另一个单位的"
+        for cell in self._titles(table) if table.above else ():
+            if (kind := narrowing(cell.raw)) and kind != "上年":
+                return self.grid.place(table.sheet, cell), "标题", cell.raw.strip(), kind
+        if "body" not in table.columns and (titled := self._titled(table)) and not titled[2]:
+            return self.grid.place(table.sheet, titled[0]), "标题", titled[0].raw.strip(), "另一个单位的"
+        return None
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a body's name is that of the department that reports, or of a unit known by it."""
+        form = self.form
+        return cleaned(form.unit_name).endswith(name) or form.unit.endswith(f"/{name}") or self._body(name) is not None
+
+    def _titled(self, table: Table) -> tuple[Cell, str, bool] | None:
+        """A title that begins with another division's name: its cell, the code, whether that lies below the unit."""
+        form, own = self.form, cleaned(self.form.unit_name)
+        if not form.unit or not table.above:
+            return None
+        for cell in self._titles(table):
+            text = cleaned(cell.raw)
+            if own and own in text:
+                text = text.partition(own)[2]
+            found = re.match(_DIVISION, text)
+            if found is None or self._abbreviated(found[0]) == form.unit:
+                continue
+            code = self._body(found[0])
+            on = form.period.last_day if form.period else None
+            if code is None or self.divisions.is_within(form.unit, code, on):
+                continue  # no division, or the one above, whose form it is
+            return cell, code, self.divisions.is_within(code, form.unit, on)
+        return None
+
+    def row_against(self, table: Table, row: int, cells: Iterable[Cell], columns: Mapping[int, str]) -> bool:
+        """Whether words in a row say that it does not count: 作废 in 备注, 类型 = 目标; it is asked about then."""
+        for cell in cells:
+            if cell.column in columns and cell.kind == "text" and against(columns[cell.column], cell.raw):
+                place = self.grid.place(table.sheet, cell)
+                self.tell("row_not_counted", place, heading=columns[cell.column], text=cell.raw.strip())
+                return True
+        return False
 
     def tell_titles(self, sheet: Sheet, cells: Iterable[Cell], code: str) -> None:
         """Say of each title that names another year than the submission's that it does."""
@@ -200,9 +317,13 @@ class Context(Struct):
         text = cleaned(cell.raw)
         if cell.kind == "number" and not text.isdigit():
             return None, ""  # 2023.1 may have been typed as 2023.10
+        return self.period_of(text)
+
+    def period_of(self, text: str) -> tuple[Period | None, str]:
+        """The period cleaned `text` names, and "guess" where it leans on the submission's: 一季度, 上年."""
         if period := parsed(text):
             return period, ""
-        whole = self.form.period  # it may lean on the submission's
+        whole = self.form.period
         if whole is None:
             return None, ""
         if text in words().periods_now:
@@ -241,6 +362,11 @@ class Context(Struct):
             self._bodies[text] = found
         return self._bodies[text]
 
+    def names_another(self, cell: Cell, whose: str) -> bool:
+        """Whether a cell of the column of units names another than `whose`, or one nobody knows."""
+        text = cleaned(cell.raw)
+        return text not in words().blank and (self._body(text) or self._abbreviated(text)) != whose
+
     def _body(self, text: str) -> str | None:
         on = self.form.period.last_day if self.form.period else None
         if text in (cleaned(self.form.unit_name), self.form.unit):
@@ -266,6 +392,19 @@ class Context(Struct):
         return fits[0] if len(fits) == 1 else None
 
 
+def _stands_in(other: Table, table: Table) -> bool:
+    """Whether another table holds the figures that one which is passed over might have held."""
+    return other.sheet is not table.sheet and (other.kind == "list") == (table.kind == "list")
+
+
+@lru_cache(maxsize=16384)
+def _is_title(text: str) -> bool:
+    name = cleaned(text)
+    if name.endswith(")"):
+        name = name[: name.rfind("(")]
+    return name.endswith(_TITLES) or bool(narrowing(text))
+
+
 def _abbreviates(short: str, full: str) -> bool:
     rest = iter(full)
     return short[0] == full[:1] and all(character in rest for character in short)
@@ -276,14 +415,15 @@ def is_total(cells: Sequence[Cell], columns: Container[int]) -> bool:
     first = True
     for cell in cells:
         if cell.kind == "text":
-            if (first or cell.column in columns) and len(cell.raw) <= _TOTAL_WORDS and _sums_up(cell.raw):
+            if (first or cell.column in columns) and len(cell.raw) <= _TOTAL_WORDS and sums_up(cell.raw):
                 return True
             first = False
     return False
 
 
 @lru_cache(maxsize=16384)
-def _sums_up(text: str) -> bool:
+def sums_up(text: str) -> bool:
+    """Whether words name a sum: 合计, 全州合计."""
     bare, known = cleaned(text).strip(":："), words()
     return bare in known.totals or bare.startswith(known.total_parts) or bare.endswith(known.total_parts)
 

@@ -75,6 +75,9 @@ def submission_of(
     figures, lists = FigureReader(context), ListReader(context)
     tables = [table for found in surveys for table in found.tables]
     for table in tables:
+        if context.passes_over(table, tables):
+            lists.taken.update((table.sheet.name, c.row, c.column) for _, cells in table.above for c in cells)
+            continue
         if table.kind == "list":
             known = lists.read(table)
             if known is not None:
@@ -124,7 +127,8 @@ def _tell_columns(context: Context, table: Table) -> None:
         context.tell("periods_in_columns", place, periods="、".join(periods))
     if table.kind == "wide":
         names = dict.fromkeys(c.indicator.name for c in table.figures if c.indicator is not None)
-        context.tell("indicators_in_columns", place, names="、".join(names))
+        if names:
+            context.tell("indicators_in_columns", place, names="、".join(names))
 
 
 def _tell_loose(context: Context, surveys: Sequence[Survey], taken: set[tuple[str, int, int]]) -> None:

@@ -12,7 +12,11 @@ from compliance.quantity import UNITS, clean
 from compliance.resources import resource
 
 _BRACKETED = re.compile(r"^(?P<name>.+?)[(（\[【](?P<inside>[^()（）\[\]【】]{1,12})[)）\]】]$")
-_TITLE_UNIT = re.compile(r"(?:计量|数据)?单位[:：]([^)）\]】]{1,40})")
+_TITLE_UNIT = re.compile(r"(?:单位|金额)(?:[:：]|均?[为是]|一律[为是])([^)）\]】。;；]{1,40})")
+_TITLE_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,12})[)）\]】]")
+_BESIDE_UNIT = frozenset({"单位", "计量单位", "金额单位", "数据单位"})
+_PARTS = re.compile(r"[-—–_()（）\[\]【】《》“”:：·/、,，.。;；]+")
+_DATED = re.compile(r"^(?:附[件表]\d*)?(?:(?:19|20)\d\d年?度?)?|\d+$")
 _MULTIPLES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "千": 10**3, "万": 10**4, "亿": 10**8}
 #: headings and labels are short; a remark is not looked up among them
 LONGEST_HEADING = 40
@@ -54,6 +58,14 @@ class Words(Struct, frozen=True):
     same_unit: Mapping[str, str]
     share_units: frozenset[str]
     day_units: frozenset[str]
+    narrowed: Mapping[str, str]
+    narrowed_ends: tuple[str, ...]
+    narrowed_starts: Mapping[str, str]
+    tails: tuple[str, ...]
+    answers: Mapping[str, frozenset[str]]
+    bodies: tuple[str, ...]
+    harmless: frozenset[str]
+    footnotes: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +96,14 @@ def words() -> Words:
         {name: group[0] for group in raw["same_units"] for name in group},
         _cleaned(raw["share_units"]),
         _cleaned(raw["day_units"]),
+        _turned({"上年": [*raw["periods"]["previous"], *raw["columns"]["value_previous"]], **raw["narrowed"]}),
+        tuple(raw["narrowed_ends"]),
+        raw["narrowed_starts"],
+        tuple(raw["tails"]),
+        {clean(heading): _cleaned(answers) for heading, answers in raw["answers"].items()},
+        tuple(raw["bodies"]),
+        _cleaned(raw["harmless"]),
+        tuple(raw["footnotes"]),
     )
 
 
@@ -140,11 +160,63 @@ def heading(text: str) -> Heading:
 
 
 def title_measures(text: str) -> tuple[Measure, ...]:
-    """What “单位：万元/人次” above a table states; () where 单位 is a reporting body or nothing is said."""
-    if "单位" not in text:
-        return ()
-    found = _TITLE_UNIT.search(cleaned(text))
-    if not found:
-        return ()
-    stated = [measure(part) for part in re.split("[、/,;，；和]", found[1]) if part]
+    """What “单位：万元/人次” or “…统计表（万元）” above a table states; () where 单位 is a reporting body or nothing is said."""
+    if "单位" in text or "金额" in text:
+        found = _TITLE_UNIT.search(cleaned(text))
+        if found and (stated := _measures(found[1])):
+            return stated
+    if text.endswith((")", "）", "]", "】")) and "位" not in text:
+        inside = _TITLE_BRACKETS.findall(cleaned(text))
+        return _measures(inside[-1]) if inside else ()
+    return ()
+
+
+def _measures(text: str) -> tuple[Measure, ...]:
+    stated = [measure(part) for part in re.split("[、/,;，；和]", text) if part]
     return tuple(m for m in stated if m) if all(stated) else ()
+
+
+def beside_measure(label: str, text: str) -> Measure | None:
+    """What 单位 | 万元 in two cells above a table states."""
+    return measure(text) if cleaned(label).rstrip(":：") in _BESIDE_UNIT else None
+
+
+# -- words that speak against counting what they stand beside
+
+
+@lru_cache(maxsize=16384)
+def narrowing(text: str) -> str:
+    """What a sheet's name, a title or a bracket says its figures are instead of what was done this period: 目标, 示例,
+    作废, 增减, 上年. "" where it says nothing of the kind; 目标完成情况 does not."""
+    known = words()
+    for part in _PARTS.split(cleaned(text)):
+        rest = _DATED.sub("", part)
+        for start, kind in known.narrowed_starts.items():
+            if rest.startswith(start):
+                return kind
+        while rest:
+            if found := known.narrowed.get(rest):
+                return found
+            if rest.endswith(known.narrowed_ends):
+                return next(known.narrowed[end] for end in known.narrowed_ends if rest.endswith(end))
+            tail = next((tail for tail in known.tails if rest.endswith(tail)), "")
+            if not tail:
+                break
+            rest = rest.removesuffix(tail)
+    return ""
+
+
+@lru_cache(maxsize=16384)
+def against(heading: str, text: str) -> bool:
+    """Whether the words of a cell say that its row does not count: 作废, 类型 = 目标, 是否有效 = 否."""
+    if len(text) > LONGEST_HEADING:
+        return False
+    said = cleaned(text)
+    return said in words().narrowed or said in words().answers.get(cleaned(heading), ())
+
+
+@lru_cache(maxsize=4096)
+def is_body(text: str) -> bool:
+    """Whether a short text is a body's name: 公安局, 郭勒木德镇."""
+    name = cleaned(text)
+    return 2 < len(name) <= 20 and name.endswith(words().bodies)

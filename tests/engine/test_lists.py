@@ -159,6 +159,7 @@ class TestWhoIsListed:
         answer = verdict(HOURS, *trained("60"), roll(LIST, "2"), roll(LIST, "1"))
         assert answer.verdict == "disputed"
         assert "执法人员的应列人数前后不一：1、2" in answer.reason
+        assert codes(HOURS, *trained("60"), roll(LIST, "2"), roll(LIST, "1")) == ["figures_disagree"]
         assert verdict(HOURS, *trained("60"), roll(LIST, "1余")).flags == ("approximate",)
 
     def test_the_list_of_the_months_so_far_is_named(self) -> None:
@@ -192,6 +193,32 @@ class TestOneRowEach:
         assert [p.code for p in problems] == ["figures_disagree"]
         assert verdict(HOURS, *trained("60", "", id="7", name="张某"), roll(LIST, "1")).verdict == "disputed"
         assert codes(HOURS, *trained("", "", id="7", name="张某"), roll(LIST, "1")) == ["repeated_row"]
+
+    def test_rows_that_differ_elsewhere_are_not_called_alike(self) -> None:
+        """The rule's own figure is the same, another is not: that one is asked about."""
+        one, two = trained("60", "60", id="7", name="张某")
+        one = replace(one, values={**one.values, "别的": Figure(Fraction(1), "1")})
+        two = replace(two, values={**two.values, "别的": Figure(Fraction(2), "2")})
+        answer, problems = check(HOURS, one, two, roll(LIST, "1"))
+
+        assert answer.verdict == "met"
+        assert [(p.code, "“别的”" in p.message) for p in problems] == [("figures_disagree", True)]
+        bare = elsewhere(replace(two, values={"培训学时": two.values["培训学时"]}))
+        assert codes(HOURS, one, bare, roll(LIST, "1")) == ["repeated_row"]
+
+    @pytest.mark.parametrize("name", ["示例县公安局", "县公安局"])
+    def test_an_office_with_and_without_its_governments_name(self, name: str) -> None:
+        """Counted once and asked about; two codes make them two, one code one."""
+        short, full = departments("2024-09-30", "2024-09-30", id="")
+        short, full = replace(short, name="公安局"), replace(full, name=name)
+        answer, problems = check(BY_DAY, short, full, roll("部门情况", "2"))
+
+        assert answer.verdict == "missing"
+        assert [p.code for p in problems] == ["namesakes"]
+        assert codes(BY_DAY, replace(short, id="1"), replace(full, id="1"), roll("部门情况", "1")) == ["repeated_row"]
+        two = verdict(BY_DAY, replace(short, id="1"), replace(full, id="2"), roll("部门情况", "2"))
+        assert two.verdict == "met"
+        assert verdict(BY_DAY, short, elsewhere(replace(full, values={})), roll("部门情况", "1")).verdict == "met"
 
     def test_two_files_are_named(self) -> None:
         """Where rows of two files meet."""
