@@ -97,7 +97,7 @@ def test_an_exact_share(op: Op) -> None:
 @pytest.mark.parametrize("theirs", [None, 3, 7, 29])
 def test_two_printed_shares(op: Op, theirs: int | None) -> None:
     """Every count of the one against every count of the other; without a base, every value that prints so."""
-    for share, other, ours in product(SHARES, SHARES, (None, 4, 7, 10)):
+    for share, other, ours in product(SHARES, SHARES, (None, 4, 7, 10, 29)):
         reading, line = printed(share, ours), printed(other, theirs)
         comparison = Comparison(op, "%", "")
         lefts, rights = (may_be(r) if r.base else [] for r in (reading, line))
@@ -110,6 +110,21 @@ def test_two_printed_shares(op: Op, theirs: int | None) -> None:
             assert found == Outcome(said(comparison.holds_against(share, other)), rounded=True)
         else:
             assert found == Outcome(said(comparison.holds_against(ends(reading)[0], ends(line)[0])))
+
+
+@pytest.mark.parametrize("op", ORDERS)
+@pytest.mark.parametrize("theirs", [3, 7, 29])
+def test_an_exact_share_against_a_printed_one(op: Op, theirs: int) -> None:
+    """Only the line is open."""
+    for share, other in product(LINES, SHARES):
+        line, comparison = printed(other, theirs), Comparison(op, "%", "")
+        answers = {comparison.holds_against(share, b) for b in may_be(line)}
+        found = outcome(printed(share, None, Fraction(0)), comparison, line_of(line))
+
+        if len(answers) == 1:
+            assert found == Outcome(said(answers.pop()))
+        elif answers:
+            assert found == Outcome(said(comparison.holds_against(share, other)), rounded=True)
 
 
 @pytest.mark.parametrize("theirs", [None, 3, 7, 29])
