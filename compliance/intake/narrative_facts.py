@@ -30,12 +30,22 @@ def facts_of(
     for number, reading in enumerate(readings):
         if part != "future" and _AHEAD.match(reading.sentence.ahead(0, len(reading.sentence.tokens), 40)):
             part = "future"
-        _sentence(reading, number, year if dated else None, part, facts, left)
+        goal = _ONE_OF.match(_words(reading)) and any(_REACHED.search(_words(r)) for r in readings[number + 1 :][:2])
+        _sentence(reading, number, year if dated else None, "future" if goal else part, facts, left)
     name_counts(facts)
     check_parts(facts)
     return facts, left
 
 
+def _words(reading: Reading) -> str:
+    return reading.sentence.ahead(0, len(reading.sentence.tokens))
+
+
+#: 其一是改造600万套。实际开工606万套: goals told one by one, each before what became of it.
+_ONE_OF = re.compile(r"其[一二三四五六七八九]是")
+_REACHED = re.compile(
+    r"实际(?:开工|完成|改造|建成|新建|达到|实现|新增|投产|开展|培训)|(?:超额|提前|全面)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
+)
 #: From a sentence that opens so a paragraph speaks of plans to its end.
 _AHEAD = re.compile(
     r"(?:[一二三四五六七八九十]+是)?(?:下一步|接下来|今后|明年|新的一年|下阶段|下一阶段|下步|来年)(?:[，工我全将要]|[一三五]年[，要将])|下半年，(?:力争|将|要|计划|我|全|重点)"
@@ -48,7 +58,7 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
     for position, claim in enumerate(reading.claims):
         start, end = _span(reading, claim, position)
         why = _why(reading, claim, year, part)
-        if why == RATIO and (shares := _structure(reading, claim, position, number)):
+        if why in ("", RATIO) and (shares := _structure(reading, claim, position, number)):
             here.extend(shares)
             continue
         if why:
@@ -172,7 +182,8 @@ def _lower_end(reading: Reading, claim: Claim, position: int, number: int, here:
 
 def _structure(reading: Reading, claim: Claim, position: int, number: int) -> list[Found]:
     """三次产业结构为11.6:43.8:44.6: three shares, where they add up to a hundred."""
-    assert claim.number is not None
+    if claim.number is None or claim.number.change != "ratio":
+        return []
     parts = claim.number.text.split(":")
     if len(parts) < 3 or abs(sum(map(Fraction, parts), Fraction(0)) - 100) > 1:
         return []
@@ -208,7 +219,7 @@ def _bare_unit(subject: str) -> str:
 # -- changes
 
 _CONNECTIVES = re.compile(
-    r"^(?:[，、；：:()\s]|同比|环比|按?可比价格?计?算?|按不变价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
+    r"^(?:[，、；：:()\s]|同比|环比|按?可比价格?计?算?|按(?:不变|当年|现行|现)价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
     r"数量|人数|件数|起数|总量|规模|相应|由此|累计|呈|实现|保持|提前|继续|是|为|比|较|相比|相较|之|上|的|率|约|近|超|逾|全年|全市|全省|全县|全区|名次|排名|水平|速度|效率|时限|已经|[居列排位][^，；。\d]{0,8}第[一二三四五六七八九十\d]+[位名])+"
 )
 
@@ -260,7 +271,7 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     last = max((f for f in recent if f.end <= before), key=lambda f: f.end, default=None)
     if last is None:
         return None
-    gap = sentence.text[last.end : before]
+    limit, gap = _without_notes(sentence.text, last.end, before)
     if len(gap) > _GAP:
         return None
     rest = _CONNECTIVES.sub("", gap)
@@ -270,8 +281,8 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     kinds = _COMPARED.sub("", rest)
     counted = longest > 1 and bool(_COUNTS.fullmatch(kinds)) and len(_LISTED.split(kinds)) == longest
     if rest and not _only_base(rest) and not trailing and not counted:
-        return _named(rest, recent, claim, before)
-    levels = [f for f in recent if f.value is not None and f.end <= before]
+        return _named(rest, gap, recent, claim, before, (chain, longest))
+    levels = [f for f in recent if f.value is not None and f.end <= limit]
     exact = [f for f in levels if f.claim.op not in (">", "<")]
     levels = [f for f in exact or levels if not f.is_baseline] or exact or levels
     home: Found | None
@@ -284,6 +295,18 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     return home
 
 
+def _without_notes(text: str, last: int, before: int) -> tuple[int, str]:
+    """Where the levels end that a change can belong to, and the words between, without notes in brackets.
+
+    收案3200件(不含旧存280件)，比上年下降1.3%: the change is not of what stands in the bracket.
+    """
+    gap = re.sub(r"\([^()]*\)", "", text[last:before])
+    opened = text.rfind("(", max(0, last - _GAP), last)
+    if ")" not in gap or opened < 0:
+        return before, gap
+    return opened, gap.partition(")")[2]
+
+
 #: 110批1731人次，批次、人次分别上升52.8%、45.3%: the counts by their kind, in their order.
 _COMPARED = re.compile(r"^[^、，]{0,8}(?:相比|同期|上年|去年|上月|年初)")
 _LISTED = re.compile(r"、|和|及|与")
@@ -292,12 +315,29 @@ _COUNTS = re.compile(rf"{_KIND}(?:(?:、|和|及|与){_KIND})+")
 _COUNT_OF = re.compile(r"(?:起数|人数|件数|次数|户数|总数|数量|总量|数|量)$")
 
 
-def _named(rest: str, recent: list[Found], claim: Claim, before: int) -> Found | None:
-    """事故16起，死亡9人，同比事故起数下降20%: the change names the level it belongs to."""
-    key = _COUNT_OF.sub("", rest.rpartition("，")[2])
-    if key == rest or not 2 <= len(key) <= 6:
-        return None
-    fitting = [f for f in recent if f.value is not None and f.end <= before and key in words_of(f)]
+#: What a change of accidents is told of, and the word or the unit (of 起数) in the level it belongs to.
+_CASUALTIES = re.compile(
+    r"(?:事故|火灾)?(?:(?P<unit>起|批|宗)数|(?P<word>(?:伤(?=人)|亡(?=人)|死亡|受伤)(?:人(?:数|员)?)?|(?:直接|财产|经济)*损失))"
+)
+
+
+def _named(rest: str, gap: str, recent: list[Found], claim: Claim, before: int, place: tuple[int, int]) -> Found | None:
+    """事故16起，死亡9人，同比事故起数下降20%: the change names the level it belongs to.
+
+    `place` is the change's place in its list and how long that is: 起数和伤人、损失分别上升9.7%、24.1%和28.4%.
+    """
+    own = re.sub(r"^(?:同比|环比)|(?:分别|均|同比)+$", "", gap.rpartition("，")[2])
+    kinds = _LISTED.split(own)
+    kind = kinds[place[0]] if len(kinds) == place[1] else own
+    levels = [f for f in recent if f.value is not None and f.end <= before]
+    if told := _CASUALTIES.fullmatch(kind):
+        word = re.sub(r"人.*|(?:直接|财产|经济)+", "", told["word"] or "")
+        fitting = [f for f in levels if (word in words_of(f) if word else f.unit == told["unit"])][-1:]
+    else:
+        key, own = _COUNT_OF.sub("", rest.rpartition("，")[2]), rest
+        if key == own or not 2 <= len(key) <= 6:
+            return None
+        fitting = [f for f in levels if key in words_of(f)]
     home = fitting[0] if len(fitting) == 1 else None
     return home if home is not None and home.change is None and _suits(home, claim) else None
 

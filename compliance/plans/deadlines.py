@@ -116,6 +116,22 @@ def _recurring(tokens: list[Token], index: int) -> str:
     return ""
 
 
+_EACH_YEAR = re.compile(r"每[年个期]|年度|考核期|评价期|评估期|周期")
+
+
+def _of_each_year(token: When, tokens: list[Token], index: int) -> str:
+    """每个考核期次年5月底前: the year after each, whichever it is."""
+    if token.relative != 1 or not token.text.startswith(("次年", "翌年")):
+        return ""
+    near = tokens[max(0, index - _CYCLE) : index]
+    named = any(isinstance(t, When) and t.year is not None for t in near)
+    return "year" if not named and _EACH_YEAR.search("".join(t.text for t in near)) else ""
+
+
+#: Tokens before 次年 in which 每个考核期 may stand.
+_CYCLE = 12
+
+
 def _deadline_value(
     token: Token, tokens: list[Token], index: int, year: int | None
 ) -> tuple[str | None, str | None, str | None]:
@@ -127,7 +143,7 @@ def _deadline_value(
         if first_year is None or last is None or token.first[1] is None:
             return None, None, None
         return f"{first_year:04}-{token.first[1]:02}-{token.first[2] or 1:02}", last.isoformat(), None
-    recurring = _recurring(tokens, index)
+    recurring = _recurring(tokens, index) or _of_each_year(token, tokens, index)
     if token.month is None and token.day is not None:
         return f"---{token.day:02}", None, "month"
     if token.sense.endswith("年内") and token.relative is not None and token.year is None:

@@ -239,6 +239,17 @@ _SYNC = re.compile(
 )
 
 
+_LINE = r"(?:全[国省市县区州]|上年|去年|同期|往年|平均|经济增[长速]|GDP)"
+#: 涨幅与全国一致, 与上年基本持平.
+_SAME = re.compile(
+    rf"(?:与|和|同)[^，。；、与和]{{0,6}}{_LINE}[^，。；、与和]{{0,8}}?(?:基本|大体|总体)?(?:保持)?(?:一致|持平|相当)(?=[，。；、：:)”]|$)"
+)
+#: 保持在全国平均水平以上.
+_ABOVE = re.compile(
+    rf"(?:保持|稳定|维持|处于|位于|控制)(?:在)?{_LINE}[^，。；、\d]{{0,10}}(?:水平|增速|增幅|标准|线|值)(?:以上|以下|之上|之下|以内)"
+)
+
+
 def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> None:
     """高于上年同期, 不低于全省平均水平, 与经济增长同步."""
     sentence = reading.sentence
@@ -280,7 +291,7 @@ def _relatives(reading: Reading, found: Found, year: int | None, part: str) -> N
         if dealt_with(token.sense, other[0], sentence.text[stop : min(stop + 48, tokens[-1].end)]):
             continue
         _relative(reading, found, index, other[0].rstrip("的"), token.start, stop, year, part)
-    for sync in _SYNC.finditer(sentence.text, tokens[0].start, tokens[-1].end):
+    for sync in (m for p in (_SYNC, _SAME, _ABOVE) for m in p.finditer(sentence.text, tokens[0].start, tokens[-1].end)):
         if found.covers(sync.start(), sync.end()):
             continue
         index = bisect_right(tokens, sync.start(), key=lambda t: t.start) - 1

@@ -13,6 +13,7 @@ from compliance.text.grammar import Claim, Sentence
 from compliance.text.lexicon import words
 from compliance.text.reasons import (
     CONDITION,
+    DAY,
     INVOLVED,
     MEASURES,
     PAST,
@@ -102,6 +103,8 @@ def _areas(sentence: Sentence, claim: Claim, number: Number, before: str, after:
         return ""
     if before.endswith("在内的") or re.search(r"(?:辖区内|辖内|区域内|境内|在册|登记在册|现有)(?:的)?$", before):
         return INVOLVED
+    if before.endswith("有") and re.match(_AREAS + r"[^，；、。的]{2,}", after):  # 全市有12个县区优良天数比例提高
+        return ""
     return INVOLVED if _ALL_OF.search(before) and re.match(_AREAS, after) else ""
 
 
@@ -114,7 +117,24 @@ def _averaged(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         return ""
     _, end = sentence.segment(claim.index)
     rest = sentence.ahead(claim.last + 1, end, 40)
-    return INVOLVED if before.endswith(("全国", "全省", "全市", "全县", "全区")) and _AVERAGED.match(rest) else ""
+    return INVOLVED if _AVERAGED.match(rest) and not _COUNTS_THEM.search(before) else ""
+
+
+def _from_among(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """在全国近2万家承办单位中: those among whom one is picked."""
+    if number.unit not in _COUNTED or (claim.op or claim.change or claim.level_verb):
+        return ""
+    _, end = sentence.segment(claim.index)
+    rest = sentence.ahead(claim.last + 1, end)
+    return INVOLVED if _AMONG.search(before) and _OUT_OF.search(rest) else ""
+
+
+#: The number itself is told: 有12个市州优良天数比例提高, 新建8个村.
+_COUNTS_THEM = re.compile(
+    r"(?:有|中|达到?|新增|新建|建成|完成|创建|打造|培育|实现|改造|治理|整治|支持|选择|确定|推动|覆盖|增至|增加到)(?:了|的)?$|有[^，；]{0,24}等$"
+)
+_OUT_OF = re.compile(r"(?:中|里)(?=$|评|选|遴|抽|挑|经|脱颖|确定|产生|胜出|入选|获)")
+_AMONG = re.compile(r"(?:在|从)(?:全[国省市县区州]|各地|我[国省市县区])(?:的|共)?$")
 
 
 def _attending(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -137,7 +157,14 @@ def _present(sentence: Sentence, claim: Claim, number: Number, before: str, afte
     """In a report: 应到286名，实到271名: the sitting itself."""
     if number.unit not in ("人", "名", "位"):
         return ""
-    return INVOLVED if re.search(r"(?:应到|实到|出席[^，]{0,8}代表|到会[^，]{0,6})$", before) else ""
+    return (
+        INVOLVED
+        if re.search(
+            r"(?:应到|实到|出席[^，]{0,8}代表|到会[^，]{0,6}|(?:大会|全会|会议|年会)[^，]{0,6}(?:代表|委员|会员)(?:共有?|共计)?)$",
+            before,
+        )
+        else ""
+    )
 
 
 def _term(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -150,6 +177,25 @@ def _term(sentence: Sentence, claim: Claim, number: Number, before: str, after: 
 def _years(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """最近3个会计年度, 前两个学期: a stretch of time."""
     return SPAN if number.unit == "个" and re.match(r"(?:完整)?(?:会计|自然|财政)?年度|学期|周期", after) else ""
+
+
+_DAY_TEXT = re.compile(r"(?:[1-9]|[12]\d|3[01])日")
+#: What a number of days is of, or is measured out for: 办理时间12日, 公示7日, 连续3日.
+_DAYS_OF = re.compile(
+    r"(?:时[间长限]|期限|周期|工期|天数|用时|耗时|历时|为|是|用|需|满|期|提前|延长|拘留|公示|公告|平均|共|计|连续|约|近|每|缩短|压缩|到|至|达|停产|停业|值班|休假|驻村|培训)$"
+)
+_DAYS_FOR = re.compile(r"(?:以[上下内]|之[内后]|内|左右|的|游|假|期|制|历|龄|工|/|公示|(?:全)?办[结理]|\d)")
+
+
+def _day(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """22日通报, 局长27日在京表示: the day of a month whose name is left out."""
+    if number.unit != "日" or not _plain(claim) or not _DAY_TEXT.fullmatch(number.text):
+        return ""
+    if claim.low is not None:  # 17日至19日, but not 3至5日
+        lower = sentence.tokens[claim.index - 2]
+        named = isinstance(lower, Number) and lower.unit == "日" and not _DAYS_OF.search(before)
+        return DAY if named else ""
+    return "" if _DAYS_OF.search(before + _operators(sentence, claim)) or _DAYS_FOR.match(after) else DAY
 
 
 _PENALTY = re.compile(r"(?:处以?|判处|罚款|罚金|拘留|徒刑|没收|责令|吊销|扣留|记)[^，；]{0,8}$")
@@ -193,6 +239,8 @@ def _called_for(sentence: Sentence, claim: Claim, number: Number, before: str, a
     """In a report: 每户至少一人: the words of a rule, not of a result."""
     own = _operators(sentence, claim)
     if re.search(r"不得|不少于|不应|不能|原则上", own):
+        return REQUIRED
+    if number.spelled and re.search(r"最多|至多", own + before[-4:]):  # 最多跑一次
         return REQUIRED
     if not re.search(r"至少|不低于", own):
         return ""
@@ -325,6 +373,19 @@ def _goal(sentence: Sentence, claim: Claim, number: Number, before: str, after: 
     return REQUIRED if _AGAINST.search(own) else ""
 
 
+_AIMED = re.compile(r"(?:围绕|锚定|紧扣|聚焦|对照|按照)(?:(?!目标|定位|要求|部署|完成|已|实现了)[^。；]){0,60}$")
+_AIM = re.compile(
+    r"(?:(?!完成|已|实现了)[^。；\d]|\d){0,40}?的(?:发展|奋斗|总体|工作|建设|战略)?(?:目标|定位|要求|思路|部署)"
+)
+
+
+def _aimed(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """In a report: 围绕城区面积30平方公里、25万人口的目标定位: what is aimed at."""
+    if not _plain(claim) or not _AIMED.search(sentence.near(0, claim.index, 72)):
+        return ""
+    return REQUIRED if _AIM.match(sentence.ahead(claim.last + 1, len(sentence.tokens), 56)) else ""
+
+
 def _assigned(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """年初市下达安居工程230户: set from above, not yet done."""
     if number.unit == "元" or claim.change:
@@ -347,10 +408,22 @@ def _routine(sentence: Sentence, claim: Claim, number: Number, before: str, afte
 #: Of figures with a comparison or a movement, and of figures that stand alone.
 _PLAN_GOVERNED = (_nearby, _estimated, _penalty, _picked, _paid, _amended, _placed, _scored, _subsidy, _steep)
 _PLAN_BARE = (
-    _bracketed, _treated, _kept, _areas, _attending, _term, _years, _befell, _dues, _forms, _teams, *_PLAN_GOVERNED
+    _bracketed, _treated, _kept, _areas, _averaged, _attending, _day, _term, _years, _befell, _dues, _forms, _teams, *_PLAN_GOVERNED
 )  # fmt: skip
 _REPORT_GOVERNED = (_nearby, _penalty, _goal, _assigned, _placed, _called_for)
-_REPORT_BARE = (_areas, _averaged, _term, _years, _forms, _routine, _present, *_REPORT_GOVERNED)
+_REPORT_BARE = (
+    _areas,
+    _averaged,
+    _from_among,
+    _aimed,
+    _day,
+    _term,
+    _years,
+    _forms,
+    _routine,
+    _present,
+    *_REPORT_GOVERNED,
+)
 
 
 def checks(claim: Claim, report: bool) -> tuple[Check, ...]:

@@ -273,6 +273,8 @@ def _read_back(sentence: Sentence, claim: Claim) -> None:
         if kind == "FILL":
             toward = toward or token.text in _BETWEEN_LEVEL
             claim.origin = claim.origin or token.text in _OPENING
+        elif _superlative(tokens, at):
+            break
         elif kind in ("ABOUT", "SOFT", "STAY", "BASE", "SHARE", "CMP", "LEVEL", "CHANGE"):
             if not _take(claim, token, toward, sentence, at):
                 break
@@ -282,6 +284,11 @@ def _read_back(sentence: Sentence, claim: Claim) -> None:
         else:
             break
         at -= 1
+
+
+def _superlative(tokens: list[Token], at: int) -> bool:
+    """为多年最低的3.9%: 最低 says what the figure is among others, and bounds nothing."""
+    return tokens[at].text in ("最低", "最高", "最长", "最少", "最多") and tokens[at + 1].text == "的"
 
 
 def _take(claim: Claim, token: Token, toward: bool, sentence: Sentence, at: int) -> bool:
@@ -410,7 +417,7 @@ def _reach_back(sentence: Sentence, claim: Claim) -> None:
     of = at >= start and tokens[at].text.endswith("的")
     while at >= start and tokens[at].start >= limit:
         token = tokens[at]
-        if isinstance(token, Number) or token.kind in ("LIST", "FIXED"):
+        if isinstance(token, Number) or token.kind in ("LIST", "FIXED") or _superlative(tokens, at):
             return
         if token.kind == "CMP" and (token.text in _ADVERBS or of):
             claim.op = claim.op or token.sense

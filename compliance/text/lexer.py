@@ -17,6 +17,8 @@ Match = re.Match[str]
 LONGEST_NUMERAL = 24
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+#: A tenth of a percentage point.
+_POINTS = frozenset({"个千分点", "千分点"})
 _PER = {"%": 100, "‰": 1000, "‱": 10000}
 _PLAIN_UNITS = {
     "个百分点": "百分点", "个学时": "学时", "个小时": "小时", "个工作日": "工作日", "个自然日": "自然日", "周岁": "岁", "块钱": "元", "人民币": "元",
@@ -106,7 +108,7 @@ def _numeral(text: str) -> tuple[Fraction, Fraction]:
     if len(text) > LONGEST_NUMERAL:
         raise QuantityError(text[:LONGEST_NUMERAL])
     if text[0].isdigit() and text[0].isascii():
-        digits = text.replace(",", "")
+        digits = text.replace(",", "").replace("·", ".")
         return Fraction(digits), Fraction(1, 10 ** len(digits.partition(".")[2]))
     value = chinese_number(text)
     return value, Fraction(1, 10 ** len(text.partition("点")[2]))
@@ -118,6 +120,8 @@ def _with_unit(value: Fraction, step: Fraction, unit: str) -> tuple[Fraction, Fr
     factor = 1
     if base in _FACTORS:
         base, factor = _FACTORS[base]
+    if base in _POINTS:
+        return value / 10, step / 10, "百分点"
     if base in _PER:
         return value / _PER[base], step / _PER[base], "比率"
     whole = _PLAIN_UNITS.get(unit)
@@ -384,7 +388,7 @@ def _every(match: Match) -> Token:
 
 def _fixed(match: Match) -> Token:
     name = match.lastgroup or ""
-    if (name == "cover" and match["cover_not"]) or (name == "clear" and match["clear_not"]):
+    if name in ("cover_not", "clear_not"):
         return _plain(match, "WORD")
     return _plain(match, "FIXED", name)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from compliance.text.grammar import Claim, Sentence, read_sentence, sentences
 from compliance.text.lexer import lex
-from compliance.text.reasons import AGE, THRESHOLD
+from compliance.text.reasons import AGE, MEASURES, THRESHOLD
 from compliance.text.roles import what_it_is_not
 from compliance.text.surface import Surface, surface
 from compliance.text.tokens import past_remark
@@ -90,7 +90,8 @@ def _subjects(sentence: Sentence, claims: list[Claim], carried: str) -> tuple[li
             carried = subject
         subjects.append(subject or carried)
         heads.append(head)
-        if claim.why not in (AGE, THRESHOLD):  # 孕产妇、3岁以下儿童管理率: the age is part of the name
+        listed = claim.why == MEASURES and words.endswith("等")  # 受理率、答复率等3项指标
+        if claim.why not in (AGE, THRESHOLD) and not listed:  # 孕产妇、3岁以下儿童管理率: the age is part of the name
             after = past_remark(sentence.tokens, claim.last + 1)
             if after < len(sentence.tokens) and sentence.tokens[after].kind not in ("LIST", "COMMA", "SEMI"):
                 after = claim.last + 1  # 一村（社区）一法律顾问: the bracket belongs to the words

@@ -28,7 +28,7 @@ from compliance.text.tokens import Number, When
 
 _AFTER = 16  # how many characters after a figure are looked at
 _MEASURES = re.compile(
-    "(?:[1-4一二三四]级)?(?:重点|具体|主要|大|硬|工作|政策|便民|惠民)?(?:"
+    "(?:[1-4一二三四]级)?(?:重点|具体|主要|大|硬|工作|政策|便民|惠民|专项)?(?:"
     + "|".join(sorted(COUNTS_OF_MEASURES, key=len, reverse=True))
     + ")(?!化|厂房|班级|车)"
 )
@@ -50,7 +50,7 @@ _REWARD = re.compile(
     r"(?:奖励|奖补|给予|补助|补贴|处以?|罚款|扣减|扣除|扣|奖|一次性奖励|最高奖励|资助)(?:其|每[个家人项])?(?:最高|不超过|最高不超过|各|资金|共|共计|一次性)?$"
 )
 _SIZE = re.compile(
-    r"(?:总投资|计划投资|概算|占地|占地面积|总占地|建筑面积|总建筑面积|年产|年产值|产值|总面积|设计|装机|库容|注册资本|投资额|面积|营业收入|主营业务收入|年营收|规模|投资|额度|金额|涉及|人口|容量)(?:约|近|达|为|超过)?$"
+    r"(?:总投资|计划投资|概算|占地|占地面积|总占地|建筑面积|总建筑面积|年产|年产值|产值|总面积|设计|装机|库容|注册资本|投资额|面积|营业收入|主营业务收入|年营收|规模|投资|额度|金额|涉及|人口|容量)(?:约|近|达|为|超过|过|超|逾)?$"
 )
 _CONDITION_START = re.compile(
     r"^(?:[”’）)]?)(?:对|凡|若|如|如果|逾期|对于|发生|经查|连续|累计|因|存在|出现|连续两|未能|鼓励.{0,6}对)"
@@ -75,7 +75,7 @@ def what_it_is_not(sentence: Sentence, claim: Claim, claims: list[Claim], positi
             return why
     if _is_threshold(sentence, claim, claims, position, before, after, end):
         return THRESHOLD
-    if _is_condition(sentence, claim, start, end, before, after):
+    if _is_condition(sentence, claim, start, end, before, after, report):
         return CONDITION
     if not report and (_is_size(claim, before, after, sentence, end) or _size_again(claims, position, after)):
         return SCALE
@@ -301,7 +301,9 @@ def _named_nothing(sentence: Sentence, claim: Claim, number: Number, before: str
         or claim.level_verb
         or claim.stay
         or claim.origin
-        or re.search(r"(?:率|比|比例|占比|指数|系数|得分|比重)[”’]?(?:为|是|达)?$", before)
+        or re.search(
+            r"(?:率|比|比例|占比|指数|系数|得分|评分|比重)[”’]?(?:\([A-Za-z-]{1,8}\))?值?(?:为|是|达)?$", before
+        )
     ):
         return ""
     if unit_of_noun(before) and number.text[-1:] in "万亿余多":
@@ -373,15 +375,27 @@ def _is_threshold(
     if number.unit in _TIMES_WITHIN and claim.bound == "<=":
         return False
     if later:
-        return True
+        return not _wanted(claim, claims, position, before)
     if number.unit in _PHYSICAL:
         return not (
             _DOING.search(before)
             and not re.match(r"(?:的)?[\u4e00-\u9fff]{0,4}(?:项目|企业|工程|机组|锅炉|单位|地区|城市|乡镇|村)", after)
         )
-    if re.match(r"(?:竣工|开工|投产|完成|达到|实现|通过|建成|入库|达标|进入|获评|投入|签约|落地)", noun):
+    if _wanted(claim, claims, position, before) or re.match(
+        r"(?:竣工|开工|投产|完成|达到|实现|通过|建成|入库|达标|进入|获评|投入|签约|落地)", noun
+    ):
         return False
     return not before or bool(re.search(r"(?:对|在|将|含|的|、|按|把|于|向)$", before))
+
+
+def _wanted(claim: Claim, claims: list[Claim], position: int, before: str) -> bool:
+    """培育5家以上年销售收入过百亿元、2家以上…的企业: so many are asked for, whatever the list says of them."""
+    if claim.unit in _PHYSICAL:
+        return False
+    if _DOING.search(before):
+        return True
+    earlier = [c for c in claims[max(0, position - 2) : position] if c.unit == claim.unit and c.bound == claim.bound]
+    return before.endswith(("、", "和", "及")) and any(not c.why for c in earlier)
 
 
 _TIMES_WITHIN = frozenset(words("日 天 小时 分钟 工作日 自然日 个月 秒 周"))
@@ -392,12 +406,16 @@ def _attributive(sentence: Sentence, claim: Claim, after: str, end: int) -> bool
     return bool(re.fullmatch(r"的[\u4e00-\u9fff]{1,8}", after)) and end < len(sentence.tokens) and claim.unit != "比率"
 
 
-def _is_condition(sentence: Sentence, claim: Claim, start: int, end: int, before: str, after: str) -> bool:
+def _is_condition(
+    sentence: Sentence, claim: Claim, start: int, end: int, before: str, after: str, report: bool
+) -> bool:
     """对考核得分90分以上的单位 …: the figure stands in the condition, before its 的; 达不到90%的，… is one in itself."""
     if sentence.ahead(claim.last + 1, end).endswith("的") and (claim.op or after == "的"):
         return end == len(sentence.tokens) or sentence.tokens[end].kind in ("COMMA", "SEMI")
     opening = sentence.words(start, min(start + 2, end))
     if not _CONDITION_START.match(opening):
+        return False
+    if report and not claim.op and opening.startswith("对"):  # 对319名被告人判处缓刑: whom it met is told
         return False
     rest = sentence.ahead(claim.last + 1, end)
     if (

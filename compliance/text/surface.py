@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from compliance.text.patterns import UNIT
+
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 #: Punctuation keeps (or gets) its Chinese form; brackets and marks that stand beside numbers their ASCII form.
 _PUNCTUATION = {
@@ -14,7 +16,7 @@ _PUNCTUATION = {
     "﹪": "%", "％": "%", "∶": ":", "：": ":", "︰": ":", "　": " ", "\u00a0": " ", "〖": "《", "〗": "》",
     "─": "—", "–": "—", "‐": "-", "‑": "-", "−": "-", "﹣": "-", "～": "~", "〜": "~", "∼": "~", "●": "、",
     "「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹤": "<", "﹥": ">",
-    "•": "·", "⼆": "二", "○": "〇",
+    "•": "·", "・": "·", "‧": "·", "⼆": "二", "○": "〇",
 }  # fmt: skip
 #: Traditional characters of the words the grammar knows, one for one, so that places stay what they are.
 _TRADITIONAL = str.maketrans(
@@ -29,6 +31,8 @@ _DROPPED = re.compile(
 _ALNUM = re.compile(r"[0-9A-Za-z.%]")
 _CJK_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+#: 321 146件: blanks that part thousands, before a unit.
+_THOUSANDS = re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[ \u2009\u202f]\d{{3}}){{1,4}}(?:\.\d+)?(?= ?[万亿]?{UNIT})")
 
 
 class Surface(Struct, frozen=True):
@@ -59,14 +63,22 @@ def surface(text: str) -> Surface:
     pieces: list[str] = []
     at: list[int] = []
     position = 0
+    inside = {i for figure in _THOUSANDS.finditer(wide) for i in range(*figure.span())}
     for blank in _DROPPED.finditer(wide):
         start, end = blank.span()
         pieces.append(wide[position:start])
         at.extend(range(position, start))
         before, after = wide[start - 1 : start], wide[end : end + 1]
-        if (
-            before and after and _ALNUM.match(before) and _ALNUM.match(after) and (before != "." and after not in ".%")
-        ) or ("\t" in blank[0] and before and after):
+        if start not in inside and (
+            (
+                before
+                and after
+                and _ALNUM.match(before)
+                and _ALNUM.match(after)
+                and (before != "." and after not in ".%")
+            )
+            or ("\t" in blank[0] and before and after)
+        ):
             pieces.append(" ")
             at.append(start)
         position = end

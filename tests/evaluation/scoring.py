@@ -144,7 +144,7 @@ def same_unit(one: str, other: str) -> bool:
         return not other
     same_words = {
         "天": "日", "位": "人", "名": "人", "个月": "月", "自然日": "日", "μg/m3": "微克/立方米", "μg/m³": "微克/立方米", "mg/m3": "毫克/立方米",
-        "mg/L": "毫克/升", "km": "公里", "千米": "公里", "㎡": "平方米", "平米": "平方米", "kg": "公斤", "千克": "公斤", "dB": "分贝", "kWh": "千瓦时", "MW": "兆瓦",
+        "mg/L": "毫克/升", "km": "公里", "千米": "公里", "平方千米": "平方公里", "标箱": "标准箱", "㎡": "平方米", "平米": "平方米", "kg": "公斤", "千克": "公斤", "dB": "分贝", "kWh": "千瓦时", "MW": "兆瓦",
     }  # fmt: skip
     return not one or same_words.get(one, one) == same_words.get(other, other)
 
