@@ -328,6 +328,17 @@ class TestSettled:
         assert reason(ALL, printed, as_of=JUNE) == missed.replace("93.33%", "93%")
         assert steps(ALL, printed, as_of=JUNE)[-1] == "比较：28/30 = 1，即 14×1 = 14，1×15 = 15，不成立"
 
+    def test_months_left_blank_are_passed_over(self) -> None:
+        """Two lectures until June settle it, though September was not filled in."""
+        rows = (
+            count("讲座期数", "", period=NINE),
+            count("讲座期数", "2期", 3, period=Period(2024, 1, 6, cumulative=True)),
+        )
+
+        assert verdict(LECTURES, *rows).verdict == "met"
+        odd = count("讲座期数", period=NINE, unread=(Unread("数值", "见附件", at("F9")),))
+        assert verdict(LECTURES, odd, rows[1]).verdict == "met"
+
     def test_months_that_contradict_each_other(self) -> None:
         """Two figures of nine months, one of which settles it."""
         rows = count("讲座期数", "2期", period=NINE), count("讲座期数", "1期", 3, period=NINE)
@@ -405,6 +416,24 @@ class TestDays:
                 ("date_in_future" if "晚于" in says else "impossible_figure", "F2")
             ]
 
+    @pytest.mark.parametrize(
+        ("one", "two", "more", "code"),
+        [
+            ("2024-09-01", "2024-10-05", {}, "disputed"),
+            ("2024-09-01", "2024-09-30", {}, "met"),
+            ("2024-06-01", "2024-06-30", {"as_of": JUNE}, "met"),
+            ("2024-06-01", "2024-07-01", {"as_of": JUNE}, "disputed"),
+            ("2024-06-01", "2024-07-01", {"as_of": JUNE, "binding": False}, "disputed"),
+            ("2024-07-01", "2024-12-29", {"as_of": JUNE}, "pending"),
+            ("2024-10-05", "2024-12-29", {"as_of": date(2024, 11, 1)}, "not_met"),
+        ],
+    )
+    def test_two_days(self, one: str, two: str, more: dict[str, object], code: str) -> None:
+        """They contradict each other where one is in time and the other late or yet to come."""
+        rows = count("公开日期", one), count("公开日期", two, 3)
+
+        assert verdict(DAY, *rows, **more).verdict == code
+
     def test_a_moved_day_is_told(self) -> None:
         """Of a benchmark of another year."""
         question = Question(COUNTY, YEAR, DAY, False, moved_from="2023-09-30")
@@ -423,6 +452,20 @@ class TestDisputed:
         assert answer.reason == f"{CONTRADICTS}申报 95%（“指标数据”F2），按 24 ÷ 30 为 80%"
         assert answer.steps[-2] == "申报比率与计算结果不一致：申报 95%（“指标数据”F2），按 24 ÷ 30 为 80%"
         assert rests_on(answer) == ["G2 24", "H2 30", "F2 95%"]
+
+    def test_counts_while_the_year_runs(self) -> None:
+        """One says that it is reached, the other that it is not: only the first could not change any more."""
+        rows = count("讲座期数", "2期"), count("讲座期数", "1期", 3)
+
+        assert verdict(LECTURES, *rows, as_of=JUNE).verdict == "disputed"
+        assert verdict(LECTURES, *rows[::-1], as_of=JUNE).verdict == "disputed"
+
+    def test_no_case_and_some(self) -> None:
+        """Nothing here by one row and nine of ten by another, though there is nothing to compare with."""
+        rows = rate("纠错率", "0/0"), rate("纠错率", "9/10", row=3)
+
+        assert verdict(HIGHER, *rows).verdict == "disputed"
+        assert verdict(HIGHER, *rows, as_of=JUNE).verdict == "pending"
 
     def test_the_third_row(self) -> None:
         """The second says the same as the first, the third does not."""
