@@ -14,6 +14,7 @@ from compliance.indicator import Indicators
 from compliance.intake.narrative_counts import check_twice
 from compliance.intake.narrative_facts import PLANNED, facts_of, period_of
 from compliance.intake.narrative_found import Change, Found, Left, plain
+from compliance.intake.narrative_heads import head_change, head_period
 from compliance.period import Period
 from compliance.text.documents import Document, Paragraph, from_text
 from compliance.text.reading import read_paragraph
@@ -28,6 +29,7 @@ class NarrativeFact(Struct, frozen=True):
         value: plain decimal text in base units, a share as a fraction of one; None where only a change is given.
         numerator, denominator: the words of the counts a rate is taken over, where the text gives them.
         inconsistent: whether it cannot be right beside the other figures of the text; `reason` says why.
+        head: the heading of its column, where it stands in a table.
         written: the number as it was written; step: what one unit of its last digit is worth.
     """
 
@@ -49,6 +51,7 @@ class NarrativeFact(Struct, frozen=True):
     span: tuple[int, int] = (0, 0)
     found: Found | None = None
     steps: tuple[str, ...] = ()
+    head: str = ""
 
 
 class NotFact(Struct, frozen=True):
@@ -184,9 +187,11 @@ def _row(
         quote = paragraph.text[cell.start : cell.end]
         later = cell.asked or (cell.year is not None and document.year is not None and cell.year > document.year)
         found = [] if later else facts_of(list(read_paragraph(cell.words, report=True)), document.year, "")[0]
+        period, grown = head_period(cell.head, document.year), head_change(cell.head)
         for one in found:
             fact = _fact(document, paragraph, one, indicators)
-            facts.append(replace(fact, quote=quote, span=span, period=str(cell.year) if cell.year else fact.period))
+            fact = replace(fact, quote=quote, span=span, period=period or fact.period, head=cell.head)
+            facts.append(replace(fact, value=None, change=grown(one)) if grown else fact)
         if not found:
             alone.append(NotFact(quote, PLANNED if later else "没有计量单位", paragraph.number, span))
     others = (m for m in re.finditer(r"\d+(?:\.\d+)?", paragraph.text) if not any(a <= m.start() < b for a, b in taken))

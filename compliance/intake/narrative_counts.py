@@ -50,7 +50,7 @@ def name_counts(facts: list[Found]) -> None:
 def _contradiction(rate: Found, named: list[Found], pairs: list[tuple[Found, Found]]) -> None:
     """A rate whose counts stand beside it and give it over no base that is named."""
     own = [(n, d) for n, d in pairs if n in named and d.start < n.start and _together(rate, n, d)]
-    own = [(n, d) for n, d in own if _plainly(n) and "新收" not in words_of(d)]  # 结案率 is of 旧存 too
+    own = [(n, d) for n, d in own if _plainly(rate, n) and "新收" not in words_of(d)]  # 结案率 is of 旧存 too
     if not own or _narrower(rate, *own[-1]) or rate.approximate or any(n.approximate or d.approximate for n, d in own):
         return
     numerator, denominator = own[-1]
@@ -83,10 +83,14 @@ def _narrower(rate: Found, numerator: Found, denominator: Found) -> bool:
     return bool(own) and own not in words_of(numerator) + words_of(denominator)
 
 
-def _plainly(count: Found) -> bool:
-    """已整改305项 speaks of the count before it; 向上级报备26件 has a base of its own that may not be told."""
-    words = count.reading.sentence.text[count.start : count.end]
-    return len(re.sub(r"^(?:其中|已|共|均)+|[\d.,].*$", "", words)) <= _BARE
+def _plainly(rate: Found, count: Found) -> bool:
+    """已整改305项 speaks of the count before it; 向上级报备26件 has a base of its own that may not be told.
+
+    行政机关负责人出庭应诉18件 beside 出庭应诉率 is in the very words of the rate.
+    """
+    words = re.sub(r"^(?:其中|已|共|均)+|[\d.,].*$", "", count.reading.sentence.text[count.start : count.end])
+    stem = rate.subject.removesuffix("率")
+    return len(words) <= _BARE or (len(stem) > _BARE and stem != rate.subject and words.endswith(stem))
 
 
 def _belongs(rate: Found, count: Found) -> bool:

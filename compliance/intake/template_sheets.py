@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -237,8 +238,12 @@ def _dates(sheet: Worksheet, column: int, first: int, last: int) -> None:
 
 
 def _matched(rows: Sequence[AskedRow], prefill: Sequence[Fact]) -> tuple[dict[int, Fact], list[Fact]]:
-    """Row index → the figure that answers it; and the figures no row asks for. A second figure for a row is free."""
+    """Row index → the figure that answers it; and the figures no row asks for.
+
+    A second figure for a row is free, and of the row's scope: the two stand against each other when they are checked.
+    """
     filled: dict[int, Fact] = {}
+    scopes: dict[tuple[str, Period], str] = {}
     others = []
     for fact in prefill:
         fits = (
@@ -250,9 +255,10 @@ def _matched(rows: Sequence[AskedRow], prefill: Sequence[Fact]) -> tuple[dict[in
         )
         index = next(fits, None)
         if index is None:
-            others.append(fact)
+            others.append(replace(fact, scope=fact.scope or scopes.get((fact.indicator, fact.period), "")))
         else:
             filled[index] = fact
+            scopes.setdefault((fact.indicator, fact.period), rows[index].scope)
     return filled, others
 
 

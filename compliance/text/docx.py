@@ -32,14 +32,15 @@ def docx_blocks(path: Path) -> Iterator[Block]:
     except (KeyError, ValueError, OSError, etree.XMLSyntaxError, PackageNotFoundError, AttributeError) as error:
         raise RefusedError(problem("damaged_text", Place(file=path.name), what="Word 文档结构损坏")) from error
     numbers = _Numbers(document)
+    unseen = _unseen_styles(document)
     for child in _flow(body):
         if child.tag == f"{_W}p":
-            text = numbers.label(child) + _text(child).strip()
+            text = numbers.label(child) + _text(child, unseen).strip()
             for line in text.split("\n"):
                 if line.strip():
                     yield Block(line.strip(), heading=_is_heading(child))
         elif child.tag == f"{_W}tbl":
-            yield from _rows(child)
+            yield from _rows(child, unseen)
 
 
 def _flow(body: Any) -> Iterator[Any]:
@@ -53,14 +54,45 @@ def _flow(body: Any) -> Iterator[Any]:
             stack.extend(reversed(list(child)))
 
 
-def _text(paragraph: Any) -> str:
-    """The words of a paragraph as they stand after its tracked changes."""
+_UNSEEN = tuple(f"{_W}{name}" for name in ("strike", "dstrike", "vanish"))
+_OFF = frozenset({"0", "false", "off", "none"})
+
+
+def _switched(properties: Any) -> bool | None:
+    """Whether a run is struck out or hidden by these properties; None where they do not say."""
+    found = [mark for mark in (properties.find(name) for name in _UNSEEN) if mark is not None]
+    return any(m.get(f"{_W}val", "true").lower() not in _OFF for m in found) if found else None
+
+
+def _unseen_styles(document: Any) -> frozenset[str]:
+    """The styles whose words are struck out or hidden."""
+    unseen = set()
+    for style in document.styles.element.iterchildren(f"{_W}style"):
+        properties = style.find(f"{_W}rPr")
+        if properties is not None and _switched(properties):
+            unseen.add(style.get(f"{_W}styleId", ""))
+    return frozenset(unseen)
+
+
+def _is_unseen(run: Any, styles: frozenset[str]) -> bool:
+    properties = run.find(f"{_W}rPr")
+    if properties is None:
+        return False
+    own = _switched(properties)
+    style = properties.find(f"{_W}rStyle")
+    return bool(own) or (own is None and style is not None and style.get(f"{_W}val", "") in styles)
+
+
+def _text(paragraph: Any, unseen: frozenset[str] = frozenset()) -> str:
+    """The words of a paragraph as they stand after its tracked changes; what is struck out or hidden says nothing."""
     pieces: list[str] = []
     stack = [paragraph]
     while stack:
         element = stack.pop()
         tag = element.tag
         if tag in (f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText"):
+            continue
+        if tag == f"{_W}r" and _is_unseen(element, unseen):
             continue
         if tag == f"{_W}t":
             pieces.append(element.text or "")
@@ -81,14 +113,16 @@ def _is_heading(paragraph: Any) -> bool:
     return name.lower().startswith("heading") or name in ("1", "2", "3", "4", "Title")
 
 
-def _rows(table: Any) -> Iterator[Block]:
+def _rows(table: Any, unseen: frozenset[str]) -> Iterator[Block]:
     above: list[str] = []
     headings = Headings()
     for row in table.iter(f"{_W}tr"):
+        if row.find(f"{_W}trPr/{_W}hidden") is not None:
+            continue
         cells: list[str] = []
         for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
             text = (
-                " ".join(t for t in (_text(p).strip() for p in cell.iter(f"{_W}p")) if t)
+                " ".join(t for t in (_text(p, unseen).strip() for p in cell.iter(f"{_W}p")) if t)
                 .replace("\t", " ")
                 .replace("\n", " ")
             )

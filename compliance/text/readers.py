@@ -118,6 +118,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
         position += len(line) + 1
 
 
+_MD_STRUCK = re.compile(r"~~[^~]+~~")
 _MD_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
 
@@ -125,6 +126,8 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
     position = 0
     headings = Headings()
     for line in text.split("\n"):
+        if "~~" in line:
+            line = _MD_STRUCK.sub(lambda struck: " " * len(struck[0]), line)
         stripped = line.strip()
         body = re.sub(r"^(?:#{1,6}\s+|[-*+]\s+|>\s*)", "", stripped)
         start = position + (line.find(body) if body else 0)
@@ -181,6 +184,9 @@ def _html_blocks(text: str) -> Iterator[Block]:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise _refuse("damaged_text", "", what="网页内容无法解析") from error
+    for struck in [e for e in root.iter() if isinstance(e.tag, str) and _is_struck(e)]:
+        if struck.getparent() is not None:
+            struck.drop_tree()
     pieces: list[str] = []
     depth_skipped = 0
     in_row = 0
@@ -214,6 +220,18 @@ def _html_blocks(text: str) -> Iterator[Block]:
             if not depth_skipped and not in_row:
                 pieces.append(element.tail or "")
     yield from _flush(pieces)
+
+
+_STRUCK = re.compile(r"line-through")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+def _is_struck(element: Any) -> bool:
+    """Words struck out, or hidden within a line; a hidden block may be what a script shows."""
+    if element.tag in ("s", "strike", "del"):
+        return True
+    style = element.get("style", "")
+    return bool(style) and bool(_STRUCK.search(style) or (element.tag in _INLINE and _HIDDEN.search(style)))
 
 
 def _flush(pieces: list[str], heading: bool = False) -> Iterator[Block]:

@@ -32,6 +32,7 @@ class RowCell(Struct, frozen=True):
         role: what its heading says.
         asked: its heading says in words that it is a goal or a plan, of whatever year.
         year: the year its heading names, or None.
+        head: its heading.
     """
 
     words: str
@@ -41,6 +42,7 @@ class RowCell(Struct, frozen=True):
     role: Role
     year: int | None
     asked: bool = False
+    head: str = ""
 
 
 def row_cells(paragraph: Paragraph, year: int | None) -> Iterator[RowCell]:
@@ -88,6 +90,7 @@ def row_cells(paragraph: Paragraph, year: int | None) -> Iterator[RowCell]:
             _role(head, head_year, year),
             head_year,
             bool(_ASKED.search(head)) and not _PAST.search(head),
+            head,
         )
 
 
