@@ -125,6 +125,11 @@ INTAKE: dict[str, Code] = {
     ),
     "row_unit_by_name": Code("note", "单位“{text}”认作 {code}。", "如不对，请填单位代码或全称。"),
     "shown_differs": Code("question", "存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写，格式改为常规。"),
+    "prefill_unconfirmed": Code(
+        "question",
+        "“{name}”是从报告预填的，备注中注明请核对：{why}。",
+        "请对照报告原文核对数值，有误即改正；核对后删去备注里“（请核对：……）”一段。",
+    ),
     "record_without_name": Code("question", "这一行有数据，没有填{what}。", "请填写{what}。"),
     "category_unknown": Code("question", "类别“{text}”不在名册的类别中。", "请从下拉列表选取：{known}。"),
     # cells, not read

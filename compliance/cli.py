@@ -441,10 +441,12 @@ def _prefill(arguments: argparse.Namespace, report: Any) -> None:
     unit, period, questions, indicators = checking.template_questions(
         arguments.unit, arguments.period or report.period, arguments.rules, arguments.benchmark
     )
-    facts = report.to_facts(indicators, unit.code, period)
+    facts, aside = report.prefill(indicators, unit.code, period)
     with _Writing(arguments.output):
         template.write(arguments.output, unit, period, questions, indicators, facts)
     print(f"已生成 {arguments.output}（{unit.name}，{period.chinese}，预填 {len(facts)} 行）", file=sys.stderr)
+    for words, why in aside:
+        print(f"没有预填：“{words}”，{why}", file=sys.stderr)
 
 
 def _save(target: Path, source: Path, suffix: str, several: bool, text: str) -> None:

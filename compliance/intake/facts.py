@@ -26,7 +26,7 @@ from compliance.intake.rows import (
     tell_broken,
     tell_unread,
 )
-from compliance.intake.words import Measure, against, cleaned, measure, words
+from compliance.intake.words import CONFIRM, QUOTED, Measure, against, cleaned, measure, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
 
@@ -474,6 +474,11 @@ class FigureReader:
         if needless:
             where = context.grid.place(table.sheet, needless[0])
             context.tell("counts_of_a_count", where, name=name, cells=listed(needless))
+        if row.remark.startswith(QUOTED) and CONFIRM in row.remark and any(figures.values()):
+            doubt = row.remark.partition(CONFIRM)[2].removesuffix("）")
+            at = next(p for p in wanted.cells if p[2] in row.cells)
+            where = Place(file, sheet, f"{at[1]}{row.number}")
+            context.tell("prefill_unconfirmed", where, name=name, why=doubt)
         fact = Fact(
             row.unit, period, name, said.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
             row.source, row.remark, tuple(unread), RowCells(file, sheet, row.number, wanted.places), guessed,

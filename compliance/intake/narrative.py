@@ -86,6 +86,12 @@ class Narrative(Struct, frozen=True):
 
         return to_facts(self, indicators, unit, period)
 
+    def prefill(self, indicators: Indicators, unit: str, period: Period) -> tuple[list[Fact], list[tuple[str, str]]]:
+        """`to_facts`, and the words and the reason of every figure of a known indicator that is not filled in."""
+        from compliance.intake.narrative_match import prefill
+
+        return prefill(self, indicators, unit, period)
+
     def jsonl_line(self) -> str:
         """One line of `read --format jsonl`."""
         facts = [

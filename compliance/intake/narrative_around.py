@@ -13,6 +13,7 @@ from compliance.text.reading import Reading
 
 #: How much of an endless sentence or paragraph is looked at.
 _LOOK = 400
+_LONGEST_RUN = 24
 _MARKS = r"[“”‘’\"'《》()（）、，\s]*"
 
 
@@ -48,18 +49,27 @@ def around(found: Found) -> Around:
     opening, closing = tokens[0].start, tokens[-1].end
     start = _figure(reading, head)
     segment = tokens[reading.sentence.segment(head.index)[0]].start
-    behind = [tokens[c.last].end for c in reading.claims[: head.position] if c.number is not None]
-    own = max([segment, *(e for e in behind[-1:] if e <= start)])
+    figures = (c for c in reversed(reading.claims[max(0, head.position - _LONGEST_RUN) : head.position]) if c.number)
+    behind = next((tokens[c.last].end for c in figures), segment)
+    own = max(segment, behind) if behind <= start else segment
     end = tokens[claim.last].end
     if claim.low is not None and found.start == tokens[claim.index - 2].start:  # the lower end of 5%—7%
         end = tokens[claim.index].end
+    before = text[max(opening, start - _LOOK) : start]
+    if (
+        head.position and reading.claims[head.position - 1].origin
+    ):  # 由去年的80%提高到95%: last year is that of the 80 %
+        before = _ORIGIN.sub("", before[: len(before) - (start - own)]) + text[own:start]
     return Around(
         text[max(0, opening - _LOOK) : opening],
-        text[max(opening, start - _LOOK) : start],
+        before,
         text[min(own, start) : start],
         text[end : min(closing, end + _LOOK)],
         (first, length),
     )
+
+
+_ORIGIN = re.compile(r"[由从][^由从，；]*$")
 
 
 def _figure(reading: Reading, claim: Claim) -> int:
@@ -69,9 +79,13 @@ def _figure(reading: Reading, claim: Claim) -> int:
 def _run(reading: Reading, claim: Claim) -> tuple[int, int]:
     """Which of how many figures joined by nothing but 、 and 和 it is."""
     first = last = claim.position
-    while first > 0 and _joined(reading, reading.claims[first - 1], reading.claims[first]):
+    while first > max(0, claim.position - _LONGEST_RUN) and _joined(
+        reading, reading.claims[first - 1], reading.claims[first]
+    ):
         first -= 1
-    while last + 1 < len(reading.claims) and _joined(reading, reading.claims[last], reading.claims[last + 1]):
+    while last + 1 < min(len(reading.claims), claim.position + _LONGEST_RUN) and _joined(
+        reading, reading.claims[last], reading.claims[last + 1]
+    ):
         last += 1
     return claim.position - first, last - first + 1
 
@@ -85,15 +99,15 @@ def _joined(reading: Reading, left: Claim, right: Claim) -> bool:
 def place_of(name: str, words: str) -> tuple[int, int] | None:
     """Where a name stands last in `words`, marks inside it aside; None where it does not."""
     pattern = _MARKS.join(map(re.escape, name))
-    found = None
-    for found in re.finditer(pattern, words, re.IGNORECASE):
-        pass
-    return found.span() if found else None
+    found = [match.span() for match in re.finditer(pattern, words, re.IGNORECASE)]
+    return found[-1] if found else None
 
 
 # -- whether the figure was reached
 
-_CONDITION = re.compile(r"(?:^|[，；：:])(?:对于?)?(?:如果|如(?!期|实|下|今|何|数|约|愿|火|一|上|此)|若(?!干)|倘若?|假如|凡是?|一旦|除非|只要|只有)")
+_CONDITION = re.compile(
+    r"(?:^|[，；：:])(?:对于?)?(?:如果|如(?!期|实|下|今|何|数|约|愿|火|一|上|此)|若(?!干)|倘若?|假如|凡是?|一旦|除非|只要|只有)"
+)
 _EXCEPT = re.compile(r"除(?!夕|了此|此|上述|前述)[^，；]{0,20}?外")
 _EXCEPT_SOME = re.compile(r"\d|[一二两三四五六七八九十几数][件起个人名]|个别|少数|部分")
 _NOT = re.compile(
@@ -109,9 +123,13 @@ _GOAL = re.compile(
 )
 _REACHED = re.compile(r"(?:完成|实现|达到|做到|超过|兑现|满足|符合|圆满)了?[^，；]*$")
 _OF = re.compile(r"(?:及?以上|以下|以内)?的")
-_PRAISE = re.compile(r"的(?:良好|优异|优秀|较好|新|历史|较?高|高|最?好|可喜)?(?:成绩|佳绩|成效|水平|效果|成果|纪录|业绩|高位|态势)")
+_PRAISE = re.compile(
+    r"的(?:良好|优异|优秀|较好|新|历史|较?高|高|最?好|可喜)?(?:成绩|佳绩|成效|水平|效果|成果|纪录|业绩|高位|态势)"
+)
 _SHORT_OF = re.compile(r"^[^，；]*?(?:尚未|未能?(?:实现|达到|完成|达标)|没有(?:实现|达到|完成)|不达标|差距|落空|未果)")
-_SCORED = re.compile(r"加\S{0,3}分|扣\S{0,3}分|[得计记]\S{0,3}分|满分|不予|予以(?:表彰|奖励|通报|问责)|方可|方能|才能|视为|为(?:合格|达标|优秀)")
+_SCORED = re.compile(
+    r"加\S{0,3}分|扣\S{0,3}分|[得计记]\S{0,3}分|满分|不予|予以(?:表彰|奖励|通报|问责)|方可|方能|才能|视为|为(?:合格|达标|优秀)"
+)
 _BUT = re.compile(r"^[”\"]*[(（][^)）]*(?:除外|不含|不包括|未计|剔除|其中)[^)）]*[)）]")
 
 

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from compliance.intake.narrative_around import around, aside
 from compliance.intake.narrative_counts import check_parts, name_counts
 from compliance.intake.narrative_found import Change, Found, Left, plain, words_of
+from compliance.intake.narrative_when import governing
 from compliance.text.grammar import Claim
 from compliance.text.reading import Reading
 from compliance.text.reasons import RATIO, REWARD, SCALE
@@ -449,7 +451,11 @@ def _alone(reading: Reading, found: re.Match[str], here: list[Found]) -> None:
 
 
 def period_of(found: Found, year: int | None) -> str | None:
-    """The period a fact is for, where its sentence says one."""
+    """The period a fact is for, where its sentence says one; None for one of many years (近三年)."""
+    where = around(found)
+    told = governing(where.before, aside(where), where.run, year)
+    if len(told) == 1 and (told[0].period or told[0].many):
+        return told[0].period.text if told[0].period else None
     when = found.claim.when
     if isinstance(when, When) and when.role in ("in", "by"):
         named = when.year_in(year)

@@ -19,6 +19,7 @@ from compliance.indicator import Indicator, Indicators
 from compliance.intake.narrative_around import Around, around, denied, place_of, shares
 from compliance.intake.narrative_context import Context
 from compliance.intake.narrative_found import Found, plain
+from compliance.intake.words import CONFIRM, QUOTED
 from compliance.period import Period
 from compliance.quantity import clean
 from compliance.source import Place
@@ -166,7 +167,9 @@ def _with_topic(subject: str, topic: str) -> Iterator[str]:
         yield from (f"{head}{stem}", f"{head}{stem}件数", f"{head}案件{stem}", f"{stem}{head}案件")
 
 
-_DOING = re.compile(r"^(?:共|已|累计|全年)*(?P<verb>开庭审理|受理|审结|办结|办理)(?:了|各类)?(?P<what>[\u4e00-\u9fff]{4,})案件$")
+_DOING = re.compile(
+    r"^(?:共|已|累计|全年)*(?P<verb>开庭审理|受理|审结|办结|办理)(?:了|各类)?(?P<what>[\u4e00-\u9fff]{4,})案件$"
+)
 
 
 def _turned(subject: str) -> Iterator[str]:
@@ -229,6 +232,9 @@ _PLAIN = re.compile(
     r"[省市州县区旗盟乡镇(（)）、，：:“”\"\s]*(?:人民)?政府|[省市州县区]委|[省市州县区]级|[省州市县区旗盟镇乡村、(（)）]+|街道|社区|村居|[一-龥]{2,4}所(?=办理|受理)|本级|各级|各地|各部门|各单位|政法系统|人民法院|法院|"
     r"(?:行政复议|行政执法|行政|执法|司法|审判|公证|鉴定|法律援助|政府|国家)?(?:机关|机构|部门|单位)|[一二三四五六七八九十][是、]|[:：,，、“”\"'‘’()（）.\d\s])*"
 )
+#: 各县开展评查2次 may be two in each.
+_EACH = re.compile(r"各(?:县市区|县区|县|区|市|州|旗|乡镇|镇|乡|部门|单位|局|街道|村|执法单位|执法部门)|每[个家名件]")
+_TOGETHER = re.compile(r"共|累计|合计|总计|总")
 
 
 def _is_link(words: str) -> bool:
@@ -258,7 +264,9 @@ def _judged(match: Match, where: Around, context: Context) -> Match:
     sure = match.sure
     if found.claim.number is not None and match.name:
         sure = sure and plainly and _is_link(context.without_whose_and_when(between))
-    doubts = (doubt, body_doubt, time_doubt)
+    each = _EACH.search(where.own)
+    each_doubt = f"原文说的是{each[0]}，是不是合计" if each and not _TOGETHER.search(where.own) else ""
+    doubts = (doubt, body_doubt, time_doubt, each_doubt)
     return replace(match, sure=sure, doubts=tuple(dict.fromkeys(d for d in doubts if d)))
 
 
@@ -323,7 +331,16 @@ def _against_counts(kept: Sequence[Match]) -> list[Match]:
 
 def to_facts(narrative: Narrative, indicators: Indicators, unit: str, period: Period) -> list[Fact]:
     """The facts of known indicators; `guessed` marks those a clerk must confirm, `remark` holds the sentence."""
-    return [_fact(narrative, match, unit, period) for match in matching(narrative, indicators, unit, period).taken]
+    return prefill(narrative, indicators, unit, period)[0]
+
+
+def prefill(
+    narrative: Narrative, indicators: Indicators, unit: str, period: Period
+) -> tuple[list[Fact], list[tuple[str, str]]]:
+    """The facts to fill in, and the words and the reason of every figure of a known indicator that is not filled in."""
+    found = matching(narrative, indicators, unit, period)
+    taken = [_fact(narrative, match, unit, period) for match in found.taken]
+    return taken, [(" ".join(match.fact.quote.split()), match.away) for match in found.away]
 
 
 def _fact(narrative: Narrative, match: Match, unit: str, period: Period) -> Fact:
@@ -338,7 +355,7 @@ def _fact(narrative: Narrative, match: Match, unit: str, period: Period) -> Fact
         value=_figure(told.found, place),
         numerator=_figure(match.counts[0], place) if match.counts else None,
         denominator=_figure(match.counts[1], place) if match.counts else None,
-        remark=f"原文：{_sentence(told)}" + (f"（请核对：{'；'.join(doubts)}）" if doubts else ""),
+        remark=f"{QUOTED}{_sentence(told)}" + (f"{CONFIRM}{'；'.join(doubts)}）" if doubts else ""),
         guessed=bool(doubts),
     )
 
@@ -356,7 +373,9 @@ def _doubts(match: Match) -> Iterator[str]:
         yield f"另处写作{'、'.join(match.rival)}，与此处的{_written([match])[0]}不同"
 
 
-_BOUND = re.compile(r"不[得]?(?:低于|少于|小于|超过|高于|多于|大于|突破)|至少|最少|起码|最多|至多|超过|高于|大于|多于|低于|小于|少于|不足")
+_BOUND = re.compile(
+    r"不[得]?(?:低于|少于|小于|超过|高于|多于|大于|突破)|至少|最少|起码|最多|至多|超过|高于|大于|多于|低于|小于|少于|不足"
+)
 
 
 def _is_bound(found: Found) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from compliance.period import Period
 
-_CHINESE = {letter: str(value) for letters in ("〇一二三四五六七八九", "零") for value, letter in enumerate(letters)} | {"○": "0"}
+_CHINESE = {
+    letter: str(value) for letters in ("〇一二三四五六七八九", "零") for value, letter in enumerate(letters)
+} | {"○": "0"}
 _TENS = {"十": 10, "十一": 11, "十二": 12} | {letter: value for value, letter in enumerate("一二三四五六七八九", 1)}
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+#: Without one of these letters a text tells no time.
+_MAY_BE = re.compile("[年月季期前现以任每]")
 #: No date: the year of a book's title, of a document's number, of what a figure is compared with.
 _ASIDE = re.compile(
     r"《[^》]*》|[〔\[][^〕\]]*[〕\]]|"
@@ -63,6 +67,8 @@ def mentions(text: str, year: int | None) -> list[Mention]:
     Args:
         year: what 今年 means; None where that is not known.
     """
+    if not _MAY_BE.search(text):
+        return []
     plain = _ASIDE.sub(lambda found: "　" * len(found[0]), text)
     told: list[Mention] = []
     said = year
@@ -76,18 +82,23 @@ def mentions(text: str, year: int | None) -> list[Mention]:
 
 def _mention(found: re.Match[str], year: int | None, said: int | None) -> Mention | None:
     """`said` is the year last told: 2023年上半年…，下半年… are of one year."""
-    text, start, end = found[0], found.start(), found.end()
+    text, start, end = found[0].removesuffix("的"), found.start(), found.end()
     if found["now"] or found["every"]:
         return Mention(text, start, end, loose=True)
     if found["many"] or found["from"]:
         one = bool(found["from"]) and _number(found["from"]) == _number(found["to"])
-        return Mention(text, start, end, many=not one and not text.startswith(("近年", "近几", "多年", "连续")), loose=True)
+        return Mention(
+            text, start, end, many=not one and not text.startswith(("近年", "近几", "多年", "连续")), loose=True
+        )
     named = _number(found["year"]) if found["year"] else None
     if named is None and (found["word"] or "")[:1] in _WORD_YEARS and year is not None:
         named = year + _WORD_YEARS[found["word"][0]]
     elif named is None:
         named = said
-    part = {key: found[key] or found["x" + key] for key in ("half", "quarter", "quarters", "first", "last", "month", "end", "day", "yearend")}
+    part = {
+        key: found[key] or found["x" + key]
+        for key in ("half", "quarter", "quarters", "first", "last", "month", "end", "day", "yearend")
+    }
     if found["since"] and found["year"] and year is not None and named is not None and named < year:
         return Mention(text, start, end, many=True)
     if named is None:
@@ -134,6 +145,17 @@ def listed(found: Sequence[Mention], text: str) -> Sequence[Mention]:
     return found[first:]
 
 
-def told_of(text: str, year: int | None) -> Iterator[Period]:
-    """The periods a heading or title names."""
-    return (m.period for m in mentions(text, year) if m.period and not m.loose)
+def governing(before: str, aside: str, run: tuple[int, int], year: int | None) -> Sequence[Mention]:
+    """The time a figure is of: one, none, or several where the words do not tell which of them.
+
+    Args:
+        before: its sentence up to it, or up to the list of figures it stands in.
+        aside: what brackets behind it say.
+        run: its place in that list, and how long the list is.
+    """
+    if behind := mentions(aside, year):
+        return behind[-1:]
+    told = mentions(before, year)
+    ours = listed(told, before)
+    place, length = run
+    return ours[place : place + 1] if length == len(ours) else ours

@@ -15,12 +15,16 @@ _WIDE = re.compile(rf"全国|我国|[全我本][{_LETTERS}](?![委长民域内�
 #: 在全省率先, 居全州第一: said of a standing among others, not of whose figure it is.
 _STANDING = re.compile(r"(?:在|居|列|位|与|和|同|比|较|于|过|向|为|被|获|经|达|到|的|对)$")
 _ORDERED = re.compile(r"(?:按照?|落实|贯彻|根据|依照|遵照|经)[^，；]*$")
-_ORDER = re.compile(r"[^，；]*?(?:部署|要求|安排|规定|条例|办法|精神|意见|方案|通知|任务|统筹|决策|指导|领导|批准|同意)(?=[，；]|$)")
+_ORDER = re.compile(
+    r"[^，；]*?(?:部署|要求|安排|规定|条例|办法|精神|意见|方案|通知|任务|统筹|决策|指导|领导|批准|同意)(?=[，；]|$)"
+)
 #: The names of places are no longer than this.
 _LONGEST = 11
 _BODY = r"局|厅|委员会|办公室|法院|检察院|公司|开发区|新区|园区|示范区|高新区|经开区|保税区|街道办事处|街道|乡镇|省|自治区|州|市|县|区|旗|盟|镇|乡"
 _OTHER_BODY = re.compile(rf"(?!各)[\u4e00-\u9fff]{{1,14}}?(?:{_BODY})(?=$|行政机关|人民?政府|各|全|机关|负责人)")
-_OPENS = re.compile(rf"(?:^|[。；])[\d一二三四五六七八九十、.．(（)）\s]*(?P<body>[\u4e00-\u9fff]{{1,14}}(?:{_BODY}))[：:]")
+_OPENS = re.compile(
+    rf"(?:^|[。；])[\d一二三四五六七八九十、.．(（)）\s]*(?P<body>[\u4e00-\u9fff]{{1,14}}(?:{_BODY}))[：:]"
+)
 #: 临夏回族自治州 is 临夏州 for short, 海西蒙古族藏族自治州 海西州.
 _PEOPLES = re.compile(
     r"(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|各)族?)+(?:自治(?=[州县旗])|(?=自治区))"
@@ -64,16 +68,18 @@ class Own:
         """Whether these words name the unit itself: 全市, 我市, 格尔木市, 市政府 of 格尔木市."""
         if body in ("全国", "我国"):
             return not self._above
-        if len(body) == 2 and body[0] in "全我本":
-            return not self.letter or body[1] == self.letter
         if self.department:
             return self.department in body
+        if len(body) == 2 and body[0] in "全我本":
+            return not self.letter or body[1] == self.letter
         return any(body.endswith(name) for name in self.names)
 
     def bodies(self, text: str) -> list[Body]:
         """The bodies `text` speaks of by 全省, 我市 or a place's official name, in order."""
         found = [
-            Body(m[0], m.start(), m.end(), self.is_own(m[0])) for m in _WIDE.finditer(text) if not _beside(text, *m.span())
+            Body(m[0], m.start(), m.end(), self.is_own(m[0]))
+            for m in _WIDE.finditer(text)
+            if not _beside(text, *m.span())
         ]
         for at in re.finditer(f"[{_LETTERS}]", text):
             name = self._place(text, at.end())
@@ -98,7 +104,12 @@ class Own:
     def other_before(self, words: str) -> str:
         """The other body that the words just before an indicator's name end in; "" where they name none."""
         found = _OTHER_BODY.match(words)
-        if found is None or self.is_own(found[0]) or found[0][0] in "各全我本每加" or found[0] in (f"{self.letter}级", self.letter):
+        if (
+            found is None
+            or self.is_own(found[0])
+            or found[0][0] in "各全我本每加"
+            or found[0] in (f"{self.letter}级", self.letter)
+        ):
             return ""
         return found[0]
 

@@ -18,6 +18,8 @@ _BESIDE_UNIT = frozenset({"单位", "计量单位", "金额单位", "数据单�
 _PARTS = re.compile(r"[-—–_()（）\[\]【】《》“”:：·/、,，.。;；]+")
 _DATED = re.compile(r"^(?:附[件表]\d*)?(?:(?:19|20)\d\d年?度?)?|\d+$")
 _MULTIPLES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "千": 10**3, "万": 10**4, "亿": 10**8}
+#: how the remark of a row filled in from a report begins, and what opens the doubts a clerk has to settle
+QUOTED, CONFIRM = "原文：", "（请核对："
 #: headings and labels are short; a remark is not looked up among them
 LONGEST_HEADING = 40
 

@@ -120,3 +120,60 @@ def test_the_report_is_shown_as_a_table(folder: Path, workbook: Path, capsys: py
 
     assert all(word in heading for word in ("指标", "数值", "单位", "期间", "变化", "提示", "原句", "22.5%", "约数"))
     assert "计划或目标，不是已发生的结果（2 处）：100%、4期" in left
+
+
+# -- what is doubtful stays doubtful when it is checked
+
+
+def checked(told: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The verdict on the appearance rate, and the problems, of a report on 2024 that was read and checked."""
+    report, path = folder / "报告.txt", folder / "预填.xlsx"
+    report.write_text(f"示例县2024年法治政府建设情况报告\n\n{told}\n", "utf-8")
+    packs = ["--benchmark", "golmud-2024"]
+    assert main(["read", str(report), "--unit", "990101", "--period", "2024", *packs, "-o", str(path)]) == 0
+    capsys.readouterr()
+    main(["check", str(path), *packs, "--as-of", "2025-06-30", "--format", "json"])
+    result = json.loads(capsys.readouterr().out)
+    (verdict,) = (v for v in result["verdicts"] if v["rule"] == "golmud-2024-31a")
+    return verdict, result["problems"]
+
+
+def test_two_figures_of_one_indicator_are_disputed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """95 % in one chapter and 85 % in another: both stand in the workbook, and neither decides."""
+    verdict, _ = checked(
+        "行政机关负责人出庭应诉率达到95%。\n\n存在的问题：行政机关负责人出庭应诉率仅为85%。", tmp_path, capsys
+    )
+
+    assert verdict["verdict"] == "disputed"
+
+
+def test_a_row_that_nobody_has_confirmed_is_asked_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The remark still says 请核对: the figure counts, and the question names the doubt."""
+    verdict, problems = checked("目前，行政机关负责人出庭应诉率达到95%。", tmp_path, capsys)
+    (asked,) = (p for p in problems if p["code"] == "prefill_unconfirmed")
+
+    assert verdict["verdict"] == "met"
+    assert "原文写的是目前" in asked["message"]
+    assert asked["cell"].startswith("F")
+
+
+def test_a_rough_figure_decides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """接近100% is asked about in its cell."""
+    verdict, problems = checked("行政机关负责人出庭应诉率接近100%。", tmp_path, capsys)
+
+    assert verdict["verdict"] == "missing"
+    assert any("接近100%" in p["message"] for p in problems)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "上半年，行政机关负责人出庭应诉率为100%。", "全省行政机关负责人出庭应诉率为96%。", "未能达到行政机关负责人出庭应诉率90%的要求。",
+        "如行政机关负责人出庭应诉率达到100%，则予以加分。",
+    ],
+)  # fmt: skip
+def test_nothing_is_met_by_what_the_report_does_not_say(
+    told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another time, another body, a miss, a condition: the row stays empty."""
+    assert checked(told, tmp_path, capsys)[0]["verdict"] == "missing"

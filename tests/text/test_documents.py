@@ -136,3 +136,48 @@ def test_an_old_word_file_without_libreoffice_is_told_what_to_do(tmp_path, monke
     path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\x00" * 600)
 
     assert codes(path) == ["office_missing"]
+
+
+@pytest.mark.parametrize("mark", ["strike", "double_strike", "hidden"])
+def test_words_struck_out_or_hidden_in_word_say_nothing(tmp_path, mark):
+    """A figure that was struck out is not what the text says; neither is one hidden by a style of its own."""
+    document = docx.Document()
+    style = document.styles.add_style("旧稿", 2)
+    setattr(style.font, mark, True)
+    for marked in ("run", "style", "off"):
+        paragraph = document.add_paragraph("办结率达")
+        old = paragraph.add_run("90%" if marked != "off" else "")
+        if marked == "style":
+            old.style = style
+        else:
+            setattr(old.font, mark, marked == "run")
+        new = paragraph.add_run("95%。")
+        setattr(new.font, mark, False)
+    path = tmp_path / "方案.docx"
+    document.save(str(path))
+
+    assert [p.text for p in read_document(path).paragraphs] == ["办结率达95%。"] * 3
+
+
+def test_words_struck_out_on_a_page_say_nothing(tmp_path):
+    """<s>, <del>, line-through and ~~ ~~ strike words out; a hidden span is not shown."""
+    page, note = tmp_path / "a.html", tmp_path / "b.md"
+    page.write_text(
+        "<html><body>"
+        + "".join(
+            f"<p>办结率达<{mark}>90%</{mark.split()[0]}>95%。</p>"
+            for mark in (
+                "s",
+                "del",
+                "strike",
+                "span style='text-decoration: line-through'",
+                "span style='display: none'",
+            )
+        )
+        + "</body></html>",
+        "utf-8",
+    )
+    note.write_text("办结率达~~90%~~95%。\n", "utf-8")
+
+    assert [p.text for p in read_document(page).paragraphs] == ["办结率达95%。"] * 5
+    assert ["".join(p.text.split()) for p in read_document(note).paragraphs] == ["办结率达95%。"]
