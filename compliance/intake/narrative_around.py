@@ -130,6 +130,9 @@ _SHORT_OF = re.compile(r"^[^，；]*?(?:尚未|未能?(?:实现|达到|完成|�
 _SCORED = re.compile(
     r"加\S{0,3}分|扣\S{0,3}分|[得计记]\S{0,3}分|满分|不予|予以(?:表彰|奖励|通报|问责)|方可|方能|才能|视为|为(?:合格|达标|优秀)"
 )
+_EARLY = re.compile(
+    r"(?:^|[，；])[^，；年月日底末\d]{1,6}(?:之前|以前|前)，|初步统计|初步测算|据估计|据测算|预计|一度|曾经?(?=达|为|是|实现)"
+)
 _BUT = re.compile(r"^[”\"]*[(（][^)）]*(?:除外|不含|不包括|未计|剔除|其中)[^)）]*[)）]")
 
 
@@ -165,14 +168,19 @@ def denied(where: Around, name: str, claim: Claim) -> tuple[bool, str]:
 def _doubt(where: Around, before: str, except_for: bool) -> str:
     if except_for or _BUT.match(where.after):
         return "原文有例外"
+    if early := _EARLY.search(where.before):
+        return f"原文写的是{early[0].strip('，；')}"
     pushed = _PUSHED.search(before)
     return f"原文“{pushed[0][:8]}”之后是目标还是结果" if pushed else ""
+
+
+_FIGURE = re.compile(r"\d(?:[%％件次人个起名场期]|成)")
 
 
 def aside(where: Around) -> str:
     """What is said of the figure in brackets right behind it: 95%(全省), 88%(上半年)."""
     found = re.match(r"[”\"]*[(（]([^()（）]{1,20})[)）]", where.after)
-    return found[1] if found else ""
+    return found[1] if found and not _FIGURE.search(found[1]) else ""
 
 
 def shares(subjects: Sequence[str], where: Around) -> str:

@@ -108,8 +108,12 @@ class Context:
 
     # -- whose
 
-    def body(self, fact: NarrativeFact, where: Around, before: str) -> Verdict:
-        """Why the figure is surely, or perhaps, another body's. `before` stands right before the indicator's name."""
+    def body(self, fact: NarrativeFact, where: Around, before: str, plainly: bool) -> Verdict:
+        """Why the figure is surely, or perhaps, another body's.
+
+        Args:
+            before: what stands right before the indicator's name; `plainly` where it is nothing out of the ordinary.
+        """
         if fact.head and (head := self._column(fact.head)):
             return head, ""
         behind = self._own.bodies(aside(where))
@@ -122,7 +126,7 @@ class Context:
             if length == len(ours):
                 return _FINE if ours[place].own else (f"原文是{ours[place].text}的数", "")
             return "", f"原文同时说到{'、'.join(b.text for b in ours)}"
-        if other := self._own.other_before(before.lstrip("，、：:；。 ")):
+        if other := self._own.other_before(before.lstrip("，、：:；。 "), plainly):
             return f"原文是{other}的数", ""
         if named:
             last = named[-1]

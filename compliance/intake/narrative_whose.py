@@ -22,6 +22,7 @@ _ORDER = re.compile(
 _LONGEST = 11
 _BODY = r"局|厅|委员会|办公室|法院|检察院|公司|开发区|新区|园区|示范区|高新区|经开区|保税区|街道办事处|街道|乡镇|省|自治区|州|市|县|区|旗|盟|镇|乡"
 _OTHER_BODY = re.compile(rf"(?!各)[\u4e00-\u9fff]{{1,14}}?(?:{_BODY})(?=$|行政机关|人民?政府|各|全|机关|负责人)")
+_GOVERNMENT = re.compile("([省市州县区旗盟])(?:人民政府|政府|委(?![员托])|级|平均)")
 _OPENS = re.compile(
     rf"(?:^|[。；])[\d一二三四五六七八九十、.．(（)）\s]*(?P<body>[\u4e00-\u9fff]{{1,14}}(?:{_BODY}))[：:]"
 )
@@ -101,17 +102,18 @@ class Own:
                 return name
         return ""
 
-    def other_before(self, words: str) -> str:
-        """The other body that the words just before an indicator's name end in; "" where they name none."""
-        found = _OTHER_BODY.match(words)
-        if (
-            found is None
-            or self.is_own(found[0])
-            or found[0][0] in "各全我本每加"
-            or found[0] in (f"{self.letter}级", self.letter)
-        ):
+    def other_before(self, words: str, plainly: bool) -> str:
+        """The other body that the words just before an indicator's name end in; "" where they name none.
+
+        Words that are plain but for a government's are looked at for whose it is: 省政府 is not 格尔木市's.
+        """
+        governments = [m[1] for m in _GOVERNMENT.finditer(words)]
+        if governments and self.letter and self.letter not in governments:
+            return words
+        found = None if plainly else _OTHER_BODY.match(words)
+        if found is None or self.is_own(found[0]) or found[0][0] in "各全我本每加":
             return ""
-        return found[0]
+        return "" if found[0] in (f"{self.letter}级", self.letter) else found[0]
 
     def another(self, title_unit: str) -> bool:
         """Whether the body that a report's title names is another than the unit."""
