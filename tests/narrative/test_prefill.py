@@ -169,7 +169,7 @@ def test_the_same_figure_told_twice_is_one(indicators: Indicators) -> None:
 def test_a_rough_figure_keeps_the_words_that_make_it_rough(words: str, cell: str, indicators: Indicators) -> None:
     """接近100% is not 100%; the cell holds what the report says."""
     assert filled(f"{RATE}{words}。", indicators) == [(cell, True)]
-    assert filled("发布行政复议典型案例不少于3次。", indicators) == [("不少于3次", True)]
+    assert filled("发布行政复议典型案例3次以上。", indicators) == [("3次以上", True)]
 
 
 def test_a_rate_beside_counts_that_give_another_is_asked_about(indicators: Indicators) -> None:
