@@ -44,7 +44,7 @@ HERE = Path(__file__).parents[2]
 ROWS = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides")
 MODULES = ("compliance.engine", *(f"compliance.engine.{name}" for name in ROWS), "compliance.quantity")
 ACCEPTED = HERE / "docs" / "mutation.md"
-SECONDS = 90  # of computing: a mutant that loops is noticed too
+SECONDS = 60  # of computing: a mutant that loops is noticed too
 
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -196,7 +196,8 @@ def noticed(mutant: Mutant | None, quick: bool = False) -> bool:
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        seconds = SECONDS // 4 if quick else SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         status = 1
         try:
             if mutant:
