@@ -157,6 +157,8 @@ def check_parts(facts: list[Found]) -> None:
                 break
             if between.count("(") > between.count(")"):
                 continue
+            if between.count("(") < between.count(")"):  # the total itself is a note: (不含旧存5人)，其中…
+                break
             if not opened and "其中" in gap:
                 opened = True
             if not opened or part.unit != total.unit or part.value is None:
@@ -166,7 +168,7 @@ def check_parts(facts: list[Found]) -> None:
             continue
         together = sum((p.value for p in parts if p.value is not None), Fraction(0))
         words = "".join(p.reading.sentence.text[p.start : p.end] for p in parts)
-        exact = bool(re.search(r"不合格|不达标|未", words)) and len(parts) == 2
+        exact = bool(re.search(r"不合格|不达标|未(?!检|成年|央)", words)) and len(parts) == 2
         # 3.86万户 are 1.12万, 2.69万 and 521: rounded figures need not add up to the last digit
         slack = sum((f.step for f in (total, *parts) if f.step > 1), Fraction(0))
         over = (

@@ -57,6 +57,7 @@ _IGNORED = frozenset({REWARD, SCALE})
 
 def _sentence(reading: Reading, number: int, year: int | None, part: str, facts: list[Found], left: list[Left]) -> None:
     here: list[Found] = []
+    changes = [c for c in reading.claims if _is_change(reading, c)]
     for position, claim in enumerate(reading.claims):
         start, end = _span(reading, claim, position)
         why = _why(reading, claim, year, part)
@@ -69,7 +70,7 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
             continue
         if claim.low is not None:
             _lower_end(reading, claim, position, number, here)
-        if _is_change(claim, reading.sentence.near(reading.sentence.segment(claim.index)[0], claim.index, 12)):
+        if claim in changes:
             _add_change(reading, claim, position, start, end, number, here, year)
         else:
             level = _level(reading, claim, position, start, end, number)
@@ -103,7 +104,7 @@ _DONE = re.compile(r"实现|做到|达到|已|了|基本|落实|完成|100%|推�
 def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
     sentence = reading.sentence
     if claim.number is None:
-        if claim.fixed not in ("cover", "ying", "yingbi") or claim.why:
+        if claim.fixed not in ("cover", "yingbi") or claim.why:
             return "固定说法"
         start, _ = sentence.segment(claim.index)
         if re.search(r"确保|力争|争取|努力", sentence.near(start, claim.index)):
@@ -114,7 +115,7 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
         ):
             return "固定说法"
         after = sentence.text[sentence.tokens[claim.last].end : sentence.tokens[claim.last].end + 3]
-        return "固定说法" if re.match(r"[的式型化]|行动|工程|目标", after) else ""
+        return "固定说法" if _NAMING.match(after) else ""
     if claim.why and claim.why not in _IGNORED:
         return claim.why
     if report_tense(sentence, claim, year, part) == "future":
@@ -122,15 +123,21 @@ def _why(reading: Reading, claim: Claim, year: int | None, part: str) -> str:
     return ""
 
 
+#: 全覆盖检查, 全覆盖式走访: how, not how much.
+_NAMING = re.compile(
+    r"[的式型化]|行动|工程|目标|明查|督[查导]|[检排巡核抽普审]查|走访|监[督测]|培训|宣讲|摸排|调研|检测|暗访"
+)
 #: 增长率为20.2% says how much a thing grew.
 _RATE_OF_CHANGE = re.compile(
-    r"(?:(?<!自然)增长率|增长速度|增速|增幅|涨幅|(降幅|下降率|降低率))(?:分别|均)?(?:为|是|约|约为)?$"
+    r"(?:(?<!自然)增长率|增长速度|增速|增幅|涨幅|(降幅|下降率|降低率))(?:分别|均)?(?:为|是|约|约为)?(?:\d[\d.]*%(?:、|，|和|及|与))*$"
 )
+_RATES_LISTED = 24  # characters before a figure in which 增幅分别为5.9%和 may stand
 
 
-def _is_change(claim: Claim, before: str) -> bool:
+def _is_change(reading: Reading, claim: Claim) -> bool:
     if claim.number is None or claim.level_verb:
         return False
+    before = reading.sentence.near(reading.sentence.segment(claim.index)[0], claim.index, _RATES_LISTED)
     if claim.unit == "百分点" and not claim.change:
         claim.change = "increase"
     if claim.unit == "比率" and not claim.change and not claim.op and (rate := _RATE_OF_CHANGE.search(before)):
@@ -221,7 +228,7 @@ def _bare_unit(subject: str) -> str:
 # -- changes
 
 _CONNECTIVES = re.compile(
-    r"^(?:[，、；：:()\s]|同比|环比|按?可比价格?计?算?|按(?:不变|当年|现行|现)价格?计?算?|可比口径|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
+    r"^(?:[，、；：:()\s]|同比|环比|按?可比价格?计?算?|按(?:不变|当年|现行|现)价格?计?算?|(?:按)?(?:同|可比)口径|(?:剔除|扣除)[^，。；\d]{2,16}?(?:因素|影响|后)+|扣除价格因素|分别|均|都|双双|各|和|及|与|年均|平均|名义|实际|净|又|再|也|已|共|其中|增速|增幅|降幅|涨幅|总体|小幅|大幅|明显|显著|略有?|有所|稳步|持续|进一步|连续\S{1,3}年|首次|整体|"
     r"数量|人数|件数|起数|总量|规模|相应|由此|累计|呈|实现|保持|提前|继续|是|为|比|较|相比|相较|之|上|的|率|约|近|超|逾|全年|全市|全省|全县|全区|名次|排名|水平|速度|效率|时限|已经|[居列排位][^，；。\d]{0,8}第[一二三四五六七八九十\d]+[位名])+"
 )
 
@@ -282,13 +289,18 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     longest = _chain_length(reading, position - chain)
     kinds = _COMPARED.sub("", rest)
     counted = longest > 1 and bool(_COUNTS.fullmatch(kinds)) and len(_LISTED.split(kinds)) == longest
-    if rest and not _only_base(rest) and not trailing and not counted:
-        return _named(rest, gap, recent, claim, before, (chain, longest))
     levels = [f for f in recent if f.value is not None and f.end <= limit]
+    named = _by_kind(gap, levels, (chain, longest))
+    if named is None and rest and not _only_base(rest) and not trailing and not counted:
+        named = _named(rest, levels)
+        if named is None:
+            return None
     exact = [f for f in levels if f.claim.op not in (">", "<")]
-    levels = [f for f in exact or levels if not f.is_baseline] or exact or levels
+    levels = [f for f in exact or levels if not f.is_baseline and not f.claim.origin] or exact or levels
     home: Found | None
-    if longest > 1 and len(levels) >= longest:
+    if named is not None:
+        home = named
+    elif longest > 1 and len(levels) >= longest:
         home = levels[len(levels) - longest + chain]
     else:
         home = levels[-1] if levels else None
@@ -319,29 +331,41 @@ _COUNT_OF = re.compile(r"(?:起数|人数|件数|次数|户数|总数|数量|总
 
 #: What a change of accidents is told of, and the word or the unit (of 起数) in the level it belongs to.
 _CASUALTIES = re.compile(
-    r"(?:事故|火灾)?(?:(?P<unit>起|批|宗)数|(?P<word>(?:伤(?=人)|亡(?=人)|死亡|受伤)(?:人(?:数|员)?)?|(?:直接|财产|经济)*损失))"
+    r"(?:事故|火灾|案件)?(?:(?P<unit>起|批|宗|件|人|户)数|(?P<word>(?:伤(?=人)|亡(?=人)|死亡|受伤)(?:人(?:数|员)?)?|(?:直接|财产|经济)*损失))"
 )
 
 
-def _named(rest: str, gap: str, recent: list[Found], claim: Claim, before: int, place: tuple[int, int]) -> Found | None:
-    """事故16起，死亡9人，同比事故起数下降20%: the change names the level it belongs to.
+def _by_kind(gap: str, levels: list[Found], place: tuple[int, int]) -> Found | None:
+    """起数和伤人、损失分别上升9.7%、24.1%和28.4%: each change names the kind of level it belongs to.
 
-    `place` is the change's place in its list and how long that is: 起数和伤人、损失分别上升9.7%、24.1%和28.4%.
+    `place` is the change's place in its list and how long that is.
     """
     own = re.sub(r"^(?:同比|环比)|(?:分别|均|同比)+$", "", gap.rpartition("，")[2])
     kinds = _LISTED.split(own)
-    kind = kinds[place[0]] if len(kinds) == place[1] else own
-    levels = [f for f in recent if f.value is not None and f.end <= before]
-    if told := _CASUALTIES.fullmatch(kind):
-        word = re.sub(r"人.*|(?:直接|财产|经济)+", "", told["word"] or "")
-        fitting = [f for f in levels if (word in words_of(f) if word else f.unit == told["unit"])][-1:]
+    told = _CASUALTIES.fullmatch(kinds[place[0]] if len(kinds) == place[1] else kinds[-1] if place[1] == 1 else own)
+    if not told:
+        return None
+    if told["unit"]:
+        units = (told["unit"], "名") if told["unit"] == "人" else (told["unit"],)
+        fitting = [f for f in levels if f.change is None and f.unit in units]
     else:
-        key, own = _COUNT_OF.sub("", rest.rpartition("，")[2]), rest
-        if key == own or not 2 <= len(key) <= 6:
-            return None
-        fitting = [f for f in levels if key in words_of(f)]
-    home = fitting[0] if len(fitting) == 1 else None
-    return home if home is not None and home.change is None and _suits(home, claim) else None
+        word = re.sub(r"人.*|(?:直接|财产|经济)+", "", told["word"])
+        fitting = [f for f in levels if word in words_of(f)]
+    return next((f for f in reversed(fitting) if not _of_before(f)), None)
+
+
+def _of_before(found: Found) -> bool:
+    """去年同期为197件375人: a figure of the year before."""
+    return "同期" in found.reading.sentence.text[max(0, found.start - _TAIL) : found.start]
+
+
+def _named(rest: str, levels: list[Found]) -> Found | None:
+    """抽查药店16家，餐馆9家，同比药店数下降20%: the change names the level it belongs to."""
+    key = _COUNT_OF.sub("", rest.rpartition("，")[2])
+    if key == rest or not 2 <= len(key) <= 6:
+        return None
+    fitting = [f for f in levels if key in words_of(f)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _only_base(rest: str) -> bool:

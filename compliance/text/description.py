@@ -28,7 +28,7 @@ from compliance.text.tokens import Number
 
 #: Areas, bodies and posts of measurement: a number of them mostly says of whom one speaks.
 _AREAS = (
-    r"(?:地级|县级|设区|地级及以上|重点|监测|国控|省控|市控|考核|主要|传输通道|成员|市直|县直|责任|试点)*"
+    r"(?:地级|县级|设区|地级及以上|重点|监测|国控|省控|市控|[国省市县]考|地表水|考核|主要|传输通道|成员|市直|县直|责任|试点)*"
     r"(?:城市|省份|省|市州|地市|市|州|盟|县|区县|县区|市区县|区|乡镇|镇|乡|街道|村|社区|部门|单位|断面|点位|站点|监测站|自动站|流域|水库|湖库|国家)"
 )
 _WHERE = words("米 公里 海里 平方公里 平方米")

@@ -226,6 +226,8 @@ def _duration(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         )
     ):
         return SPAN
+    if number.unit == "小时" and re.match(r"(?:滑动)?(?:平均|均值)", after):  # 臭氧日最大8小时平均浓度
+        return SPAN
     if number.unit in _TIMES_WITHIN and not claim.op and not claim.change and _RATE_OF.match(after):
         return SPAN
     if (
