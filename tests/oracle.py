@@ -319,7 +319,7 @@ def side(world: World, unit: str, period: tuple[int, int, int], name: str, scope
     rows = rows_of(world, unit, period, name, scope)
     if not rows and every == "quarter" and world["indicators"][name]["kind"] != "rate":
         # a yearly figure does not answer it, except 0, which answers all four with 0
-        yearly = rows_of(world, unit, (period[0], 1, 12), name, scope)
+        yearly = certain(rows_of(world, unit, (period[0], 1, 12), name, scope))
         rows = [row for row in yearly if row["value"] and row["value"]["value"] == 0]
     here = plain_side(world, rows, name)
     indicator, given = world["indicators"][name], here["readings"][0]["state"] != "absent"
@@ -359,8 +359,10 @@ def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, sc
         if (row["unit"], row["indicator"], row["period"]) == (unit, name, period) and not blank(row)
     ]
     found = [row for row in filled if row["scope"] == scope]
-    # a row that names no scope answers where none does that names this one, and it is told
-    found = found or [{**row, "scope": scope, "guessed": True} for row in filled if not row["scope"]]
+    # a row that names no scope may be of this one, unless it says again what a row of the other scope says
+    loose = [row for row in filled if not row["scope"]]
+    elsewhere = [said_in(row) for row in filled if row["scope"] not in (scope, "")] if found else []
+    found += [{**row, "scope": scope, "guessed": True} for row in loose if said_in(row) not in elsewhere]
     empty = {
         "unit": unit,
         "period": period,
@@ -372,6 +374,15 @@ def rows_of(world: World, unit: str, period: tuple[int, int, int], name: str, sc
         "source": "",
     }
     return found or ([empty] if world["indicators"][name]["kind"] == "rate" else [])
+
+
+def certain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that name the scope, where there are any."""
+    return [row for row in rows if not row.get("guessed")] or rows
+
+
+def said_in(row: dict[str, Any]) -> list[Fraction | None]:
+    return [row[role] and row[role]["value"] for role in ("value", "numerator", "denominator")]
 
 
 def blank(row: dict[str, Any]) -> bool:
@@ -463,14 +474,12 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         return
     n, d = row["numerator"] and row["numerator"]["value"], row["denominator"] and row["denominator"]["value"]
     taken, before, here["impossible"] = False, here["impossible"], False
-    for role in ("numerator", "denominator"):
-        written, found = row[role], sibling(world, row, name, role)
-        if found is None:
-            continue
-        if written is None:
+    tops, bases = stated(world, row, name, "numerator"), stated(world, row, name, "denominator")
+    for role, counts in (("numerator", tops), ("denominator", bases)):
+        if counts and row[role] is None:
             taken = True
-            n, d = (found, d) if role == "numerator" else (n, found)
-        elif written["value"] != found:
+            n, d = (counts[0], d) if role == "numerator" else (n, counts[0])
+        if len(counts) > 1:
             here["flags"].add("identity_fails")
     exceed = indicator["may_exceed_whole"]
     shares = [] if value is None else [(value["value"], value["step"])]
@@ -518,7 +527,48 @@ def read_row(world: World, row: dict[str, Any], name: str, here: dict[str, Any],
         here["flags"].add("advised_reading")
     if here["impossible"]:
         here["shown"] = "counts" if n is not None or d is not None else "reported"
+    elif here["readings"][-1]["state"] != "absent":
+        rows_of_its_own(tops, bases, shares, exceed, here, number)
     here["impossible"] |= before
+
+
+def rows_of_its_own(
+    tops: list[Fraction], bases: list[Fraction], shares: list[tuple[Fraction, Fraction]], exceed: bool,
+    here: dict[str, Any], number: int,
+) -> None:  # fmt: skip
+    """What the counts say in rows of their own, each beside each; one that can be beside nothing is a contradiction."""
+    odd = {("n", n) for n in tops[1:]} | {("d", d) for d in bases[1:]}
+    for n in tops or [None]:
+        for d in bases or [None]:
+            ours = {("n", n), ("d", d)} & ({("n", x) for x in tops[1:]} | {("d", x) for x in bases[1:]})
+            cannot = any(x is not None and (x < 0 or x.denominator != 1) for x in (n, d))
+            if not ours or cannot or (None not in (n, d) and n > d and (d == 0 or not exceed)):
+                continue
+            readings: list[Reading] = []
+            if d == 0:
+                readings = [] if shares and shares[0][0] > 0 else [{"state": "zero"}]
+            elif None not in (n, d):
+                readings = [exactly(Fraction(n, d), state="figure", basis="counts", counts=(int(n), int(d)))]
+            else:
+                readings = [printed(p, u, d, exceed) for p, u in shares]
+            for i, reading in enumerate(readings):
+                second = i == 1
+                here["readings"].append({**reading, "row": number, "extra": not second, "second": second})
+            odd -= ours if readings else set()
+    if odd:
+        here["impossible"], here["shown"] = True, None
+
+
+def stated(world: World, row: dict[str, Any], name: str, role: str) -> list[Fraction]:
+    """The count a rate is made of: its own cell or the row of that count; then what other rows of it say."""
+    own, count = row[role], world["indicators"][name][role]
+    if count not in world["indicators"]:
+        return [own["value"]] if own else []
+    first = own["value"] if own else sibling(world, row, name, role)
+    if first is None:
+        return []
+    rows = rows_of(world, row["unit"], row["period"], count, row["scope"])
+    return [first, *sorted({r["value"]["value"] for r in rows if r["value"]} - {first})]
 
 
 def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction | None:
@@ -526,7 +576,7 @@ def sibling(world: World, row: dict[str, Any], name: str, role: str) -> Fraction
     count = world["indicators"][name][role]
     if count not in world["indicators"]:
         return None
-    rows = rows_of(world, row["unit"], row["period"], count, row["scope"])
+    rows = certain(rows_of(world, row["unit"], row["period"], count, row["scope"]))
     found = {r["value"]["value"] for r in rows if r["value"]}
     return found.pop() if len(found) == 1 else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from fractions import Fraction
 
 from msgspec import Struct, field
 
@@ -57,6 +58,20 @@ class Book(Struct):
         loose = [r for r in rows if not r.scope and not r.is_blank]
         return loose, bool(loose)
 
+    def unscoped(self, unit: str, period: Period, indicator: str, scope: str) -> list[Fact]:
+        """The filled-in rows without scope beside rows of `scope`: they may be of it too.
+
+        One that repeats what a row of the other scope says is that row again.
+        """
+        rows = self.facts.get((unit, period, indicator), ())
+        if len(rows) < 2 or not scope:
+            return []
+        loose = [r for r in rows if not r.scope and not r.is_blank]
+        if not loose or not any(r.scope == scope and not r.is_blank for r in rows):
+            return []
+        elsewhere = {_values(r) for r in rows if r.scope not in (scope, "")}
+        return [r for r in loose if _values(r) not in elsewhere]
+
     def blank_row(self, unit: str, period: Period, indicator: str, scope: str) -> Fact | None:
         """A row that asks for the figure and was left blank, to say which cells to fill."""
         rows = self.facts.get((unit, period, indicator), ())
@@ -78,6 +93,10 @@ class Book(Struct):
 
 def _latest_first(periods: Iterable[Period], within: Period) -> list[Period]:
     return sorted((p for p in periods if p.is_so_far_of(within)), key=lambda p: p.last_month, reverse=True)
+
+
+def _values(fact: Fact) -> tuple[Fraction | None, ...]:
+    return tuple(f.value if f else None for f in (fact.value, fact.numerator, fact.denominator))
 
 
 def _row(cell: str) -> int:

@@ -93,13 +93,17 @@ class _Rows:
     def __init__(self, book: Book, unit: Unit, period: Period, indicator: Indicator, scope: str) -> None:
         self.book, self.unit, self.period, self.indicator, self.scope = book, unit, period, indicator, scope
         self.side = Side()
+        self._key = unit.code, period, indicator.name
 
     def read(self) -> Side:
-        rows, loose = self.book.rows(self.unit.code, self.period, self.indicator.name, self.scope)
+        rows, loose = self.book.rows(*self._key, self.scope)
         rows = self._asked_for_quarter(rows)
         if loose:
             self.side.flags.add("advised_reading")
             self._tell("scope_unknown", _place(rows[0]), scope=self.scope)
+        elif rows and (beside := self.book.unscoped(*self._key, self.scope)):
+            self.side.flags.add("advised_reading")
+            rows = [*rows, *beside]
         found: list[tuple[Fact, Reading, list[Rival]]] = []
         for row in rows:
             read = self._rate(row) if self.indicator.kind == "rate" else self._plain(row)
@@ -208,9 +212,9 @@ class _Rows:
     # -- rates
 
     def _rate(self, row: Fact) -> tuple[Reading, list[Rival]] | None:
-        numerator = self._count(row.numerator, self.indicator.numerator)
-        denominator = self._count(row.denominator, self.indicator.denominator)
-        printed = row.value
+        tops = self._count(row.numerator, self.indicator.numerator)
+        bases = self._count(row.denominator, self.indicator.denominator)
+        numerator, denominator, printed = tops[0] if tops else None, bases[0] if bases else None, row.value
         no_base = denominator is None or (numerator is None and denominator.value != 0)
         if row.numerator is None and row.denominator is None and printed is None and no_base:
             return None
@@ -235,22 +239,83 @@ class _Rows:
                 self.side.evidence += evidence
                 return None
             zero = (f"分母为 0（{denominator.place.brief}）：本期没有此类业务",)
-            return Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero), []
-        if numerator is not None and denominator is not None:
-            return self._counted(numerator, denominator, printed, evidence)
-        if printed is not None:
-            return self._printed(printed, numerator, denominator, evidence)
-        return None
+            reading, rivals = (
+                Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero),
+                list[Rival](),
+            )
+        elif numerator is not None and denominator is not None:
+            reading, rivals = self._counted(numerator, denominator, printed, evidence)
+        elif printed is not None:
+            reading, rivals = self._printed(printed, numerator, denominator, evidence)
+        else:
+            return None
+        if len(tops) > 1 or len(bases) > 1:
+            rivals = [*rivals, *self._otherwise(tops, bases, printed)]
+        return reading, rivals
 
-    def _count(self, own: Figure | None, label: str) -> Figure | None:
-        """A numerator or denominator: the row's own cell, else the row of the count indicator of that name."""
-        other = self._sibling(label)
-        if own is None or other is None or own.value == other.value:
-            return own if own is not None else other
-        self.side.flags.add("identity_fails")
-        what = f"{own.place.brief}的 {own.text} 与“{label}”{other.place.brief}的 {other.text} 不一致"
-        self._tell("figures_disagree", own.place, what=what)
-        return own
+    def _count(self, own: Figure | None, label: str) -> list[Figure]:
+        """A numerator or denominator: the row's own cell, else the row of the count indicator of that name.
+
+        What rows of that indicator say otherwise comes after it.
+        """
+        if label not in self.book.indicators:
+            return [] if own is None else [own]
+        first = own if own is not None else self._sibling(label)
+        if first is None:
+            return []
+        key = self.unit.code, self.period, label, self.scope
+        rows = [*self.book.rows(*key)[0], *self.book.unscoped(*key)]
+        others = {r.value.value: r.value for r in rows if r.value is not None and r.value.value != first.value}
+        for other in others.values():
+            self.side.flags.add("identity_fails")
+            self._tell("figures_disagree", first.place, what=self._against(first, other, label))
+        return [first, *others.values()]
+
+    @staticmethod
+    def _against(own: Figure, other: Figure, label: str) -> str:
+        return f"{own.place.brief}的 {own.text} 与“{label}”{other.place.brief}的 {other.text} 不一致"
+
+    def _otherwise(self, tops: list[Figure], bases: list[Figure], printed: Figure | None) -> list[Rival]:
+        """The rate by what the rows of its counts say; a count that fits no reading cannot be beside the others."""
+        whys = {
+            id(other): self._against(figures[0], other, label)
+            for figures, label in ((tops, self.indicator.numerator), (bases, self.indicator.denominator))
+            for other in figures[1:]
+        }
+        rivals: list[Rival] = []
+        fitting: set[int] = set()
+        tries: tuple[list[Figure | None], ...] = ([*tops] or [None], [*bases] or [None])
+        for top in tries[0]:
+            for base in tries[1]:
+                others = [f for f in (top, base) if f is not None and id(f) in whys]
+                readings = self._unlike(top, base, printed) if others else []
+                if readings:
+                    why = "；".join(whys[id(f)] for f in others)
+                    rivals += [replace(r, why="；".join(filter(None, (why, r.why)))) for r in readings]
+                    fitting.update(id(f) for f in others)
+        self.side.impossible += [why for other, why in whys.items() if other not in fitting]
+        return rivals
+
+    def _unlike(self, top: Figure | None, base: Figure | None, printed: Figure | None) -> list[Rival]:
+        """The readings of counts of which one stands in another row; none where they cannot be."""
+        n, d = (None if f is None else f.value for f in (top, base))
+        if any(x is not None and (x < 0 or x.denominator != 1) for x in (n, d)):
+            return []
+        exceed = self.indicator.may_exceed_whole
+        if n is not None and d is not None and n > d and (d == 0 or not exceed):
+            return []
+        evidence = tuple(Evidence.of(f, r) for r, f in (("分子", top), ("分母", base)) if f is not None)
+        if d == 0:
+            rate_too = printed is not None and printed.value > 0
+            return [] if rate_too else [Rival(Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence), "")]
+        if n is not None and d is not None:
+            counts = int(n), int(d)
+            return [Rival(Reading(n / d, "counts", show(n / d, "%"), counts=counts, evidence=evidence), "")]
+        if printed is None:
+            return []
+        evidence, whole = (*evidence, Evidence.of(printed, "数值")), None if d is None else int(d)
+        first = Rival(_printed_reading(printed, whole, evidence, exceed), "")
+        return [first, *_second_readings(printed, whole, evidence, exceed)]
 
     def _sibling(self, label: str) -> Figure | None:
         """The figure in the row of the count indicator `label`, where there is one and no two that differ."""
@@ -361,14 +426,21 @@ class _Rows:
                 self._tell("duplicate_same", _place(row), what=places)
                 self.side.rivals += [rival for rival in more if not rival.ask or reading.basis == "counts"]
                 continue
-            what = f"{said(first)}（{_place(first_row)}）与 {said(reading)}（{_place(row)}）"
+            what = f"{self._said(first_row, first)}与 {self._said(row, reading)}"
             other_source = first_row.source != row.source
             if other_source:
                 self.side.flags.add("sources_differ")
                 what = f"{first_row.source or '本单位'}为 {said(first)}，{row.source or '本单位'}为 {said(reading)}"
-            self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
+            if self.scope and bool(first_row.scope) != bool(row.scope):
+                self._tell("scope_unknown", _place(first_row if row.scope else row), scope=self.scope)
+            else:
+                self._tell("sources_differ" if other_source else "duplicate_differs", _place(row), what=what)
             self.side.rivals += [Rival(reading, what), *more]
             self.side.evidence += reading.evidence
+
+    def _said(self, row: Fact, reading: Reading) -> str:
+        unscoped = "" if row.scope or not self.scope else "，没有写明统计范围"
+        return f"{said(reading)}（{_place(row)}{unscoped}）"
 
 
 def _between_periods(here: Reading, there: Reading, *, longer: bool, final: bool) -> Clash | None:

@@ -62,6 +62,34 @@ class TestWhichRows:
         assert verdict(AT_LEAST_90, rate("纠错率", "27/30", guessed=True)).flags == ("advised_reading",)
         assert verdict(UP_TO_FIVE, count("违规件数", "1件", guessed=True)).flags == ("advised_reading",)
 
+    def test_a_row_without_scope_beside_one_of_the_scope(self) -> None:
+        """It may be of this scope too: it is told, and where the verdict hangs on it, disputed."""
+        both = rate("纠错率", "27/30"), rate("纠错率", "20/30", row=3, scope="")
+        answer = verdict(AT_LEAST_90, *both)
+
+        assert (answer.verdict, answer.flags) == ("disputed", ("advised_reading",))
+        assert "27/30（“指标数据”G2 单元格）与 20/30（“指标数据”G3 单元格，没有写明统计范围）" in answer.reason.replace(
+            "《示例.xlsx》工作表", ""
+        )
+        assert told(AT_LEAST_90, *both) == [("scope_unknown", "G3")]
+        assert verdict(ABOVE_NONE, *both).verdict == "met"
+        assert told(ABOVE_NONE, *both) == [("scope_unknown", "G3")]
+
+    def test_a_row_without_scope_that_says_the_same(self) -> None:
+        """As this scope's row it is a second one; as the other scope's it is that row again."""
+        own, other = rate("纠错率", "27/30"), rate("纠错率", "20/30", row=3, scope="本级")
+
+        assert told(AT_LEAST_90, own, rate("纠错率", "27/30", row=4, scope="")) == [("duplicate_same", "G4")]
+        assert told(AT_LEAST_90, own, other, rate("纠错率", "20/30", row=4, scope="")) == []
+        assert told(AT_LEAST_90, own, other, rate("纠错率", "21/30", row=4, scope="")) == [("scope_unknown", "G4")]
+
+    def test_a_count_without_scope_beside_one_of_the_scope(self) -> None:
+        """The base stands once with its scope and once without: the first is taken, the other held against it."""
+        rows = rate("纠错率", "27/"), count("审结件数", "30件", 4), count("审结件数", "40件", 5, scope="")
+
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+        assert told(AT_LEAST_90, *rows) == [("figures_disagree", "F4")]
+
     def test_where_a_row_stands(self) -> None:
         """At its first figure, else at the words in it."""
         odd = rate("纠错率", scope="", unread=(Unread("分子", "暂无", at("K7")),))
@@ -137,13 +165,44 @@ class TestCountsInTheirOwnRows:
         assert told(AT_LEAST_90, *both, count("纠错件数", "27件", 5)) == []
 
     def test_another_number_there(self) -> None:
-        """The rate's own row is read; the difference is told with both cells."""
+        """27/30 or 27/31: told with both cells, and disputed where the verdict hangs on it."""
         differ = rate("纠错率", "27/30"), count("审结件数", "31件", 4)
-        answer = verdict(AT_LEAST_90, *differ)
+        what = "“指标数据”H2的 30 与“审结件数”“指标数据”F4的 31件 不一致"
 
-        assert (answer.verdict, answer.flags) == ("met", ("identity_fails",))
-        assert told(AT_LEAST_90, *differ) == [("figures_disagree", "H2")]
-        assert "“指标数据”H2的 30 与“审结件数”“指标数据”F4的 31件 不一致" in message(AT_LEAST_90, *differ)
+        assert verdict(AT_LEAST_90, *differ).verdict == "disputed"
+        assert what in verdict(AT_LEAST_90, *differ).reason
+        assert (verdict(ABOVE_NONE, *differ).verdict, verdict(ABOVE_NONE, *differ).flags) == (
+            "met",
+            ("identity_fails",),
+        )
+        assert told(ABOVE_NONE, *differ) == [("figures_disagree", "H2")]
+        assert what in message(ABOVE_NONE, *differ)
+
+    def test_no_case_here_and_some_there(self) -> None:
+        """Nothing to compare is not the same as none of twenty."""
+        nothing = rate("纠错率", "0/0")
+
+        assert verdict(AT_LEAST_90, nothing, count("审结件数", "20件", 4)).verdict == "disputed"
+        assert verdict(AT_LEAST_90, rate("纠错率", "0/20"), count("审结件数", "0件", 4)).verdict == "disputed"
+
+    def test_a_count_that_fits_nothing(self) -> None:
+        """20 corrected of 30, and the row of the base says 10: one of them is wrong, whatever the line."""
+        assert verdict(ABOVE_NONE, rate("纠错率", "20/30"), count("审结件数", "10件", 4)).verdict == "disputed"
+        assert verdict(ABOVE_NONE, rate("纠错率", "20/30"), count("纠错件数", "31件", 4)).verdict == "disputed"
+
+    def test_both_counts_say_otherwise(self) -> None:
+        """All four ways to put them together are tried; only those that can be are readings."""
+        rows = rate("纠错率", "9/10"), count("纠错件数", "18件", 4), count("审结件数", "20件", 5)
+
+        assert verdict(rule("纠错率", "at_least", "40%"), *rows).verdict == "met"
+        assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+
+    def test_another_base_of_a_printed_rate(self) -> None:
+        """90 % of 30 is 27, and of 29 it is 26 or less than 90 %."""
+        printed = rate("纠错率", "/30", "90%")
+
+        assert verdict(AT_LEAST_90, printed).verdict == "met"
+        assert verdict(AT_LEAST_90, printed, count("审结件数", "29件", 4)).verdict == "disputed"
 
     def test_two_numbers_there(self) -> None:
         """Neither completes the rate."""

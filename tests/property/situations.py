@@ -258,7 +258,39 @@ def again(random: Random, first: World, name: str, line: Fraction, term: bool) -
     return more
 
 
+def told_twice(random: Random, made: World) -> None:
+    """A rate beside the rows of its counts and beside rows that name no scope, which say the same or not."""
+    op, value, upper = target(random, [Fraction(9, 10), Fraction(1), Fraction(1, 2), Fraction(0)])
+    ask(made, "全率", op, value, upper=upper, binding=random.random() < 0.9)
+    n, d = random.choice(((9, 10), (0, 0), (29, 30), (27, 30), (1, 2)))
+
+    def near(amount: int) -> World:
+        return figure(max(0, amount + random.choice((0, 0, -1, 1, 20))))
+
+    style = random.choice(("counts", "counts", "base", "printed", "hits"))
+    share = figure(Fraction(n, d or 1), random.choice((PERCENT, Fraction(1, 10))))
+    if random.random() < 0.1:
+        share = figure(Fraction(9, 10), Fraction(1, 10), Fraction(9, 1000))
+    cells = {
+        "counts": {"numerator": figure(n), "denominator": figure(d)},
+        "base": {"value": share, "denominator": figure(d)},
+        "printed": {"value": share},
+        "hits": {"value": random.choice((None, share)), "numerator": figure(n)},
+    }[style]
+    report(made, "全率", **cells, scope=random.choice(("全域", "全域", "")))
+    for name, amount in (("办成件数", n), ("全部件数", d)):
+        for _ in range(random.choice((0, 1, 1, 2))):
+            report(made, name, value=near(amount), scope=random.choice(("全域", "全域", "", "本级")))
+    if random.random() < 0.5:
+        scope = random.choice(("", "", "本级"))
+        report(made, "全率", numerator=near(n), denominator=figure(d + random.choice((0, 1))), scope=scope)
+        if random.random() < 0.5:
+            again_ = {**made["rows"][-1], "scope": random.choice(("", "本级"))}
+            made["rows"].append(again_)
+    some_day(random, made)
+
+
 SITUATIONS = {
     "spans": spans, "so_far": so_far, "halves": halves, "families": families, "nonsense": nonsense, "sums": sums,
-    "people": people,
+    "people": people, "told_twice": told_twice,
 }  # fmt: skip

@@ -265,7 +265,7 @@ def test_numerals_without_end_are_refused_at_once() -> None:
 
 
 def test_a_row_without_scope_answers_where_no_other_does() -> None:
-    """A figure of the other scope does not answer; one that names none does, and it is told, unless one of this scope is there."""
+    """A figure of the other scope does not answer; one that names none does, and beside one of this scope it contradicts."""
     made = world("期数", "at_least", Fraction(2))
     report(made, "期数", value=figure(3), scope="本级")
     assert answered(made).verdict == "missing"
@@ -274,7 +274,7 @@ def test_a_row_without_scope_answers_where_no_other_does() -> None:
     assert (verdict.verdict, verdict.flags) == ("not_met", ("advised_reading",))
     report(made, "期数", value=figure(2), scope="全域")
     verdict = answered(made)
-    assert (verdict.verdict, verdict.flags) == ("met", ())
+    assert (verdict.verdict, verdict.flags) == ("disputed", ("advised_reading",))
 
 
 @pytest.mark.parametrize(("hits", "expected"), [(9, "met"), (10, "met"), (11, "missing")])
