@@ -117,8 +117,10 @@ def check_submissions(
     problems += told
     others, _ = current_versions([s for s in beside if s.unit and s.period is not None])
     questions: list[Question] = []
-    facts: list[Fact] = [f for s in counting for f in s.facts]
-    records, rolls = _lists(counting)
+    facts, rows = engine.of_departments(
+        [f for s in counting for f in s.facts], [r for s in counting for r in s.records], asking.lists
+    )
+    records, rolls = _lists(counting, rows)
     for code, period, name in _asked(counting, facts):
         try:
             unit = divisions.unit(code, name, period.last_day)
@@ -129,14 +131,14 @@ def check_submissions(
             continue
         asked = asking.ask(unit, period)
         if not asked:
-            problems.append(_unasked(unit, period, counting, divisions))
+            problems.append(_unasked(unit, period, counting, rows, divisions))
         problems += _lists_missing(unit, period, asked, counting)
         questions += asked
     known = [*facts, *(f for s in others for f in s.facts)]
     verdicts, found = engine.answer(
         questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions, plains=asking.plains
     )
-    problems += found
+    problems += [*found, *engine.unanswering(questions, verdicts, facts, rule_set.indicators)]
     if waivers_file:
         verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)
         problems += told
@@ -215,10 +217,12 @@ def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission
     """For each unit and period the submission with the highest 版本号; the same file twice counts once.
 
     Equal or absent versions all count: where their figures differ the engine disputes them. A file without a version
-    is not taken for an older one.
+    is not taken for an older one. What a replaced file says of other units, or of periods before or after its own,
+    stays where no file that counts says anything of them: of those it is the highest version there is.
     """
     problems: list[Problem] = []
     kept: list[Submission] = []
+    replaced: list[tuple[Submission, Submission]] = []
     chains: dict[tuple[str, str], list[Submission]] = {}
     for submission in sorted(submissions, key=lambda s: (s.file, s.sha256)):
         chains.setdefault((submission.unit, str(submission.period)), []).append(submission)
@@ -232,12 +236,59 @@ def current_versions(submissions: Sequence[Submission]) -> tuple[list[Submission
         best = [s for s in ranked if s.version in (ranked[0].version, None)]
         kept += best
         if len(best) > 1:
-            files = "、".join(s.file for s in best)
-            problems.append(problem("version_tie", Place(best[1].file), files=files, version=best[0].version or "未填"))
-        for old in (s for s in ranked if s not in best):
-            words = {"version": old.version or "未填", "newer": best[0].version, "file": best[0].file}
-            problems.append(problem("superseded_version", Place(old.file), **words))
+            files, versions = "、".join(s.file for s in best), dict.fromkeys(_version(s) for s in best)
+            problems.append(problem("version_tie", Place(best[1].file), files=files, version="、".join(versions)))
+        replaced += [(old, best[0]) for old in ranked if old not in best]
+    if replaced:
+        more, told = _left_of(replaced, kept)
+        kept, problems = [*kept, *more], [*problems, *told]
     return kept, problems
+
+
+def _version(submission: Submission) -> str:
+    number = "" if submission.version is None else str(submission.version)
+    return submission.form.get("版本号", "") or number or "未填"
+
+
+def _left_of(
+    replaced: Sequence[tuple[Submission, Submission]], kept: Sequence[Submission]
+) -> tuple[list[Submission], list[Problem]]:
+    """What replaced files, each with the one that replaces it, say that no file says that counts."""
+    known: dict[tuple[str, Period], int | None] = {about: None for s in kept for about in _about(s)}
+    left: list[Submission] = []
+    problems: list[Problem] = []
+    for old, newer in sorted(replaced, key=lambda pair: -(pair[0].version or 0)):
+        place, words = Place(old.file), {"version": _version(old), "newer": _version(newer), "file": newer.file}
+        version = old.version or 0
+        others = [a for a in _about(old) if known.get(a, version) == version and not _is_own(old, *a)]
+        if not others:
+            problems.append(problem("superseded_version", place, **words))
+            continue
+        known.update(dict.fromkeys(others, version))
+        what = "、".join(f"{unit} {period.chinese}" for unit, period in sorted(others))
+        problems.append(problem("superseded_in_part", place, **words, what=what))
+        left.append(
+            replace(
+                old, problems=(),
+                facts=tuple(f for f in old.facts if (f.unit, f.period) in others),
+                records=tuple(r for r in old.records if (r.unit, r.period) in others),
+                rolls=tuple(r for r in old.rolls if (r.unit, r.period) in others),
+            )
+        )  # fmt: skip
+    return left, problems
+
+
+def _about(submission: Submission) -> dict[tuple[str, Period], None]:
+    """(unit, period) of everything that is filled in."""
+    facts = ((f.unit, f.period) for f in submission.facts if not f.is_blank)
+    rows = ((r.unit, r.period) for r in submission.records)
+    return dict.fromkeys((*facts, *rows, *((r.unit, r.period) for r in submission.rolls)))
+
+
+def _is_own(submission: Submission, unit: str, period: Period) -> bool:
+    """Whether a figure is of the unit and period that the whole file is about."""
+    assert submission.period is not None
+    return unit == submission.unit and submission.period.contains(period)
 
 
 def _lists_missing(
@@ -256,9 +307,8 @@ def _lists_missing(
         yield problem("list_missing", Place(own[0].file, name), list=name, what="、".join(indicators))
 
 
-def _lists(submissions: Sequence[Submission]) -> tuple[list[Record], list[Roll]]:
+def _lists(submissions: Sequence[Submission], every: Sequence[Record]) -> tuple[list[Record], list[Roll]]:
     """Every record and roll; a department's own row stands in its government's list."""
-    every = [r for s in submissions for r in s.records]
     listed = {(r.unit, r.list, r.period, r.name): r for r in every if "/" not in r.unit}
     records = [_in_government(r, listed) if "/" in r.unit else r for r in every]
     return _once(records), [r for s in submissions for r in s.rolls if "/" not in r.unit]
@@ -310,14 +360,17 @@ def _asked(submissions: Sequence[Submission], facts: Sequence[Fact]) -> list[tup
     ]
 
 
-def _unasked(unit: Unit, period: Period, submissions: Sequence[Submission], divisions: Divisions) -> Problem:
+def _unasked(
+    unit: Unit, period: Period, submissions: Sequence[Submission], rows: Sequence[Record], divisions: Divisions
+) -> Problem:
     """Why a unit has no row in the grid."""
     place = Place(_file_of(unit.code, submissions))
     if unit.is_government:
         return problem("nothing_applies", place, unit=unit.name, period=period.chinese)
     government = divisions.unit(unit.government, on=period.last_day)
     here = any(s.unit == unit.government and s.period == period for s in submissions)
-    code = "department_counted" if here else "department_alone"
+    counted = any(r.unit == unit.code and (r.values or r.unread) for r in rows)
+    code = "department_alone" if not here else "department_counted" if counted else "department_uncounted"
     return problem(code, place, unit=unit.name, government=government.name)
 
 

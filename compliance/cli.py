@@ -357,11 +357,15 @@ def run_check(arguments: argparse.Namespace) -> int:
     return int(result.exit_status)
 
 
+_SAID = {"error": "错误", "question": "请核对", "note": "提示"}
+
+
 def _tell(result: Any, *, questions: bool) -> None:
     """Machine output goes to standard output alone; every refused or questioned file is named on standard error."""
     for found in result.problems:
-        if found.refused or (questions and found.severity != "note"):
-            print(f"{'错误' if found.severity == 'error' else '请核对'}：{found}", file=sys.stderr)
+        # a table of verdicts has no row for a figure that answers nothing
+        if found.refused or (questions and (found.severity != "note" or found.code == "figures_unanswering")):
+            print(f"{_SAID[found.severity]}：{found}", file=sys.stderr)
 
 
 def run_batch(arguments: argparse.Namespace) -> int:

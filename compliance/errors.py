@@ -18,7 +18,7 @@ from compliance.source import Place
 
 __all__ = [
     "CODES", "MANDATORY", "REFUSALS", "VERIFY", "Code", "ComplianceError", "Problem", "RefusedError", "RuleError",
-    "Severity", "TableError", "UsageError", "problem",
+    "Severity", "TableError", "UsageError", "one_line", "problem",
 ]  # fmt: skip
 
 
@@ -79,15 +79,26 @@ class RuleError(ComplianceError):
     """A rule pack, indicator file or waiver file that does not hold together."""
 
 
+def one_line(text: str) -> str:
+    """Words out of a cell may be broken over lines; a sentence is not."""
+    lines = text.splitlines()
+    return " ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else text
+
+
 def problem(code: str, place: Place = Place(), /, **words: object) -> Problem:
-    """The finding `code` at `place`, its words filled in.
+    """The finding `code` at `place`, its words filled in; on one line each.
 
     Raises:
         KeyError: the code, or a word its sentence needs, is unknown: a programming error.
     """
     known = CODES[code]
     return Problem(
-        code, known.severity, known.message.format(**words), known.advice.format(**words), place, known.audit
+        code,
+        known.severity,
+        one_line(known.message.format(**words)),
+        one_line(known.advice.format(**words)),
+        place,
+        known.audit,
     )
 
 
@@ -266,6 +277,17 @@ _CHECKING: dict[str, Code] = {
         "question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"
     ),
     "department_counted": Code("note", "{unit}的数据已计入{government}的名单。", "无需处理。"),
+    "department_uncounted": Code(
+        "question",
+        "{unit}的填报表里没有能计入{government}名单的数。",
+        "请填写名单中本部门的一行；其他数请报给{government}，由其填报。",
+    ),
+    "figures_unanswering": Code(
+        "note", "{unit}有填报数没有用于结论：{what}。{why}。", "如应计入，请按目标的要求填报；否则不必处理。"
+    ),
+    "figure_outside_list": Code(
+        "question", "{unit}有应列入名单“{why}”的数填在了别处，没有计入：{what}。", "请逐个填入名单“{why}”。"
+    ),
     "department_alone": Code(
         "question",
         "{unit}的数据要计入{government}的名单，本次没有{government}的填报表。",
@@ -285,9 +307,14 @@ _CHECKING: dict[str, Code] = {
     "same_file_twice": Code("note", "与“{other}”内容完全相同。", "只计一次。"),
     "version_tie": Code(
         "question",
-        "同一单位、同一期间有多份版本号相同（{version}）的填报表：{files}。",
+        "同一单位、同一期间有多份填报表，按版本号（{version}）分不出先后：{files}。",
         "请改正版本号；数据不同的指标判为待核实。",
         MANDATORY,
+    ),
+    "superseded_in_part": Code(
+        "question",
+        "版本号 {version} 已被版本号 {newer}（{file}）取代，但其中{what}的数新版没有，仍按本文件计入。",
+        "请核对；如不应计入，请从本文件删去，或在新版中一并填报。",
     ),
     "superseded_version": Code("note", "版本号 {version} 已被版本号 {newer}（{file}）取代。", "本文件不计入核对结果。"),
     "waiver_form": Code(

@@ -13,6 +13,7 @@ from compliance.engine.checks import Marks, check
 from compliance.engine.judge import Judge
 from compliance.engine.plain import Plains
 from compliance.engine.questions import ask, stricter_than
+from compliance.engine.unanswering import lists_of, of_departments, unanswering
 from compliance.errors import Problem
 from compliance.fact import Fact, Record, Roll
 from compliance.indicator import Indicators
@@ -20,7 +21,7 @@ from compliance.region import Divisions
 from compliance.rule import Question
 from compliance.verdict import Verdict
 
-__all__ = ["Asking", "Book", "Plains", "answer", "ask"]
+__all__ = ["Asking", "Book", "Plains", "answer", "ask", "lists_of", "of_departments", "unanswering"]
 
 
 def answer(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from compliance.engine.plain import Plains
 from compliance.engine.questions import ask
+from compliance.engine.unanswering import lists_of
 from compliance.indicator import Indicators
 from compliance.period import Period
 from compliance.region import Divisions, Unit
@@ -37,6 +38,11 @@ class Asking(Struct, frozen=True, dict=True):
                 if rule.comparison.relative is not None:
                     found.append((rule.comparison.relative.indicator, rule.scope))
         return found
+
+    @cached_property
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Indicators that these rules ask of each department → the lists they stand in."""
+        return lists_of((*self.packs, *self.benchmarks), self.indicators)
 
     @cached_property
     def plains(self) -> Plains:

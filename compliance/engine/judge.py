@@ -21,7 +21,7 @@ from compliance.engine.readings import (
     words,
 )
 from compliance.engine.sides import Sides
-from compliance.errors import problem
+from compliance.errors import one_line, problem
 from compliance.indicator import Indicator
 from compliance.quantity import Quantity, QuantityError, show
 from compliance.rule import SYMBOLS, Question
@@ -78,6 +78,7 @@ class _Case:
         fields.update(more)
         if code not in ("not_met", "pending"):
             fields["gap"] = None
+        reason = one_line(reason)
         steps = (*self.steps, f"结论：{VERDICTS[code]}。{reason}")
         return Verdict(
             self.unit, self.period, self.rule, self.question.binding, code,
@@ -479,7 +480,15 @@ class _UnitCase(_Case):
         if elsewhere and not side.unread:
             return f"；填报的是{elsewhere.scope}数，本指标要求{self.rule.scope}数"
         so_far = self.judge.book.so_far(self.unit.code, self.period, self.indicator.name)
-        return f"；只填报了{so_far[0].chinese}的累计数" if so_far else ""
+        if not so_far:
+            return ""
+        told = sorted(
+            p for p in self.judge.book.periods[self.unit.code, self.indicator.name] if self.period.contains(p)
+        )
+        later = [p for p in told if p not in so_far and p != self.period]
+        if later:  # one after the other, not one within the other
+            return f"；只分期填报了{'、'.join(p.chinese for p in (so_far[0], *later))}的数"
+        return f"；只填报了{so_far[0].chinese}的累计数"
 
     def _other_indicator(self) -> Indicator:
         relative = self.comparison.relative

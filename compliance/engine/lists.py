@@ -292,6 +292,8 @@ class _Count:
 
     def _unfilled(self, record: Record, role: str) -> str:
         """A cell left blank, or one whose words could not be read."""
+        if record.cells and role not in record.cells:
+            return f"{self._cell(record, '姓名')}一行没有“{role}”，名单里缺这一列"
         cell = record.cells.get(role, record.place)
         unread = next((u for u in record.unread if u.role == role or u.place == cell), None)
         words = f"写的是“{unread.text}”，读不出来" if unread else "没有填写"

@@ -14,13 +14,12 @@ from compliance.fact import Fact, Record, Submission
 from compliance.reports.margin import actual_text, counts_text, required_text
 from compliance.reports.names import row_of, with_whole_names
 from compliance.reports.ooxml import Look, NotWorkbookError, Sheet, Workbook
-from compliance.reports.words import distance, flag_words, kind_of, short, waiver_words
+from compliance.reports.words import NO_TARGET, NOT_USED, asked_for, distance, flag_words, kind_of, short, waiver_words
 from compliance.source import Place, column_letters
 from compliance.verdict import Result, Verdict
 
 HEADING = "核对结果"
 AUTHOR = "系统比对"
-NO_TARGET = "没有对应的目标"
 _WIDTH = 24
 
 #: The worst of several verdicts colours the cell; the words say all of them.
@@ -145,9 +144,10 @@ def _marks(submission: Submission, result: Result) -> dict[_At, Mark]:
             mark = marks.setdefault(at, Mark())
             mark.add(_word(verdict), verdict.verdict if verdict.counted else "")
             mark.note(cell, explanation(verdict))
+    asked = asked_for(result)
     for at, (fact, _) in rows.items():
         if at not in marks and not fact.is_blank:
-            marks.setdefault(at, Mark()).add(NO_TARGET, "")
+            marks.setdefault(at, Mark()).add(NOT_USED if (fact.unit, fact.indicator) in asked else NO_TARGET, "")
     for found in result.problems:
         place = found.place
         if place.file == submission.file and place.sheet and place.cell:

@@ -18,8 +18,11 @@ from compliance.reports.references import Clause, References, Source
 from compliance.reports.words import (
     NEEDS_DOING,
     NEXT_STEP,
+    NO_TARGET,
+    NOT_USED,
     SEVERITIES,
     Tally,
+    asked_for,
     kind_of,
     on_report_only,
     short,
@@ -112,11 +115,12 @@ class ToDo(Struct, frozen=True):
 
 
 class Other(Struct, frozen=True):
-    """A figure that was reported and that no target asks for."""
+    """A figure that was reported and that no verdict rests on; `why` says whether any target asks for its indicator."""
 
     indicator: str
     period: str
     value: str
+    why: str
     source: Source
 
 
@@ -290,6 +294,7 @@ class _Builder:
             for v in self.result.verdicts
             for e in v.evidence
         }
+        asked = asked_for(self.result)
         for submission in self.result.submissions:
             if submission.file in self.left_out:
                 continue
@@ -299,7 +304,9 @@ class _Builder:
                     continue
                 parts = (("", fact.value), ("分子 ", fact.numerator), ("分母 ", fact.denominator))
                 value = "，".join(f"{role}{figure.text}" for role, figure in parts if figure is not None)
-                yield Other(fact.indicator, fact.period.chinese, value, self.references.source(places[0], value, ""))
+                why = NOT_USED if (fact.unit, fact.indicator) in asked else NO_TARGET
+                source = self.references.source(places[0], value, "")
+                yield Other(fact.indicator, fact.period.chinese, value, why, source)
 
     def _findings(self) -> Iterable[FindingGroup]:
         groups = (

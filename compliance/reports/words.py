@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from compliance.reports.margin import actual_text, comparison_text, counts_text, margin, required_text
-from compliance.verdict import BASES, FLAGS, VERDICTS, Verdict, Waiver
+from compliance.verdict import BASES, FLAGS, VERDICTS, Result, Verdict, Waiver
 
 SEVERITIES = {"error": "错误", "question": "请核对", "note": "提示"}
 #: What is to be done, the most pressing first.
@@ -18,6 +18,9 @@ NEXT_STEP = {
     "disputed": "对照“问题清单”核对原始台账，改正后重报。",
     "missing": "补填后重报。确无此类业务的，分母填 0（名单填应列数 0），不要留空。",
 }
+#: Of a figure that no verdict rests on: no target asks for its indicator, or one does that this figure does not answer.
+NO_TARGET = "没有对应的目标"
+NOT_USED = "没有用于结论，见问题清单"
 DISCLAIMER = "本报告是系统按规则逐项比对得出的结果，供核对之用；是否认定、通报、考核，由有权机关另行决定。"
 
 
@@ -140,3 +143,10 @@ def as_words(verdict: Verdict) -> str:
         *(f"数据：{e.place} {f'{e.role} ' if e.role else ''}“{e.text}”" for e in verdict.evidence),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def asked_for(result: Result) -> set[tuple[str, str]]:
+    """(unit, indicator) of everything that some target of the unit asks for."""
+    asked = {(v.unit.code, v.rule.indicator.name) for v in result.verdicts}
+    relative = ((v.unit.code, v.rule.comparison.relative) for v in result.verdicts)
+    return asked | {(code, other.indicator) for code, other in relative if other is not None}
