@@ -264,8 +264,8 @@ _ENGINE: dict[str, Code] = {
     ),
     "total_disagrees_with_parts": Code(
         "error",
-        "{unit}{period}“{indicator}”全域数为 {total}，而本级加各下级全域数合计为 {parts}。",
-        "请与下级单位逐一核对后改正。",
+        "{unit}{period}“{indicator}”全域数为 {total}，而{parts}。",
+        "请与本级、下级的数逐一核对后改正。",
         MANDATORY,
     ),
 }

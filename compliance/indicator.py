@@ -146,6 +146,11 @@ class Indicators(Struct, frozen=True, dict=True):
                     counted[label] = (*counted.get(label, ()), (indicator, role))
         return counted
 
+    @cached_property
+    def shared_counts(self) -> dict[str, tuple[tuple[Indicator, str], ...]]:
+        """Those of `counted_by` that more than one rate is made of."""
+        return {label: rates for label, rates in self.counted_by.items() if len({r.name for r, _ in rates}) > 1}
+
     def wholes(self, name: str) -> list[str]:
         """The wholes `name` is a part of, nearest first, through any number of steps."""
         chain: list[str] = []

@@ -82,6 +82,8 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
     ):
         own["flags"] |= balance(world, question["unit"], period, name, rule["scope"])
         own["flags"] |= totals(world, question["unit"], period, name)
+        own["flags"] |= one_base(world, question["unit"], period, name, rule["scope"])
+        own["flags"] |= year_and_quarters(world, question["unit"], period, name, rule["scope"])
     flags = own["flags"] | (other["flags"] if other else set())
     problems = own["problems"] | (other["problems"] if other else set())
     first_day = date(question["period"][0], question["period"][1], 1).toordinal()
@@ -851,10 +853,10 @@ def counts_of(
 
 
 def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> set[str]:
-    """A prefecture's 全域 figure is its own 本级 plus its counties' 全域; a rate's are its counts."""
+    """A prefecture's 全域 figure is its own 本级 plus its counties' 全域; a rate's are its counts. None has less than a part."""
     below = [u for u, parent in world["units"].items() if parent == unit]
     kind = world["indicators"][name]["kind"]
-    if kind not in ("count", "money", "rate") or not below:
+    if kind not in ("count", "money", "rate"):
         return set()
     found = set()
     for role in ("numerator", "denominator") if kind == "rate" else ("value",):
@@ -863,12 +865,53 @@ def totals(world: World, unit: str, period: tuple[int, int, int], name: str) -> 
         if any(len(figures) > 1 for figures in (whole, own, *parts)):
             found.add("total_disagrees_with_parts?")
             continue
-        if not whole or not own or not any(parts):
+        if not whole or not any((own, *parts)):
             continue
         summed = sum(figure for figures in (own, *parts) for figure in figures)
         # where not all have reported, only more than the total can be told
-        if summed > min(whole) or (all(parts) and summed != min(whole)):
+        if summed > min(whole) or (below and own and all(parts) and summed != min(whole)):
             found.add("total_disagrees_with_parts")
+    return found
+
+
+def one_base(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> set[str]:
+    """A count that two rates are made of is one number, where no row of its own says which."""
+    found = set()
+    for label in {world["indicators"][name]["numerator"], world["indicators"][name]["denominator"]} - {""}:
+        made_of = [
+            (rate, role)
+            for rate, d in world["indicators"].items()
+            for role in ("numerator", "denominator")
+            if d[role] == label
+        ]
+        if counts_of(world, unit, period, label, "value", label, scope):
+            continue
+        said = {rate: counts_of(world, unit, period, rate, role, label, scope) for rate, role in made_of}
+        mine = said.pop(name)
+        if mine and any(theirs and theirs != mine for theirs in said.values()):
+            clear = len(mine) == 1 and all(len(theirs) < 2 for theirs in said.values())
+            found.add("identity_fails" if clear else "identity_fails?")
+    return found
+
+
+def year_and_quarters(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> set[str]:
+    """What happened in the parts of a time that make up the whole of it adds up; what there is at one time does not."""
+    indicator = world["indicators"][name]
+    if indicator["kind"] != "count" or indicator["unit"] not in ("次", "期", "场"):
+        return set()
+    year, first, last = period
+    whole = added(world, unit, period, name, "value", scope)
+    found = set()
+    for months in range(1, last - first + 1):
+        if (last - first + 1) % months:
+            continue
+        spans = [(year, m, m + months - 1) for m in range(first, last + 1, months)]
+        parts = [added(world, unit, span, name, "value", scope) for span in spans]
+        if whole and all(parts):
+            if any(len(figures) > 1 for figures in (whole, *parts)):
+                found.add("identity_fails?")
+            elif sum(figure for figures in parts for figure in figures) != min(whole):
+                found.add("identity_fails")
     return found
 
 

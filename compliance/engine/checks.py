@@ -20,6 +20,9 @@ EARLIER_PERIODS = 4
 #: `outlier`: further from the median than this many times the median distance from it (and than a tenth of it).
 TIMES = 5
 
+#: Units of measure of what happens: such counts of shorter periods add up.
+OCCURRENCES = ("次", "期", "场")
+
 #: (unit, period, indicator, scope) → the flags its verdicts carry; a rule without scope has those of every scope.
 Marks = dict[tuple[str, Period, str, str], set[str]]
 
@@ -36,6 +39,8 @@ def check(book: Book, units: Iterable[Unit], divisions: Divisions) -> Marks:
         _identities(book, by_code[code], period, marks)
         _outliers(book, by_code[code], period, names, marks)
         _totals(book, by_code[code], period, names, divisions, marks)
+        _shared(book, by_code[code], period, marks)
+        _spans(book, by_code[code], period, names, marks)
     return marks
 
 
@@ -156,29 +161,101 @@ def median(values: list[Fraction]) -> Fraction:
 def _totals(book: Book, unit: Unit, period: Period, names: Iterable[str], divisions: Divisions, marks: Marks) -> None:
     """A government's 全域 count against its own 本级 plus the 全域 of all it has below it.
 
-    Where not all of them have reported, only more than the total can be told.
+    Where not all of them have reported, or nobody knows who they are, only more than the total can be told.
     """
     below = [d.code for d in divisions.children(unit.code, period.last_day)] if unit.is_government else []
-    if not below:
-        return
     code = unit.code
     for name in names:
+        if not below and len(book.facts[code, period, name]) < 2:
+            continue  # nothing beside the total
         indicator = book.indicators.get(name)
         if indicator is None or indicator.kind not in ("count", "money", "rate"):
             continue
         for role in ("numerator", "denominator") if indicator.kind == "rate" else ("value",):
             total = _scoped(book, code, period, name, "全域", role)
+            if total is None:
+                continue
             own = _scoped(book, code, period, name, "本级", role)
             parts = [_scoped(book, c, period, name, "全域", role) for c in below]
-            if total is None or own is None or all(p is None for p in parts):
-                continue
-            summed = own.value + sum((p.value for p in parts if p), Fraction(0))
-            if summed == total.value or (any(p is None for p in parts) and summed < total.value):
+            told = [p for p in (own, *parts) if p is not None]
+            summed = sum((p.value for p in told), Fraction(0))
+            every = bool(below) and len(told) == len(below) + 1
+            if not told or summed == total.value or (not every and summed < total.value):
                 continue  # not all have reported: the rest may be theirs
+            what = "本级数" if told == [own] else "本级加各下级全域数合计" if every else "已报的本级数、下级全域数合计"
             words = {"unit": unit.name, "period": period.chinese, "indicator": name}
-            shown = {"total": total.text, "parts": show(summed, "")}
+            shown = {"total": total.text, "parts": f"{what}为 {show(summed, '')}"}
             book.problems[problem("total_disagrees_with_parts", total.place, **words, **shown)] = None
             _mark(marks, unit, period, name, "", "total_disagrees_with_parts")
+
+
+def _shared(book: Book, unit: Unit, period: Period, marks: Marks) -> None:
+    """One count, written in the rows of two rates that are made of it: two numbers cannot both be right.
+
+    Where it has a row of its own each rate is held against that.
+    """
+    for label, rates in book.indicators.shared_counts.items():
+        if sum((unit.code, period, rate.name) in book.facts for rate, _ in rates) < 2:
+            continue
+        for scope in SCOPES:
+            own = book.facts.get((unit.code, period, label), ())
+            if any(r.scope in (scope, "") and r.value is not None for r in own):
+                continue
+            found = {}
+            for rate, role in rates:
+                for row in book.facts.get((unit.code, period, rate.name), ()):
+                    figure: Figure | None = getattr(row, role)
+                    if figure is not None and row.scope in (scope, ""):
+                        found[rate.name] = figure
+                        break
+            if len({f.value for f in found.values()}) < 2:
+                continue
+            what = "，".join(f"在“{name}”中为 {f.text}（{f.place.brief}）" for name, f in found.items())
+            words = {"unit": unit.name, "period": period.chinese, "indicator": label}
+            place = next(iter(found.values())).place
+            book.problems[problem("figures_disagree", place, **words, what=what)] = None
+            for name in found:
+                _mark(marks, unit, period, name, scope, "identity_fails")
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether it counts what happened, so that a year has as much of it as its quarters: what there is at a time does not."""
+    return indicator.kind == "count" and indicator.unit in OCCURRENCES
+
+
+def tilings(period: Period, reported: Iterable[Period]) -> list[list[Period]]:
+    """Periods of equal length that together make up `period`."""
+    lengths: dict[int, list[Period]] = {}
+    for part in reported:
+        length = part.last_month - part.first_month + 1
+        if part != period and period.contains(part) and (part.first_month - period.first_month) % length == 0:
+            lengths.setdefault(length, []).append(part)
+    months = period.last_month - period.first_month + 1
+    return [sorted(parts) for length, parts in sorted(lengths.items()) if len(parts) * length == months]
+
+
+def _spans(book: Book, unit: Unit, period: Period, names: Iterable[str], marks: Marks) -> None:
+    """A year against its quarters, where all of them were reported."""
+    for name in names:
+        reported = book.periods[unit.code, name]
+        if len(reported) < 3:
+            continue
+        indicator = book.indicators.get(name)
+        if indicator is None or not adds_up(indicator):
+            continue
+        for parts in tilings(period, reported):
+            for scope in SCOPES:
+                whole = _scoped(book, unit.code, period, name, scope, "value")
+                told = [f for p in parts if (f := _scoped(book, unit.code, p, name, scope, "value")) is not None]
+                summed = sum((f.value for f in told), Fraction(0))
+                if whole is None or len(told) < len(parts) or summed == whole.value:
+                    continue
+                what = (
+                    f"{period.chinese}为 {whole.text}，{parts[0].chinese}至{parts[-1].chinese}合计为 {show(summed, '')}"
+                )
+                words = {"unit": unit.name, "period": period.chinese, "indicator": name}
+                book.problems[problem("figures_disagree", whole.place, **words, what=what)] = None
+                _mark(marks, unit, period, name, scope, "identity_fails")
 
 
 def _scoped(book: Book, unit: str, period: Period, name: str, scope: str, role: str) -> Figure | None:

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from compliance.engine import _marked, _order, shown
 from compliance.engine.asking import Asking
 from compliance.engine.book import Book
+from compliance.engine.breaks import Breaks, breaks, groups
 from compliance.engine.checks import EARLIER_PERIODS, check
-from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Expr, Sheet, any_of
+from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Sheet
 from compliance.engine.judge import Judge
 from compliance.engine.questions import ask, stricter_than
-from compliance.engine.wide import Laid, column, lay, scopes_asked
+from compliance.engine.wide import Laid, lay, scopes_asked
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Record, Roll
-from compliance.indicator import Identity
 from compliance.period import Period
 from compliance.region import LEVELS, Divisions, Unit, normalised
 from compliance.rule import Question
@@ -237,45 +237,9 @@ class Check(Struct, dict=True):
     # -- where figures are set against each other
 
     @cached_property
-    def _identity_breaks(self) -> dict[tuple[str, Period], list[pl.Series]]:
-        """(indicator, period) → rows on which an identity that it stands in may not hold."""
-        breaks: dict[tuple[str, Period], list[pl.Series]] = {}
-        for identity in self.asking.indicators.identities:
-            for period in self.laid.periods:
-                rows = [r for scope in self.sheet.scopes if (r := self._breaks(identity, scope, period)) is not None]
-                for name in self._members(identity) if rows else ():
-                    breaks.setdefault((name, period), []).extend(rows)
-        return breaks
-
-    def _members(self, identity: Identity) -> set[str]:
-        names = {*identity.left, *identity.right}
-        rates = self.asking.indicators.indicators.values()
-        return names | {r.name for r in rates if names & {r.numerator, r.denominator}}
-
-    def _breaks(self, identity: Identity, scope: str, period: Period) -> pl.Series | None:
-        left = [self._count(name, scope, period) for name in identity.left]
-        right = [self._count(name, scope, period) for name in identity.right]
-        if any(c is None for c in (*left, *right)):
-            return None
-        # As 64-bit integers these sums stay exact: the figures laid are counts, and one beyond 2^62 is refused first.
-        total = sum((c for c in left if c is not None), start=pl.lit(0))
-        most = sum((c for c in right if c is not None), start=pl.lit(0))
-        wrong = total != most if identity.relation == "equals" else total > most
-        large = any_of(c.abs() > 2**58 for c in (*left, *right) if c is not None)
-        condition = wrong if large is None else wrong | large
-        rows = self.laid.frame.select(condition.fill_null(value=False).alias("wrong"))["wrong"].arg_true()
-        return rows if len(rows) else None
-
-    def _count(self, name: str, scope: str, period: Period) -> Expr | None:
-        """A count: its own figure, else the numerator or denominator of a rate that counts it."""
-        found = []
-        if "value" in self.sheet.roles(name, scope, period):
-            found.append(pl.col(column(name, scope, period, "value")))
-        for indicator in self.asking.indicators.indicators.values():
-            for label, role in ((indicator.numerator, "numerator"), (indicator.denominator, "denominator")):
-                if label == name and role in self.sheet.roles(indicator.name, scope, period):
-                    found.append(pl.col(column(indicator.name, scope, period, role)))
-        return pl.coalesce(found) if found else None
+    def _breaks(self) -> Breaks:
+        """(indicator, period) → rows on which its figures may contradict others."""
+        return breaks(self.sheet)
 
     @cached_property
     def _long_histories(self) -> dict[str, pl.Series]:
@@ -298,14 +262,15 @@ class Check(Struct, dict=True):
     @cached_property
     def _above_others(self) -> list[int]:
         """Rows of governments whose totals can be set against those of all they have below them."""
-        names = {(name, period) for name, scope, period in self.laid.keys if scope == "本级"}
-        whole = {(name, period) for name, scope, period in self.laid.keys if scope == "全域"}
-        if not names & whole and not self.laid.strange:
+        if not self.laid.strange and not any(scope == "全域" for _, scope, _ in self.laid.keys):
             return []
-        return [row for row in self._governments if self._below(row)]
+        # The codes of counties, and of nothing above them, end in other digits than 00.
+        return [row for row, code in self._governments.items() if code.endswith("00") and self._below(row)]
 
     @cached_property
     def _governments(self) -> dict[int, str]:
+        if self.units.numbers is not None and len(str(self.units.codes[0])) != 6:
+            return {}
         short = (self.units.codes.str.len_bytes() == 6).arg_true()
         return dict(zip(short.to_list(), self.units.codes.gather(short).to_list(), strict=True))
 
@@ -316,8 +281,8 @@ class Check(Struct, dict=True):
     def _checked(self, rows: Iterable[int]) -> list[int]:
         """The rows among these and all others on which some check between figures may find something."""
         found = {*rows, *self._above_others}
-        for breaks in self._identity_breaks.values():
-            for series in breaks:
+        for some in self._breaks.values():
+            for series in some:
                 found.update(series.to_list())
         for series in self._long_histories.values():
             found.update(series.to_list())
@@ -353,9 +318,9 @@ class Check(Struct, dict=True):
         strange, histories = self.laid.strange, self._long_histories
         marks += [strange[name].cast(pl.UInt32) for name in sorted((names | self._beside(names)) & set(strange))]
         marks += [histories[name].cast(pl.UInt32) for name in sorted(names & set(histories))]
-        for (name, _), breaks in self._identity_breaks.items():
+        for (name, _), some in self._breaks.items():
             if name in names:
-                marks += [b.cast(pl.UInt32) for b in breaks]
+                marks += [rows.cast(pl.UInt32) for rows in some]
         if cells.rule.group is not None and cells.rule.group.list in self._listed:
             listed = sorted({*self.records, *self.rolls})
             marks.append(self.units.codes.is_in(listed).arg_true().cast(pl.UInt32))
@@ -364,11 +329,9 @@ class Check(Struct, dict=True):
         return pl.concat(marks).unique().sort() if marks else None
 
     def _beside(self, names: set[str]) -> set[str]:
-        """What stands in an identity with one of these."""
-        groups = (
-            [self._members(identity) for identity in self.asking.indicators.identities] if self.laid.strange else []
-        )
-        return {member for members in groups if members & names for member in members}
+        """What stands in an identity with one of these, or is made of the same count."""
+        beside = groups(self.asking.indicators) if self.laid.strange else []
+        return {member for members in beside if members & names for member in members}
 
     @cached_property
     def _all_strange(self) -> pl.Series:

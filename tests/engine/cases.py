@@ -30,6 +30,7 @@ INDICATORS = Indicators(
             Indicator(
                 "纠错率", "FY01", "rate", "%", numerator="纠错件数", denominator="审结件数", other_bases=("受理件数",)
             ),
+            Indicator("败诉率", "FY06", "rate", "%", numerator="败诉件数", denominator="审结件数"),
             Indicator("一审纠错率", "FY02", "rate", "%"),
             Indicator("纠错件数", "FY03", "count", "件"),
             Indicator("审结件数", "FY04", "count", "件"),

@@ -60,6 +60,10 @@ def told(*facts: Fact, units: Iterable[Unit] = (COUNTY,)) -> list[str]:
     return [p.code for p in checked(*facts, units=units)[0]]
 
 
+#: Told besides where one scope has more than the other.
+PARTS = "total_disagrees_with_parts"
+
+
 class TestIdentities:
     """Counts that must add up, or not exceed each other."""
 
@@ -103,9 +107,10 @@ class TestIdentities:
             for quiet in (beside, beside[:2], [row("办结率", counts="3/2", at=9, scope=other)], []):
                 problems, marks = checked(*failing, *quiet)
 
-                assert [p.code for p in problems] == ["identity_fails"]
-                assert all(flags == {"identity_fails"} for flags in marks.values())
-                assert {scope for *_, scope in marks} == {one, ""}
+                assert [p.code for p in problems if p.code != PARTS] == ["identity_fails"]
+                marked = {where: flags - {PARTS} for where, flags in marks.items() if flags != {PARTS}}
+                assert all(flags == {"identity_fails"} for flags in marked.values())
+                assert {scope for *_, scope in marked} == {one, ""}
 
     def test_a_figure_without_scope_counts_for_both(self) -> None:
         """It is told once, and both are marked."""
@@ -306,8 +311,34 @@ class TestTotals:
 
     @pytest.mark.parametrize("texts", [("9件", "1件", "", ""), ("9件", "", "2件", "3件"), ("", "1件", "2件", "3件")])
     def test_nothing_to_add_up(self, texts: tuple[str, ...]) -> None:
-        """Without the total, without its own figure, or without any county."""
+        """Without the total, without its own figure, or without any county, where what is there is not more."""
         assert self.told(*texts) == []
+
+    @pytest.mark.parametrize(
+        ("texts", "says"),
+        [
+            (("4件", "5件", "", ""), "本级数为 5"),
+            (("4件", "", "5件", ""), "已报的本级数、下级全域数合计为 5"),
+            (("4件", "", "2件", "3件"), "已报的本级数、下级全域数合计为 5"),
+            (("4件", "2件", "3件", ""), "已报的本级数、下级全域数合计为 5"),
+            (("6件", "1件", "2件", "4件"), "本级加各下级全域数合计为 7"),
+        ],
+    )
+    def test_a_whole_is_no_less_than_a_part(self, texts: tuple[str, ...], says: str) -> None:
+        """Its own figure alone, or one county's, is more than the total."""
+        [found] = checked(*self.sums(*texts), units=[CITY])[0]
+
+        assert found.code == "total_disagrees_with_parts" and f"，而{says}。" in found.message
+
+    def test_a_county_is_a_whole_too(self) -> None:
+        """What it has below it nobody reports; its own figure is a part all the same."""
+        own, total = row("受理件数", "5件", scope="本级"), row("受理件数", "3件", at=3)
+
+        assert told(own, total) == ["total_disagrees_with_parts"]
+        assert told(own, row("受理件数", "5件", at=3)) == []
+        assert told(row("办结率", counts="30/40", scope="本级"), row("办结率", counts="18/50", at=3)) == [
+            "total_disagrees_with_parts"
+        ]
 
     def test_what_is_said_and_marked(self) -> None:
         """The total with its cell, and what the parts come to; every scope of it is marked."""

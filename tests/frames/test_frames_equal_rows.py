@@ -12,9 +12,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import compliance
 from compliance.errors import Problem
+from compliance.rule import Pack
+from compliance.rulebook import RuleSet
 from compliance.tables import VERDICTS
 from tests.frames import world
 from tests.frames.world import RULE_SET, UNITS, Row
@@ -186,3 +189,43 @@ def test_wide_or_long(facts: list[Row], as_of: date) -> None:
 
     assert other.verdicts.to_dicts() == one.verdicts.to_dicts()
     assert set(other.problems.rows()) == set(one.problems.rows())
+
+
+def test_figures_that_do_not_fit_together() -> None:
+    """One base written as two numbers, more of its own than of all, a year unlike its quarters: told of each unit alike."""
+    blank = {"value": None, "numerator": None, "denominator": None, "source": None, "approximate": False}
+    rows: list[Row] = []
+    for i, unit in enumerate(u["unit"] for u in UNITS):
+        at = {"unit": unit, "period": "2024", "scope": "全域", **blank}
+        rows += [
+            {**at, "indicator": "纠错率", "numerator": 5, "denominator": 50},
+            {**at, "indicator": "败诉率", "numerator": 5, "denominator": 50 + i % 2},
+            {**at, "indicator": "违规件数", "value": 3},
+            {**at, "indicator": "违规件数", "scope": "本级", "value": 2 + i},
+            {**at, "indicator": "讲座期数", "value": 4 + i % 2},
+            *({**at, "indicator": "讲座期数", "period": f"2024-Q{q}", "value": 1} for q in range(1, 5)),
+        ]
+    _, problems = world.row_by_row(list(UNITS), rows, date(2025, 6, 30), [], [])
+
+    assert {p.code for p in problems} == {"figures_disagree", "total_disagrees_with_parts"}
+    assert_equal_to_rows(rows, date(2025, 6, 30), [], [])
+    for kind in ("纠错率", "败诉率", "违规件数", "讲座期数"):
+        assert_equal_to_rows([r for r in rows if r["indicator"] != kind], date(2025, 6, 30), [], [])
+
+
+def test_more_in_one_county_than_in_the_prefecture() -> None:
+    """Without a figure of the prefecture's own."""
+    units = [{"unit": c, "unit_name": c, "level": "县"} for c in ("622901", "622921")]
+    units.append({"unit": "622900", "unit_name": "州", "level": "市"})
+    row = {"period": "2024", "scope": "全域", "indicator": "讲座期数", "numerator": None, "denominator": None}
+    rows: list[Row] = [
+        {**row, "unit": code, "value": value, "source": None, "approximate": False}
+        for code, value in (("622901", 5), ("622921", 1), ("622900", 3))
+    ]
+    rules = RuleSet((Pack(RULE_SET.packs[0].document, {}, tuple(replace(r, region="622900") for r in RULE_SET.rules)),), RULE_SET.indicators)  # fmt: skip
+    expected, problems = world.row_by_row(units, rows, date(2025, 6, 30), rules=rules)
+    answered = compliance.check(pl.DataFrame(units), as_frame(rows, FACT_COLUMNS), rules=rules, as_of=date(2025, 6, 30), period="2024")  # fmt: skip
+
+    assert {p.code for p in problems} == {"total_disagrees_with_parts"}
+    assert [r["flags"] for r in answered.verdicts.to_dicts()] == [r["flags"] for r in expected]
+    assert set(answered.problems["message"]) == {p.message for p in problems}

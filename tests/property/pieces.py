@@ -34,6 +34,7 @@ INDICATORS: dict[str, dict[str, Any]] = {
         ("出庭率", "rate", "%", {"numerator": "出庭件数", "denominator": "开庭件数", "final": True}),
         ("涉企出庭率", "rate", "%", {"part_of": "出庭率", "final": True}),
         ("倍率", "rate", "%", {"numerator": "次品件数", "denominator": "良品件数", "may_exceed_whole": True}),
+        ("又率", "rate", "%", {"numerator": "又办件数", "denominator": "全部件数"}),
         ("他率", "rate", "%", {"numerator": "他办件数", "denominator": "他全件数"}),
         ("办成件数", "count", "件", {}), ("全部件数", "count", "件", {}), ("期末件数", "count", "件", {}),
         ("期数", "count", "期", {}), ("讲座期数", "count", "期", {}),

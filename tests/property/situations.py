@@ -281,6 +281,10 @@ def told_twice(random: Random, made: World) -> None:
     for name, amount in (("办成件数", n), ("全部件数", d)):
         for _ in range(random.choice((0, 1, 1, 2))):
             report(made, name, value=near(amount), scope=random.choice(("全域", "全域", "", "本级")))
+    if random.random() < 0.4:
+        ask(made, "又率", op, value, upper=upper)
+        base = None if random.random() < 0.2 else near(d)
+        report(made, "又率", numerator=figure(0), denominator=base, scope=random.choice(("全域", "全域", "", "本级")))
     if random.random() < 0.5:
         scope = random.choice(("", "", "本级"))
         report(made, "全率", numerator=near(n), denominator=figure(d + random.choice((0, 1))), scope=scope)

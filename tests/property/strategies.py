@@ -163,6 +163,11 @@ def quarters(random: Random, made: dict[str, Any]) -> None:
         report(made, "期数", value=figure(random.choice((0, 0, 4))))
     if random.random() < 0.5:
         made["as_of"] = date(2023, random.choice((3, 6, 9)), 30).toordinal() + random.choice((-1, 0, 1, 2))
+    if random.random() < 0.3:
+        ask(made, "期数", op, Fraction(random.choice((1, 4))))
+        if random.random() < 0.5:
+            for first in (1, 7):
+                report(made, "期数", value=figure(random.choice((0, 1, 2))), period=(2023, first, first + 5))
 
 
 def relations(random: Random, made: dict[str, Any]) -> None:

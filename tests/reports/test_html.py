@@ -243,7 +243,7 @@ def test_a_file_without_a_unit_is_named_and_its_figures_are_shown() -> None:
 
 
 def test_figures_no_target_asks_for_are_listed_with_their_cell(page: etree._Element) -> None:
-    assert said(page.xpath("//section[@aria-labelledby='others']//tbody")[0]) == "公证件数2024年3196F30"
+    assert said(page.xpath("//section[@aria-labelledby='others']//tbody")[0]) == "公证件数2024年3196没有对应的目标F30"
 
 
 def test_a_very_long_result_is_cut_with_the_true_totals_shown(monkeypatch: pytest.MonkeyPatch) -> None:
