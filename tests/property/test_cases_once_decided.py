@@ -274,7 +274,7 @@ def test_a_row_without_scope_answers_where_no_other_does() -> None:
     assert (verdict.verdict, verdict.flags) == ("not_met", ("advised_reading",))
     report(made, "期数", value=figure(2), scope="全域")
     verdict = answered(made)
-    assert (verdict.verdict, verdict.flags) == ("disputed", ("advised_reading",))
+    assert (verdict.verdict, verdict.flags) == ("disputed", ("advised_reading", "total_disagrees_with_parts"))
 
 
 @pytest.mark.parametrize(("hits", "expected"), [(9, "met"), (10, "met"), (11, "missing")])
