@@ -63,14 +63,9 @@ def _add(rows: list[Record], fact: Fact, name: str) -> None:
         cells = {**row.cells, fact.indicator: fact.value.place}
         rows[same[0]] = replace(row, values={**row.values, fact.indicator: fact.value}, cells=cells)
         return
-    categories = rows[same[0]].categories if same else ()
-    named = rows[same[0]].name if same else ""
-    rows.append(
-        Record(
-            fact.unit, name, fact.period, named, "", categories, {fact.indicator: fact.value}, place=fact.value.place,
-            cells={fact.indicator: fact.value.place},
-        )
-    )  # fmt: skip
+    row = rows[same[0]] if same else Record(fact.unit, name, fact.period, "")
+    values, cells = {**row.values, fact.indicator: fact.value}, {**row.cells, fact.indicator: fact.value.place}
+    rows.append(replace(row, values=values, cells=cells, place=fact.value.place))
 
 
 def unanswering(
