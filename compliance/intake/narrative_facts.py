@@ -57,7 +57,7 @@ _IGNORED = frozenset({REWARD, SCALE})
 
 def _sentence(reading: Reading, number: int, year: int | None, part: str, facts: list[Found], left: list[Left]) -> None:
     here: list[Found] = []
-    changes = [c for c in reading.claims if _is_change(reading, c)]
+    changes = {c.position for c in reading.claims if _is_change(reading, c)}
     for position, claim in enumerate(reading.claims):
         start, end = _span(reading, claim, position)
         why = _why(reading, claim, year, part)
@@ -70,7 +70,7 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
             continue
         if claim.low is not None:
             _lower_end(reading, claim, position, number, here)
-        if claim in changes:
+        if claim.position in changes:
             _add_change(reading, claim, position, start, end, number, here, year)
         else:
             level = _level(reading, claim, position, start, end, number)
@@ -278,7 +278,7 @@ def _home(reading: Reading, claim: Claim, position: int, here: list[Found]) -> F
     before = sentence.tokens[first.first].start
     recent = here[-_RECENT:]
     last = max((f for f in recent if f.end <= before), key=lambda f: f.end, default=None)
-    if last is None:
+    if last is None or before - last.end > 2 * _GAP:  # a note in brackets may stand between
         return None
     limit, gap = _without_notes(sentence.text, last.end, before)
     if len(gap) > _GAP:
@@ -429,7 +429,7 @@ def _kind(reading: Reading, claim: Claim, year: int | None, here: list[Found]) -
 
 def _base_before(reading: Reading, claim: Claim) -> str:
     start, _ = reading.sentence.segment(claim.index)
-    for token in reversed(reading.sentence.tokens[max(0, start - 3) : claim.index]):
+    for token in reversed(reading.sentence.tokens[max(0, start - 3, claim.index - _GAP) : claim.index]):
         if token.kind == "BASE":
             return token.text
     return ""

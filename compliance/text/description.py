@@ -117,7 +117,9 @@ def _averaged(sentence: Sentence, claim: Claim, number: Number, before: str, aft
         return ""
     _, end = sentence.segment(claim.index)
     rest = sentence.ahead(claim.last + 1, end, 40)
-    return INVOLVED if _AVERAGED.match(rest) and not _COUNTS_THEM.search(before) else ""
+    averaged = _AVERAGED.match(rest)
+    whose = averaged and (before.strip("，、") or "平均" in averaged[0])  # 15个断面水质优良比例 counts them too
+    return INVOLVED if whose and not _COUNTS_THEM.search(before) else ""
 
 
 def _from_among(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:

@@ -417,7 +417,9 @@ def _is_condition(
     opening = sentence.words(start, min(start + 2, end))
     if not _CONDITION_START.match(opening):
         return False
-    if report and not claim.op and opening.startswith("对"):  # 对319名被告人判处缓刑: whom it met is told
+    if (
+        report and not claim.op and opening.startswith("对") and claim.unit not in _TIMES_WITHIN
+    ):  # 对319名被告人判处缓刑: whom it met is told
         return False
     rest = sentence.ahead(claim.last + 1, end)
     if (

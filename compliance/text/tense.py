@@ -28,6 +28,10 @@ _RESULT = re.compile(r"已(?!知)|累计|实现了|完成了|达到了|[共实]�
 _COMPARED = re.compile(r"(?:与|同|和)(?:去年|上年)(?:同期)?相比，")
 
 
+#: 增长了2.5倍: 了 says that it has come about.
+_MOVED = re.compile(r"(?:增长|增加|提高|提升|上升|下降|降低|减少|缩短|压缩)了(?:近|约)?$")
+
+
 def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) -> Tense:
     """In a plan: "past" for results it quotes, by its part of the document, a year gone by, or words like 已, 截至."""
     if part == "past":
@@ -40,6 +44,8 @@ def plan_tense(sentence: Sentence, claim: Claim, year: int | None, part: str) ->
     state = _last_date(sentence, claim, year)
     before = sentence.near(0, claim.first)
     if not state and _COMPARED.search(before) and not _FUTURE.search(before):
+        return "past"
+    if _MOVED.search(sentence.near(start, claim.index, 8)):
         return "past"
     own = sentence.near(start, claim.first)
     if state == "past" and re.search(r"年内|全年|年度内", before[before.rfind("年", 0, -12) :]) and _turned(before):

@@ -20,6 +20,9 @@ HOSTILE = {
     "changes": "同比下降5%、",
     "prohibitions": "未经",
     "headings": "（一）\n",
+    "changes by their kind": "起数和损失上升3%、",
+    "notes in brackets": "火灾3起（件，下降2%，",
+    "thousands parted by blanks": "1 000 ",
 }
 
 
