@@ -74,6 +74,7 @@ def _sentence(reading: Reading, number: int, year: int | None, part: str, facts:
             _add_change(reading, claim, position, start, end, number, here, year)
         else:
             level = _level(reading, claim, position, start, end, number)
+            _take_movement(level, here)
             here.extend(
                 [replace(level, subject=s, steps=list(level.steps)) for s in sharing(level.subject, claim.shared)]
                 if claim.number and not claim.inherited and claim.unit == "比率"
@@ -167,6 +168,26 @@ def _level(reading: Reading, claim: Claim, position: int, start: int, end: int, 
         sentence=number,
         steps=[*claim.steps, "报告的数值"],
     )
+
+
+#: 净增70公里，达到205公里: what stands between a movement and the level it led to.
+_LED_TO = re.compile(
+    r"[，]?(?:已|现|现已|总数|总量|总里程)?(?:达到?|至|增至|提高到|增加到)(?:每[人户月年]+)*(?:约|近)?"
+)
+_ADDED_UP = re.compile(r"净增|累计(?:提高|增加|提升|上调|增长|减少|下降|降低)")
+
+
+def _take_movement(level: Found, here: list[Found]) -> None:
+    """累计提高60元，达到每月565元: the movement just before a level, with no level of its own, is the level's."""
+    last = here[-1] if here else None
+    if last is None or last.value is not None or last.change is None or level.value is None:
+        return
+    figure = level.claim.number
+    between = level.reading.sentence.text[last.end : figure.start] if figure else ""
+    if last.unit == level.unit.partition("/")[0] and _ADDED_UP.search(words_of(last)) and _LED_TO.fullmatch(between):
+        here.pop()
+        level.change, level.subject = last.change, last.subject or level.subject
+        level.steps.append(f"其变化：“{words_of(last)}”")
 
 
 def _lower_end(reading: Reading, claim: Claim, position: int, number: int, here: list[Found]) -> None:
@@ -390,6 +411,7 @@ def _chain(reading: Reading, position: int) -> int:
         gap = reading.sentence.text[reading.sentence.tokens[left.last].end : reading.sentence.tokens[right.first].start]
         if (
             gap.strip("、和及与，")
+            or _own_share(left, right)
             or (gap == "，" and right.shared == "分别" and left.shared != "分别")  # 减少12起、9人，分别下降…
             or not gap
             or (gap == "，" and (right.base or "分别" not in (left.shared, right.shared)))
@@ -397,6 +419,13 @@ def _chain(reading: Reading, position: int) -> int:
             break
         count += 1
     return count
+
+
+def _own_share(left: Claim, right: Claim) -> bool:
+    """减少102人、下降50.5%: one movement told twice, not the movements of two levels."""
+    shares = [claim.unit in ("比率", "") for claim in (left, right)]
+    each = "分别" in (left.shared, right.shared) or "分别" in left.base
+    return shares[0] != shares[1] and left.change == right.change and not each
 
 
 def _chain_length(reading: Reading, position: int) -> int:

@@ -122,6 +122,29 @@ def _averaged(sentence: Sentence, claim: Claim, number: Number, before: str, aft
     return INVOLVED if whose and not _COUNTS_THEM.search(before) else ""
 
 
+#: Waters and where they are measured; 118个水源，达标率为100% is about them.
+_WATERS = (
+    r"(?:[国省市县]控|[国省市县]考|考核|监测|地表水|重点|主要|县级|城市|集中式|生活|饮用水?)*"
+    r"(?:水源地?|河流|湖泊|湖\(库\)|湖库|水库|水体|断面|点位|站点)"
+)
+_RATE = r"(?:比例|率|占比|比重|均值|浓度)(?:均|都|分别)?(?:为|是|达到?|保持|\d)"
+_RATED = re.compile(
+    rf"[^，；、。\d]{{1,20}}(?<![其集])中，[^，；。\d]{{0,24}}{_RATE}|{_WATERS}(?:，[^，；。\d]{{0,12}}|[^，；。\d]{{2,20}}){_RATE}"
+)
+_OF_ALL = re.compile(r"(?:(?:全[国省市县区州]|我[省市县区])|(?:监测|考核|评价)的)(?:共|的)?$")
+
+
+def _rated(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
+    """3641个考核断面中，优良断面比例为90%; 全省12条主要河流优良水质比例为97%: what the rate is about."""
+    if not _plain(claim) or number.unit not in _COUNTED:
+        return ""
+    opened = before.strip("，、") in ("", "在")
+    rest = sentence.ahead(claim.last + 1, len(sentence.tokens), 56)
+    found = _RATED.match(rest) if opened or _OF_ALL.search(before) else None
+    apart = found and (not opened or "，" in found[0])  # 15个断面水质优良比例为90% counts them too
+    return INVOLVED if apart else ""
+
+
 def _from_among(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """在全国近2万家承办单位中: those among whom one is picked."""
     if number.unit not in _COUNTED or (claim.op or claim.change or claim.level_verb):
@@ -359,7 +382,11 @@ def _steep(sentence: Sentence, claim: Claim, number: Number, before: str, after:
 _ASKED = re.compile(
     r"(?:目标任务|目标值|目标数|任务数|计划数|指标任务|(?:年|年度|全年|序时)(?:目标|任务|计划)|最低标准|标准线|最低要求)(?:为|是)?$"
 )
-_AGAINST = re.compile(r"(?:[比较]|低于|高于|超过?|超出)[^，；]{0,4}(?:目标|任务|计划|预算|考核|标准)[^，；]{0,12}$")
+_AGAINST = re.compile(
+    r"(?:[比较]|[低高优好]于|超过?|超出)[^，；]{0,4}(?:目标|任务|计划|预算|考核|标准|[控红]线|控制线|警戒线)[^，；]{0,12}$"
+)
+#: 低于省控目标2.4微克/立方米
+_OFF_GOAL = re.compile(r"[低高优好]于[^，；\d]{0,6}(?:目标|[控红]线|控制线|警戒线)(?:值|数|要求)?(?:近|约)?$")
 
 
 def _goal(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
@@ -371,8 +398,8 @@ def _goal(sentence: Sentence, claim: Claim, number: Number, before: str, after: 
         or (re.search(r"(?:任务|计划|目标|预算)$", before) and re.match(r"的(?:\d|百分)", after))
     ):
         return REQUIRED
-    own = sentence.near(start, claim.index, 24) if number.unit == "百分点" else ""
-    return REQUIRED if _AGAINST.search(own) else ""
+    own = sentence.near(start, claim.index, 24)
+    return REQUIRED if _OFF_GOAL.search(own) or (number.unit == "百分点" and _AGAINST.search(own)) else ""
 
 
 _AIMED = re.compile(r"(?:围绕|锚定|紧扣|聚焦|对照|按照)(?:(?!目标|定位|要求|部署|完成|已|实现了)[^。；]){0,60}$")
@@ -388,10 +415,18 @@ def _aimed(sentence: Sentence, claim: Claim, number: Number, before: str, after:
     return REQUIRED if _AIM.match(sentence.ahead(claim.last + 1, len(sentence.tokens), 56)) else ""
 
 
+#: 下达的死亡控制人数是40人，较大事故2起: what may happen at most, and how often beside it.
+_CONTROLLED = re.compile(
+    r"下达[^，；。]{0,24}控制(?:人数|起数|指标|数|目标)(?:分别)?(?:是|为)?(?:\d+[人起名宗件][，、](?!实际|同比|发生|完成|已)[^，；。\d]{0,8})*$"
+)
+
+
 def _assigned(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     """年初市下达安居工程230户: set from above, not yet done."""
     if number.unit == "元" or claim.change:
         return ""
+    if _CONTROLLED.search(sentence.near(0, claim.index, 64)):
+        return REQUIRED
     return REQUIRED if re.search(r"下达[^，；]{0,12}(?:任务|计划|指标|工程|项目)[^，；]{0,4}$", before) else ""
 
 
@@ -416,6 +451,7 @@ _REPORT_GOVERNED = (_nearby, _penalty, _goal, _assigned, _placed, _called_for)
 _REPORT_BARE = (
     _areas,
     _averaged,
+    _rated,
     _from_among,
     _aimed,
     _day,

@@ -133,7 +133,7 @@ def _with_unit(value: Fraction, step: Fraction, unit: str) -> tuple[Fraction, Fr
 
 def _arabic(match: Match) -> Token:
     value, step = _numeral(match["digits"])
-    for letter in match["scale"] or "":
+    for letter in (match["scale"] or "") + (match["scale2"] or ""):  # 2千余万
         value, step = value * _SCALE[letter], step * _SCALE[letter]
     value, step, unit = _with_unit(value, step, match["unit"] or "")
     if match["sign"] in ("-", "负"):
@@ -300,6 +300,11 @@ def _whole_year(match: Match) -> Token:
     return _when(match, role=role, year=_year(match["yy"]), month=month, exclusive=exclusive)
 
 
+def _short_year(match: Match) -> Token:
+    """08年 is no count of years."""
+    return _when(match, role="in", year=2000 + int(match[0][:2]))
+
+
 def _relative_year(match: Match) -> Token:
     relative = _RELATIVE[match["ry"]]
     past = relative < 0 or bool(match["ry_since"])
@@ -396,7 +401,7 @@ def _fixed(match: Match) -> Token:
 _MAKERS: dict[str, Callable[[Match], Token]] = {
     **dict.fromkeys(_NAMES, _name),
     "arabic": _arabic, "chinese": _chinese, "of": _share, "hundred": _share, "double": _double, "half": _half, "tenth": _tenths, "ratio": _ratio, "fraction": _fraction, "minutes": _minutes,
-    "yrange": _year_range, "wrange": _window, "mrange": lambda m: _when(m, role="in"), "halfq": _half_or_quarter, "ymd": _ymd, "year": _whole_year, "dayonly": _day_only,
+    "yrange": _year_range, "wrange": _window, "mrange": lambda m: _when(m, role="in"), "halfq": _half_or_quarter, "ymd": _ymd, "year": _whole_year, "shortyear": _short_year, "dayonly": _day_only,
     "relyear": _relative_year, "yearend": _year_end, "planend": _plan_end, "inyears": _in_years, "period_word": _period_word,
     "every": _every, **dict.fromkeys(("cover", "ying", "yingbi", "youbi", "fengbi", "zero", "clear", "all", "notuntil"), _fixed),
     "cover_not": _fixed, "clear_not": _fixed,

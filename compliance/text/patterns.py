@@ -101,6 +101,7 @@ DATE = "|".join(
         rf"(?P<halfq>(?:(?P<hq_year>{_YEAR})年|(?P<hq_rel>{_REL}))?(?:度)?(?P<hq>[上下]半年|前三季度|前三季|第?[一二三四1234](?:季度|季(?=末|[^节]))|[12]H|Q[1-4])(?:度)?(?P<hq_end>末|底|内|结束)?(?P<hq_before>{_BEFORE})?)",
         rf"(?P<ymd>(?:(?P<y>{_YEAR})年|(?P<rel>{_REL})(?:度)?)?(?P<m>(?<!\d)\d{{1,2}}|(?<![{CN}第])十?[一二三四五六七八九十])月(?:份)?(?:(?P<d>\d{{1,2}})日|(?P<part>底|末|上旬|中旬|下旬|初|中|内))?(?:当日|起|24时|零时)?(?P<before>{_BEFORE})?)",
         rf"(?P<year>(?P<yy>{_YEAR})年(?:度)?(?:(?P<yend>年?底|末|年末|年终|期末)|(?P<ymid>年?中|年?初))?(?P<ybefore>{_BEFORE})?(?P<yin>期间|以来|内|全年)?)",
+        r"(?P<shortyear>(?<![\d.,])0\d年(?:底|末|初)?)",
         rf"(?P<dayonly>(?<![\d.])\d{{1,2}}日(?:\(含\))?{_BEFORE})",
         rf"(?P<relyear>(?:(?P<ry>{_REL}))(?P<ry_end>年?底|末|年末|年终|内|(?P<ry_same>同期))?(?P<ry_before>{_BEFORE})?(?P<ry_since>以来)?)",
         rf"(?P<yearend>(?<![数多余近\d{CN}成])(?:年底|年末|年终(?!考核|总结|述|奖|评|决|分)|月底|月末)(?P<ye_before>{_BEFORE})?|到期末|期末(?={_BEFORE}|[，达]))",
@@ -140,7 +141,7 @@ NUM = "|".join(
         r"(?P<ratio>(?<![\d.:])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){1,5}(?![\d:]))",
         r"(?P<minutes>(?<![\d.])\d{1,3}分钟?\d{1,2}秒)",
         rf"(?P<fraction>(?<![\d./])\d{{1,4}}(?:\.\d+)?{_RATIO_TAIL}|(?<![\d./])\d{{1,3}}/\d{{1,3}}(?![\d/]))",
-        rf"(?P<arabic>(?P<sign>(?<=[\u4e00-\u9fff(，:])[-负+](?=\d)|负(?=\d))?(?P<digits>{ARABIC})(?P<more1>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多|来)?(?P<unit>{UNIT})?(?P<more3>余|多(?![元种样]))?)",
+        rf"(?P<arabic>(?P<sign>(?<=[\u4e00-\u9fff(，:])[-负+](?=\d)|负(?=\d))?(?P<digits>{ARABIC})(?P<more1>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多|来)?(?P<scale2>(?<=[余多])[万亿]{{1,2}})?(?P<unit>{UNIT})?(?P<more3>余|多(?![元种样]))?)",
         rf"(?P<chinese>(?<![第统唯之同单逐专万划合归每近初高大])(?P<cdigits>[一二两三四五六七八九十](?:[{CN}]*)(?:点[{CN_DIGIT}]+)?|[百千](?=[余多]))(?P<cmore>余|多|来)?(?:(?P<cscale>[万亿]+)?(?P<cunit>{UNIT})(?P<cmore2>余|多)?|(?=(?:至|到|—|-|~)[一二两三四五六七八九十]{{1,3}}{UNIT})))",
     )
 )
