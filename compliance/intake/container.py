@@ -323,8 +323,10 @@ _STREAM_KINDS = (
 
 def _kind_of_ole2(data: bytes) -> ContainerFormat:
     streams = _top_streams(data)
-    if "workbook" in streams or "book" in streams:
-        return "xls"
+    for name in ("workbook", "book"):
+        if name in streams:
+            _check_ends(data, *streams[name])
+            return "xls"
     for stream, code, what in _STREAM_KINDS:
         if stream in streams:
             raise refused(code, what=what)
@@ -335,8 +337,8 @@ _END = 0xFFFFFFFA  # this and above are marks, not sectors
 _ENTRY = struct.Struct("<64sHBBIII")
 
 
-def _top_streams(data: bytes) -> set[str]:
-    """Names, in lower case, of what stands directly under the root; embedded objects lie deeper."""
+def _top_streams(data: bytes) -> dict[str, tuple[int, int]]:
+    """What stands directly under the root, by name in lower case: (first sector, bytes). Embedded objects lie deeper."""
     if len(data) < 512:
         raise damaged("文件不完整")
     (shift,) = struct.unpack_from("<H", data, 30)
@@ -347,20 +349,40 @@ def _top_streams(data: bytes) -> set[str]:
     entries = [_ENTRY.unpack_from(directory, at) for at in range(0, len(directory) - 127, 128)]
     if not entries:
         raise damaged("文件不完整")
-    found, todo, seen = set[str](), [entries[0][6]], set[int]()
+    found, todo, seen = dict[str, tuple[int, int]](), [entries[0][6]], set[int]()
     while todo:
         number = todo.pop()
         if number in seen or number >= len(entries):
             continue
         seen.add(number)
         name, length, _, _, left, right, _ = entries[number]
-        found.add(name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower())
+        where = struct.unpack_from("<II", directory, 128 * number + 116)
+        found[name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()] = where
         todo += [left, right]
     return found
 
 
+def _check_ends(data: bytes, first: int, size: int) -> None:
+    """The chain of a stream of short sectors ends: xlrd follows one that runs in a circle until memory is full.
+
+    Raises:
+        RefusedError: it does not.
+    """
+    shift, least, table_at = struct.unpack_from("<H24xI", data, 30) + struct.unpack_from("<I", data, 60)
+    if size >= least:  # of whole sectors, which xlrd counts
+        return
+    table = b"".join(_chain(data, 1 << shift, table_at))
+    after = struct.unpack(f"<{len(table) // 4}I", table)
+    met = set[int]()
+    while first < len(after):
+        if first in met:
+            raise damaged("文件结构有误")
+        met.add(first)
+        first = after[first]
+
+
 def _chain(data: bytes, size: int, sector: int) -> Iterator[bytes]:
-    """The sectors of the directory, in order. Only the part of the table that the header lists is followed."""
+    """The sectors of a chain, in order. Only the part of the table that the header lists is followed."""
     table = struct.unpack_from("<109I", data, 76)
     per_sector = size // 4
     seen = set[int]()

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import random
+import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.bad_workbooks.parts import (
     MAIN,
@@ -282,6 +284,15 @@ def zip_with_password() -> bytes:
 
 
 # -- damaged
+
+
+@refused(".xls", "damaged", "文件结构有误")
+def xls_whose_short_sectors_run_in_a_circle() -> bytes:
+    """A stream that has no end; xlrd would read it until memory is full."""
+    data = bytearray((Path(__file__).parent.parent / "intake" / "samples" / "plain.xls").read_bytes())
+    (table,) = struct.unpack_from("<I", data, 60)
+    struct.pack_into("<128I", data, (table + 1) * 512, *range(128))
+    return bytes(data)
 
 
 @refused(".xlsx", "damaged", "压缩结构")
