@@ -8,11 +8,9 @@ import os
 import pickle
 import selectors
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Generic, NoReturn, Protocol, Self, TypeVar
 
@@ -21,9 +19,9 @@ from msgspec import Struct
 from compliance.batch.context import Context
 from compliance.batch.tasks import Task, close_readers
 from compliance.errors import ComplianceError
+from compliance.pipes import close_all_but, may_fork, receive, write
 
 _K = TypeVar("_K")
-_LENGTH = struct.Struct("<Q")
 #: How often a task is tried again that ended its worker.
 RETRIES = 2
 _PR_SET_PDEATHSIG = 1  # of Linux
@@ -176,7 +174,7 @@ class _Worker(Struct, Generic[_K], eq=False):
 
     @classmethod
     def start(cls, context: Context) -> _Worker[Any]:
-        return cls._forked(context) if _may_fork() else cls._spawned(context)
+        return cls._forked(context) if may_fork() else cls._spawned(context)
 
     @classmethod
     def _forked(cls, context: Context) -> _Worker[Any]:
@@ -187,7 +185,7 @@ class _Worker(Struct, Generic[_K], eq=False):
             # nothing of the parent's may run here, above all not what it does at its end
             try:
                 os.setsid()
-                _close_all_but(request_out, answer_in)
+                close_all_but(request_out, answer_in)
                 serve(os.fdopen(request_out, "rb"), os.fdopen(answer_in, "wb"), context)
             finally:
                 os._exit(1)
@@ -220,7 +218,7 @@ class _Worker(Struct, Generic[_K], eq=False):
             _send(self.requests, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
 
     def take(self) -> object:
-        return pickle.loads(_receive(self.answers))  # noqa: S301  # from our own worker
+        return pickle.loads(receive(self.answers))  # noqa: S301  # from our own worker
 
     def end(self, *, at_once: bool) -> None:
         """End the process: at the end of its pipe, or at once, its readers with it."""
@@ -240,20 +238,6 @@ class _Worker(Struct, Generic[_K], eq=False):
                 os.waitpid(self.number, 0)
 
 
-def _may_fork() -> bool:
-    """Only a single thread may fork safely, threads of libraries included; only Linux tells how many there are."""
-    tasks = Path("/proc/self/task")
-    return hasattr(os, "fork") and tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1
-
-
-def _close_all_but(*kept: int) -> None:
-    """Close what the fork inherited: the lock of the run, and other workers' pipes, which would never seem closed."""
-    low = 3
-    for number in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
-        os.closerange(low, number)
-        low = number + 1
-
-
 def _widen(pipe: IO[bytes]) -> None:
     """Let the pipe hold a megabyte: an answer is several, and on a busy machine each change of process is a wait."""
     with contextlib.suppress(ImportError, AttributeError, OSError):
@@ -268,7 +252,7 @@ def _widen(pipe: IO[bytes]) -> None:
 def serve_standard_streams() -> NoReturn:
     """The main function of a worker that is a new interpreter: a context, then tasks, come in on standard input."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    serve(requests, answers, pickle.loads(_receive(requests)))  # noqa: S301  # from our own parent
+    serve(requests, answers, pickle.loads(receive(requests)))  # noqa: S301  # from our own parent
 
 
 def serve(requests: IO[bytes], answers: IO[bytes], context: Context) -> NoReturn:
@@ -281,7 +265,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], context: Context) -> NoReturn
     _end_with(os.getppid())
     while True:
         try:
-            task = pickle.loads(_receive(requests))  # noqa: S301
+            task = pickle.loads(receive(requests))  # noqa: S301
         except EOFError:
             close_readers()
             os._exit(0)
@@ -307,18 +291,5 @@ def _end_with(parent: int) -> None:
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
+    write(pipe, message)
     pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes:
-    """One message. Raises EOFError: the other end is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message

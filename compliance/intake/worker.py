@@ -17,7 +17,6 @@ import os
 import pickle
 import select
 import signal
-import struct
 import sys
 import threading
 import time
@@ -32,6 +31,7 @@ from compliance.errors import ComplianceError, RefusedError, problem
 from compliance.intake.container import Limits
 from compliance.intake.grid import Grid
 from compliance.intake.readers import read_grid
+from compliance.pipes import close_all_but, may_fork, receive, write
 
 if TYPE_CHECKING:
     import subprocess
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_LENGTH = struct.Struct("<Q")
 #: how much longer than a file's time its parent waits before it ends a child that does not end itself
 _GRACE = 5
 #: how long a child whose pipes are closed may take to end
@@ -147,12 +146,12 @@ class _Child(Struct):
     def ask(self, request: bytes, seconds: float) -> tuple[object, bool]:
         """The answer, and whether it is the child's last. Raises _ChildGoneError."""
         try:
-            self.requests.write(_LENGTH.pack(len(request)) + request)
+            write(self.requests, request)
             self.requests.flush()
             if os.name == "posix" and not select.select([self.answers], [], [], seconds + _GRACE)[0]:
                 os.kill(self.number, signal.SIGALRM)
                 raise _ChildGoneError
-            answer = _receive(self.answers)
+            answer = receive(self.answers)
             last = self.answers.read(1) != _MORE
         except (OSError, EOFError) as error:
             raise _ChildGoneError from error
@@ -192,13 +191,7 @@ def _ended(number: int) -> int:
 
 
 def _start(limits: Limits) -> _Child:
-    return _forked(limits) if _may_fork() else _spawned(limits)
-
-
-def _may_fork() -> bool:
-    """Only a single thread may fork safely, threads of libraries included; only Linux tells how many there are."""
-    tasks = Path("/proc/self/task")
-    return hasattr(os, "fork") and tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1
+    return _forked(limits) if may_fork() else _spawned(limits)
 
 
 def _forked(limits: Limits) -> _Child:
@@ -209,7 +202,7 @@ def _forked(limits: Limits) -> _Child:
         # nothing of the parent's may run here, above all not what it does at its end
         status = 1
         try:
-            _close_all_but(request_out, answer_in)
+            close_all_but(request_out, answer_in)
             _quiet()
             with os.fdopen(request_out, "rb") as requests, os.fdopen(answer_in, "wb") as answers:
                 status = serve(requests, answers, limits)
@@ -228,16 +221,8 @@ def _spawned(limits: Limits) -> _Child:
     )
     assert process.stdin is not None and process.stdout is not None
     first = pickle.dumps(limits)
-    process.stdin.write(_LENGTH.pack(len(first)) + first)
+    write(process.stdin, first)
     return _Child(process.stdin, process.stdout, process, process.pid)
-
-
-def _close_all_but(*kept: int) -> None:
-    """Closes what the fork inherited: another child's pipe that stays open here would never seem closed to it."""
-    low = 3
-    for number in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
-        os.closerange(low, number)
-        low = number + 1
 
 
 def _quiet() -> None:
@@ -255,7 +240,7 @@ def serve_standard_streams() -> NoReturn:
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     _quiet()
-    limits = pickle.loads(_receive(requests))  # noqa: S301  # from our own parent
+    limits = pickle.loads(receive(requests))  # noqa: S301  # from our own parent
     status = serve(requests, answers, limits)
     os._exit(status)
 
@@ -273,7 +258,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
     base = _confine(limits)
     while True:
         try:
-            request = _receive(requests)
+            request = receive(requests)
         except EOFError:
             return 0
         _alarm(limits.seconds)
@@ -282,8 +267,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
         except MemoryError:
             return _OUT_OF_MEMORY
         _alarm(0)
-        answers.write(_LENGTH.pack(len(reply)))
-        answers.write(reply)
+        write(answers, reply)
         del request, reply
         if _resident() > base + limits.memory_bytes // 16:
             gc.collect()
@@ -352,15 +336,3 @@ def _mapped() -> int:
 
 def _resident() -> int:
     return _statm(1)
-
-
-def _receive(pipe: IO[bytes]) -> bytes:
-    """One message. Raises EOFError: the other end is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message

@@ -25,8 +25,8 @@ LIMITS = Limits(seconds=30, memory_bytes=300 << 20)
 def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of starting a child must do the same."""
     way = str(request.param)
-    forks = way == "forked" and worker._may_fork()
-    monkeypatch.setattr(worker, "_may_fork", lambda: forks)
+    forks = way == "forked" and worker.may_fork()
+    monkeypatch.setattr(worker, "may_fork", lambda: forks)
     return way
 
 
