@@ -12,19 +12,6 @@ from compliance.resources import resource
 if TYPE_CHECKING:
     from compliance.plans.extraction import Extraction
 
-_SYMBOLS = {
-    ">=": "不低于",
-    ">": "高于",
-    "<=": "不高于",
-    "<": "低于",
-    "==": "等于",
-    "between": "介于",
-    "by_date": "不晚于",
-    "increase": "增加",
-    "decrease": "减少",
-    "relative": "与他数比较",
-}
-
 
 class _Piece(Struct):
     text: str
@@ -68,7 +55,7 @@ def coverage_html(extraction: Extraction) -> str:
 def _paragraphs(extraction: Extraction) -> list[_Paragraph]:
     marks: dict[int, list[tuple[int, int, str, str]]] = {}
     for target in extraction.targets:
-        note = f"目标：{target.indicator or '（指标待定）'} {_SYMBOLS[target.comparator]} {target.value or ''}{target.unit or ''}"
+        note = f"目标：{target.indicator or '（指标待定）'}{target.demand}"
         marks.setdefault(target.paragraph, []).append((*target.span, "rule", note))
     for alone in extraction.left_alone:
         marks.setdefault(alone.paragraph, []).append((*alone.span, "alone", alone.why))

@@ -170,7 +170,7 @@ class _Drafter:
             value = {"indicator": indicator.name, **value}
         body: dict[str, Any] = {
             "quote": _one_line(target.context or target.quote),
-            "reading": f"程序读作：{target.comparator} {target.value or ''}{target.unit or ''}".strip(),
+            "reading": f"程序读作：{target.demand}",
         }
         if target.force:
             body["force"] = target.force

@@ -66,9 +66,7 @@ class Extraction(Struct, frozen=True):
         for target in self.targets:
             lines.append(f"第 {target.paragraph} 段 {target.clause}　“{' '.join(target.quote.split())}”")
             lines.extend(f"    {step}" for step in target.steps)
-            lines.append(
-                f"    → {target.indicator or '（指标待定）'} {target.comparator} {target.value} {target.unit or ''}".rstrip()
-            )
+            lines.append(f"    → {target.indicator or '（指标待定）'}{target.demand}")
         lines.append("")
         lines.extend(f"第 {a.paragraph} 段 {a.clause}　“{' '.join(a.quote.split())}”：{a.why}" for a in self.left_alone)
         return "\n".join(lines) + "\n"

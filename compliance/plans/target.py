@@ -7,7 +7,19 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from compliance.quantity import decimal_text
+from compliance.quantity import decimal_text, show
+
+_DEMANDS = {
+    ">=": "不低于",
+    ">": "高于",
+    "<=": "不高于",
+    "<": "低于",
+    "==": "为",
+    "between": "介于",
+    "by_date": "不晚于",
+    "increase": "增加",
+    "decrease": "减少",
+}
 
 
 class Target(Struct, frozen=True):
@@ -51,6 +63,25 @@ class Target(Struct, frozen=True):
     besides: tuple[str, ...] = ()
     context: str = ""
     steps: tuple[str, ...] = ()
+
+    @property
+    def demand(self) -> str:
+        """What is asked, for a reader: 不低于90%, 介于10%和20%之间, 不晚于2024-09-30."""
+        if self.comparator == "relative":
+            other = self.relative_to or "其他数"
+            return f"{_DEMANDS[self.op]}{other}" if self.op else f"与{other}比较"
+        says = _DEMANDS[self.comparator]
+        if self.comparator == "between":
+            return f"{says}{self._shown(self.value)}和{self._shown(self.value_max)}之间"
+        bound = _DEMANDS[self.op] if self.comparator in ("increase", "decrease") and self.op not in ("", "==") else ""
+        return says + bound + self._shown(self.value)
+
+    def _shown(self, value: str | None) -> str:
+        if value is None or self.unit == "日期":
+            return value or ""
+        if self.unit == "比率":
+            return show(Fraction(value), "%", places=6)
+        return f"{value}{self.unit or ''}"
 
 
 class LeftAlone(Struct, frozen=True):

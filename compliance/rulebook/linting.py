@@ -56,6 +56,10 @@ def lint_files(selectors: Sequence[str] = ()) -> list[Problem]:
     return [*faults, *found]
 
 
+#: of many indicators without a rule, so many are named
+_NAMED = 10
+
+
 class _Book(Struct, frozen=True, dict=True):
     """The rule set under examination."""
 
@@ -224,7 +228,8 @@ class _Book(Struct, frozen=True, dict=True):
         idle = [name for name in known.indicators if name not in used]
         if idle:
             place = Place(loader.INDICATORS_FILE)
-            yield problem("indicators_unused", place, count=len(idle), names="、".join(idle))
+            named = "、".join(idle[:_NAMED]) + (" 等" if len(idle) > _NAMED else "")
+            yield problem("indicators_unused", place, count=len(idle), names=named)
 
     def place(self, pack: Pack, *path: str | int) -> Place:
         return Place(pack.file, line=self.rules.line_of(pack, *path))
