@@ -286,6 +286,13 @@ def zip_with_password() -> bytes:
 # -- damaged
 
 
+@refused(".xls", "damaged", "工作簿结构有误")
+def xls_whose_sheet_begins_before_the_file() -> bytes:
+    stream = biff(label(0, 0, "指标"))
+    place = stream.index(struct.pack("<HH", 0x0085, 8 + len("Sheet1"))) + 4
+    return ole2(Workbook=stream[:place] + struct.pack("<i", -(2**31)) + stream[place + 4 :])
+
+
 @refused(".xls", "damaged", "文件结构有误")
 def xls_whose_short_sectors_run_in_a_circle() -> bytes:
     """A stream that has no end; xlrd would read it until memory is full."""

@@ -195,6 +195,8 @@ def _formulas(book: Any, number: int) -> Iterator[tuple[int, int, bool]]:
     if not book.mem:  # Excel 4 and older: xlrd has let go of the records
         return
     data, at = book.mem, book._sh_abs_posn[number]
+    if at < 0:
+        raise damaged("工作簿结构有误")
     end = min(len(data), book.base + book.stream_len)
     depth = 0
     while at + 4 <= end:
