@@ -1,6 +1,6 @@
 """Change the engine and the reading of numbers in one small way at a time, and see that a test notices.
 
-    python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--quick] [--committed]
+    python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--quick] [--new] [--committed]
 
 WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
 "- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
@@ -41,8 +41,13 @@ import msgspec  # noqa: F401
 import pytest
 
 HERE = Path(__file__).parents[2]
-ROWS = ("book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides")
-MODULES = ("compliance.engine", *(f"compliance.engine.{name}" for name in ROWS), "compliance.quantity")
+ROWS = (
+    "asking", "book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides",
+    "unanswering",
+)  # fmt: skip
+#: What answers frames, all units at once: held to what the rows say.
+FRAMES = ("breaks", "columns", "frames", "listed", "shown", "wide")
+MODULES = ("compliance.engine", *(f"compliance.engine.{name}" for name in (*ROWS, *FRAMES)), "compliance.quantity")
 ACCEPTED = HERE / "docs" / "mutation.md"
 SECONDS = 60  # of computing: a mutant that loops is noticed too
 
@@ -211,12 +216,12 @@ def noticed(mutant: Mutant | None, quick: bool = False) -> bool:
 def _tests_pass(module: str, quick: bool) -> bool:
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     name = module.rpartition(".")[2]
-    own = [f"tests/engine/test_{name}.py", f"tests/test_{name}.py", f"tests/property/test_{name}_laws.py"]
-    own = [path for path in own if Path(path).is_file()]
+    own = [f"tests/{folder}/test_{name}.py" for folder in (".", "engine", "scenarios")]
+    own = [path for path in (*own, f"tests/property/test_{name}_laws.py") if Path(path).is_file()]
     if own and pytest.main([*quiet, *own]):
         return False
     # worlds say little of how numbers are read or which questions are asked
-    compares = name not in ("quantity", "questions")
+    compares = name not in ("asking", "quantity", "questions", "unanswering")
     alone = name != "plain"
     if compares and not _agrees(range(30), alone):
         return False
@@ -273,6 +278,7 @@ def main() -> int:
     arguments.add_argument("--every", type=int, default=1, help="only each N-th mutant")
     arguments.add_argument("--first", type=int, default=0)
     arguments.add_argument("--quick", action="store_true", help="only the quickest tests: a first look")
+    arguments.add_argument("--new", action="store_true", help="pass over the mutants that are accepted")
     arguments.add_argument("--committed", action="store_true", help="the last commit, not the tree as it stands")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
@@ -298,10 +304,12 @@ def _run(chosen: argparse.Namespace) -> int:
         made = list(mutants(module))[chosen.first :: chosen.every]
         print(f"{module}: {len(made)} mutants", flush=True)
         for mutant in made:
+            known = str(mutant) in accepted
+            if known and chosen.new:
+                continue
             count += 1
             if noticed(mutant, chosen.quick):
                 continue
-            known = str(mutant) in accepted
             told += not known
             print(f"{'accepted' if known else 'SURVIVED'} {mutant} (line {mutant.line})", flush=True)
     print(f"{count} mutants, {told} unnoticed and not accepted, {time.monotonic() - started:.0f} s")
