@@ -84,6 +84,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         own["flags"] |= totals(world, question["unit"], period, name)
         own["flags"] |= one_base(world, question["unit"], period, name, rule["scope"])
         own["flags"] |= year_and_quarters(world, question["unit"], period, name, rule["scope"])
+        own["flags"] |= unlike_before(world, question["unit"], period, name, rule["scope"])
     flags = own["flags"] | (other["flags"] if other else set())
     problems = own["problems"] | (other["problems"] if other else set())
     first_day = date(question["period"][0], question["period"][1], 1).toordinal()
@@ -913,6 +914,43 @@ def year_and_quarters(world: World, unit: str, period: tuple[int, int, int], nam
             elif sum(figure for figures in parts for figure in figures) != min(whole):
                 found.add("identity_fails")
     return found
+
+
+def unlike_before(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> set[str]:
+    """Further from the middle of at least four earlier periods as long than five times their middle distance from it, and
+    than a tenth of it."""
+    if world["indicators"][name]["kind"] == "date":
+        return set()
+    months = period[2] - period[1]
+    times = {row["period"] for row in world["rows"] if row["period"][2] - row["period"][1] == months}
+    told = [plainly(world, unit, time, name, scope) for time in sorted(times) if time < period]
+    earlier, now = [figures for figures in told if figures], plainly(world, unit, period, name, scope)
+    if len(earlier) < 4 or not now:
+        return set()
+    if any(len(figures) > 1 for figures in (now, *earlier)):
+        return {"outlier?"}
+    values = [min(figures) for figures in earlier]
+    middle = middle_of(values)
+    usual = middle_of([abs(value - middle) for value in values])
+    far = abs(min(now) - middle)
+    return {"outlier"} if far > 5 * usual and far > abs(middle) / 10 else set()
+
+
+def plainly(world: World, unit: str, period: tuple[int, int, int], name: str, scope: str) -> set[Fraction]:
+    """What the rows of a time say: the counts' rate where both are there and the base is not zero, else the figure."""
+    found = set()
+    for row in certain(rows_of(world, unit, period, name, scope)):
+        top, under = row["numerator"], row["denominator"]
+        if top and under and under["value"] > 0:
+            found.add(top["value"] / under["value"])
+        elif row["value"]:
+            found.add(row["value"]["value"])
+    return found
+
+
+def middle_of(values: list[Fraction]) -> Fraction:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def added(world: World, unit: str, period: tuple[int, int, int], name: str, role: str, scope: str) -> set[Fraction]:

@@ -162,8 +162,6 @@ def plain(verdict: Verdict) -> dict[str, Any]:
 
 
 ROLES = ("value", "numerator", "denominator")
-#: Written by other checks, over several periods, and tested apart.
-LEFT_OUT = {"outlier"}
 
 
 def disagreements(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
@@ -180,7 +178,7 @@ def disagreements(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     open_flags = {f for flag in ours["flags"] if flag.endswith("?") for f in (flag, flag[:-1])}
     found += [
         f"flag {flag}: only by the {'oracle' if flag in ours['flags'] else 'engine'}"
-        for flag in sorted((ours["flags"] ^ theirs["flags"]) - open_flags - LEFT_OUT)
+        for flag in sorted((ours["flags"] ^ theirs["flags"]) - open_flags)
     ]
     if ours["progress"] not in (None, theirs["progress"]):
         found.append("progress")

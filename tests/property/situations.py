@@ -294,7 +294,50 @@ def told_twice(random: Random, made: World) -> None:
     some_day(random, made)
 
 
+def histories(random: Random, made: World) -> None:
+    """A figure beside those of earlier years or quarters, as far from them as is still usual or a little further."""
+    name = random.choice(("期数", "学时", "经费", "他率", "他率", "倍率", "公布日期"))
+    kind, quarterly = INDICATORS[name]["kind"], random.random() < 0.25
+    if quarterly:
+        now, before = (2023, 10, 12), [(2023, 1, 3), (2023, 4, 6), (2023, 7, 9), (2022, 10, 12), (2022, 7, 9)]
+    else:
+        now, before = YEAR, [(year, 1, 12) for year in range(2016, 2023)]
+    middle = random.choice((0, 10, 50, 100, 700))
+    spread = random.choice((0, 0, 1, 2, 3))
+    earlier = [middle + random.choice((-2, -1, -1, 0, 1, 1, 2)) * spread for _ in before]
+    far = max(5 * spread, middle // 10)
+    value = middle + random.choice((-1, 1)) * (far + random.choice((-1, 0, 0, 1, 2)))
+    if random.random() < 0.1:
+        value = middle * 100
+    for amount, period in ((value, now), *zip(earlier, before, strict=True)):
+        if period != now and random.random() < 0.2:
+            continue
+        amount = max(0, amount)
+        scope = "本级" if random.random() < 0.03 else "全域"
+        if kind == "rate" and random.random() < 0.5:
+            share = figure(Fraction(min(amount, 1000), 1000), Fraction(1, 1000))
+            report(made, name, value=share, period=period, scope=scope)
+        elif kind == "rate":
+            report(
+                made, name, numerator=figure(min(amount, 1000)), denominator=figure(1000), period=period, scope=scope
+            )
+        elif kind == "date":
+            report(made, name, value=figure(date(2023, 3, 1).toordinal() + amount), period=period, scope=scope)
+        else:
+            report(made, name, value=figure(amount), period=period, scope=scope)
+    if kind == "date":
+        op, line, upper = "by", Fraction(date(2023, 9, 30).toordinal()), None
+    else:
+        choices = [Fraction(1, 10), Fraction(1, 2)] if kind == "rate" else [Fraction(10), Fraction(100)]
+        op, line, upper = target(random, choices)
+    some_day(random, made)
+    ask(made, name, op, line, upper=upper, period=now, every="quarter" if quarterly and kind != "rate" else "year")
+    if name != "公布日期" and not quarterly and random.random() < 0.3:
+        relative = {"indicator": name, "previous": True, "times": Fraction(1), "plus": Fraction(0)}
+        ask(made, name, "at_least", None, relative=relative)
+
+
 SITUATIONS = {
     "spans": spans, "so_far": so_far, "halves": halves, "families": families, "nonsense": nonsense, "sums": sums,
-    "people": people, "told_twice": told_twice,
+    "people": people, "told_twice": told_twice, "histories": histories,
 }  # fmt: skip

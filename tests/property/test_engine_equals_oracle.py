@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from compliance.engine.outcomes import Line, outcome
 from compliance.engine.readings import Reading
 from compliance.rule import OPS, Comparison, Op
+from compliance.verdict import BASES, FLAGS, VERDICTS
 from tests import oracle
 from tests.property.adapter import disagreements, engine_verdicts, plain
 from tests.property.strategies import KINDS, ask, figure, report, world, worlds
@@ -47,6 +49,26 @@ def test_whatever_is_reported(kind: str, data: st.DataObject) -> None:
 def test_on_many_seeds(kind: str) -> None:
     """The same worlds every day."""
     assert sum(compare(world(Random(f"{kind} {seed}"), kind)) for seed in range(DAILY)) >= DAILY
+
+
+def test_every_verdict_basis_flag_and_gap_is_reached() -> None:
+    """What no world ever leads to would not be compared: each verdict under each comparison, and all else many times."""
+    worlds_ = [world(Random(f"{kind} {seed}"), kind) for kind in KINDS for seed in range(DAILY)]
+    pairs = [
+        (q["rule"]["op"], a) for made in worlds_ for q, a in zip(made["questions"], oracle.answers(made), strict=True)
+    ]
+    told = [answer for _, answer in pairs]
+    verdicts = Counter((op, answer["verdict"]) for op, answer in pairs)
+    flags = Counter(flag for answer in told for flag in answer["flags"])
+    bases = Counter(answer["basis"] for answer in told)
+    gaps = Counter(gap[1] for answer in told for gap in answer["gaps"] or () if gap)
+    progress = Counter(answer["progress"] for answer in told)
+
+    assert {(op, code) for op in OPS for code in VERDICTS} <= set(verdicts)
+    assert {flag for flag in FLAGS if flags[flag] < 10} == set()
+    assert {basis for basis in BASES if bases[basis] < 10} == set()
+    assert {unit for unit in ("件", "期", "人", "个", "元", "学时", "天", "百分点") if not gaps[unit]} == set()
+    assert all(progress[words] > 50 for words in ("进度达标", "进度滞后"))
 
 
 @pytest.mark.long
