@@ -82,19 +82,19 @@ def chromium(tmp_path: Path) -> Chromium:
     return Chromium(program, tmp_path)
 
 
-@pytest.fixture
-def driver(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """A browser to click in. Its console is kept: `driver.get_log("browser")`."""
+def started(profile: Path) -> webdriver.Chrome:
+    """A browser to click in, with its profile in this folder. Its console is kept: `get_log("browser")`."""
     options = webdriver.ChromeOptions()
-    for argument in (
-        *QUIET,
-        f"--user-data-dir={tmp_path / 'driver-profile'}",
-        f"--window-size={SCREEN[0]},{SCREEN[1]}",
-    ):
+    for argument in (*QUIET, f"--user-data-dir={profile}", f"--window-size={SCREEN[0]},{SCREEN[1]}"):
         options.add_argument(argument)
     options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     # The path keeps selenium from looking for a driver to download.
-    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+
+
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    browser = started(tmp_path / "driver-profile")
     yield browser
     browser.quit()
