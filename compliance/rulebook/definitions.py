@@ -15,7 +15,7 @@ from compliance.indicator import (
     Kind,
     ListSheet,
 )  # fmt: skip
-from compliance.quantity import clean
+from compliance.quantity import UNITS, clean
 from compliance.rulebook.form import INDICATORS
 from compliance.rulebook.nodes import Node
 from compliance.rulebook.table import Faults, Table, nearest
@@ -62,6 +62,9 @@ def _indicator(row: Table) -> Indicator:
     wanted = {"rate": "%", "date": _DATE_UNIT}.get(kind, "")
     if unit and kind and (unit != wanted if wanted else unit in ("%", _DATE_UNIT)):
         row.fault("unit_mismatch", "unit", value=unit, expected=f"“{wanted}”" if wanted else "件数、学时或金额的单位")
+    base, many = UNITS.get(unit, (unit, 1))
+    if many != 1:  # figures are kept, compared and printed in the base unit: 1000万元 must not print as 10000000万元
+        row.fault("unit_mismatch", "unit", value=unit, expected=f"“{base}”；填报表里仍可按{unit}填")
     for key, other in (("numerator", "denominator"), ("denominator", "numerator")):
         if kind and kind != "rate" and key in row:
             row.fault(
