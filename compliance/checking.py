@@ -116,7 +116,7 @@ def check_submissions(
     counting, told = current_versions([s for s in submissions if s.unit and s.period is not None])
     problems += told
     others, _ = current_versions([s for s in beside if s.unit and s.period is not None])
-    questions: list[Question] = []
+    questions: dict[tuple[str, Period, str], Question] = {}  # a year's rule is asked by each of its quarters' files
     facts, rows = engine.of_departments(
         [f for s in counting for f in s.facts], [r for s in counting for r in s.records], asking.lists
     )
@@ -133,12 +133,14 @@ def check_submissions(
         if not asked:
             problems.append(_unasked(unit, period, counting, rows, divisions))
         problems += _lists_missing(unit, period, asked, counting)
-        questions += asked
+        for question in asked:
+            questions.setdefault((unit.code, question.period, question.rule.id), question)
+    grid = list(questions.values())
     known = [*facts, *(f for s in others for f in s.facts)]
     verdicts, found = engine.answer(
-        questions, rule_set.indicators, as_of, known, records, rolls, divisions=divisions, plains=asking.plains
+        grid, rule_set.indicators, as_of, known, records, rolls, divisions=divisions, plains=asking.plains
     )
-    problems += [*found, *engine.unanswering(questions, verdicts, facts, rule_set.indicators)]
+    problems += [*found, *engine.unanswering(grid, verdicts, facts, rule_set.indicators)]
     if waivers_file:
         verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)
         problems += told

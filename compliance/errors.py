@@ -502,13 +502,34 @@ _BATCH: dict[str, Code] = {
     "batch_folder_unreadable": Code("error", "打不开文件夹（{why}），其中的文件没有读取。", "请检查权限后重跑。"),
     "batch_lock_files": Code(
         "note",
-        "跳过 {count} 个锁定文件（{files}…），它们是表格程序打开文件时留下的。",
+        "跳过 {count} 个锁定文件（{files}），它们是表格程序打开文件时留下的。",
         "如有文件仍在编辑，请保存关闭后重跑。",
     ),
     "batch_unit_failed": Code(
         "error", "核对时程序出错（{what}），这份填报表没有结果。", "请报告此问题，并附上这份文件。"
     ),
-    "batch_units_heading": Code("error", "单位名单里没有“单位代码”一列。", "第一行请写表头：单位代码,单位名称。"),
+    "batch_units_heading": Code(
+        "error",
+        "单位名单里没有“单位代码”一列。",
+        "请用 CSV 文件，第一行写表头：单位代码,单位名称；Excel 文件请先另存为 CSV。",
+    ),
+    "batch_units_empty": Code("error", "单位名单里没有一个单位。", "请在表头下面一行写一个单位。"),
+    "batch_units_no_code": Code(
+        "question", "单位名单的这一行（{name}）没有单位代码，不在应报单位之列。", "请补上单位代码后重跑。"
+    ),
+    "batch_units_code": Code(
+        "question",
+        "单位名单里的“{code}”不像单位代码，照原样算作一个应报单位。",
+        "请改成 6 位行政区划代码（部门写 632801/司法局）后重跑。",
+    ),
+    "batch_units_twice": Code(
+        "question",
+        "单位名单里 {code} 出现两次，一处是“{first}”，一处是“{name}”，只算作前一个单位。",
+        "请核对两个单位的代码后重跑。",
+    ),
+    "batch_units_others": Code(
+        "note", "有 {count} 个报送单位不在应报单位名单上：{units}。", "请核对名单和填报表里的单位代码。"
+    ),
     "batch_out_not_empty": Code("error", "输出文件夹“{folder}”里有别的文件（{files}）。", "请换一个空文件夹。"),
     "batch_out_in_use": Code("error", "输出文件夹“{folder}”正由另一次批量核对使用。", "请等它结束，或换一个文件夹。"),
     "batch_cannot_write": Code(

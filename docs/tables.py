@@ -12,12 +12,12 @@ from pathlib import Path
 
 from compliance import tables
 from compliance.errors import CODES, REFUSALS, Code
+from compliance.reports.words import SEVERITIES
 from compliance.rulebook import form
 from compliance.verdict import BASES, FLAGS, VERDICTS
 
 DOCS = Path(__file__).parent
 _BLOCK = re.compile(r"(<!-- 由 docs/tables\.py 生成：(?P<name>[a-z-]+) -->\n).*?(<!-- 生成到此 -->)", re.DOTALL)
-_SEVERITIES = {"error": "错误", "question": "疑问", "note": "提示"}
 _HOLDS = {
     "text": "文字", "texts": "文字列表", "day": "日期", "period": "期间", "flag": "true 或 false", "choice": "选一",
     "choices": "选若干", "table": "一组键", "tables": "若干组键", "named": "名称各对应一组键",
@@ -61,7 +61,7 @@ def flags() -> str:
 def problems(refusals: bool) -> str:
     def row(name: str, known: Code) -> list[str]:
         said = sentence(known.message + known.advice)
-        return [code(name), said] if refusals else [code(name), _SEVERITIES[known.severity], known.audit or "—", said]
+        return [code(name), said] if refusals else [code(name), SEVERITIES[known.severity], known.audit or "—", said]
 
     heads = ["代码", "说的话"] if refusals else ["代码", "性质", "审核类别", "说的话"]
     return table(heads, (row(name, known) for name, known in sorted(CODES.items()) if (name in REFUSALS) == refusals))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -21,6 +22,7 @@ from compliance.quantity import show
 from compliance.region import Divisions
 from compliance.reports.html import _environment as environment
 from compliance.reports.words import DISCLAIMER, SEVERITIES, Tally, short
+from compliance.rule import Rule
 from compliance.verdict import VERDICTS
 
 #: Rows of the map, of the list of who is silent, of causes and files named; what is left out is counted on the page.
@@ -56,9 +58,10 @@ class GroupOfLines(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The best of one level: (rank, name, page, counts, rate); and who stands apart."""
+    """The best of one level and year: (rank, name, page, counts, rate); and who stands apart."""
 
     level: str
+    year: str
     best: tuple[tuple[int, str, str, str, str], ...]
     ranked: int
     small: int
@@ -142,7 +145,8 @@ class _View:
         self.asked = overview.asked
         #: pixels a cell is wide: as much as there is room for
         self.cell = max(12, min(28, 780 // max(len(self.asked), 1)))
-        self.names = {unit.code: unit.name for unit in overview.units}
+        self.names = _told_apart(overview.units, divisions)
+        self.years = sorted({unit.year for unit in overview.units if unit.year})
         self._patterns: dict[tuple[int, ...], int] = {}
         self.shown_units, self.units_total = _chosen(overview.units), len(overview.units)
         self.groups = tuple(self._groups())
@@ -165,7 +169,7 @@ class _View:
             return unit.parent, unit.level
 
         for (parent, level), units in groupby(sorted(self.shown_units, key=lambda u: (key(u), u.code)), key):
-            name = name_of(parent, self.divisions) or "省级"
+            name = name_of(parent, self.divisions) or ("省级" if level else "行政区划代码表中没有的单位")
             yield GroupOfLines(name, parent, level, tuple(map(self._line, units)))
 
     def _line(self, unit: UnitRow) -> Line:
@@ -180,7 +184,7 @@ class _View:
         )
         counts = tuple(unit.counts[code] for code in ("met", "not_met", "disputed", "missing"))
         return Line(
-            unit.code, unit.name, "units/" + page_name(unit.code), unit.latest, counts, letters, pattern, tuple(_shapes(cells, self.cell)),
+            unit.code, unit.name, "units/" + page_name(unit.code), "、".join(unit.periods), counts, letters, pattern, tuple(_shapes(cells, self.cell)),
             said or "没有未达标、待核实、未填报的指标",
         )  # fmt: skip
 
@@ -192,19 +196,18 @@ class _View:
         document = rule.document
         bars, line, text, spread = _distribution(row)
         sums = tuple(
-            f"{level or '部门'} {show(pool.rate, '%', rule.comparison.value)}（{pool.numerator}/{pool.denominator}，{pool.counted} 个单位"
-            + (f"；另有 {pool.without_counts} 个只报比率" if pool.without_counts else "") + "）"
-            for level, pool in sorted(row.levels.items())
-            if row.is_rate and pool.rate is not None
-        )  # fmt: skip
-        rankings = tuple(self._ranking(level, ranks, row) for level, ranks in sorted(row.ranks.items()) if level)
+            _sum(level, year, pool, rule) for (level, year), pool in sorted(row.levels.items()) if pool.rate is not None
+        )
+        rankings = tuple(
+            self._ranking(level, year, ranks, row) for (level, year), ranks in sorted(row.ranks.items()) if level
+        )
         return RuleLine(
             number, rule.id, rule.title, f"《{document.title}》{'第' + rule.clause + '条' if rule.clause.isascii() else rule.clause}",
             rule.quote, bool(row.counts), tuple((code, counts[code]) for code in VERDICTS), sum(counts.values()), sums, bars,
             line, text, spread, rankings,
         )  # fmt: skip
 
-    def _ranking(self, level: str, ranks: Ranks, row: RuleRow) -> Ranking:
+    def _ranking(self, level: str, year: str, ranks: Ranks, row: RuleRow) -> Ranking:
         best: list[tuple[int, str, str, str, str]] = []
         before: Fraction | None = None
         rank = 0
@@ -221,7 +224,7 @@ class _View:
                     rate,
                 )
             )
-        return Ranking(level, tuple(best), ranks.ranked, ranks.small, ranks.alone)
+        return Ranking(level, year, tuple(best), ranks.ranked, ranks.small, ranks.alone)
 
     # -- governments above
 
@@ -239,6 +242,23 @@ class _View:
                 pools = {p: row.periods[level, p] for p in _in_order({p for lv, p in row.periods if lv == level})}
                 if len(pools) > 1:
                     yield _trend(row, number, level, pools)
+
+
+def _told_apart(units: Sequence[UnitRow], divisions: Divisions) -> dict[str, str]:
+    """Every unit's name by its code; one that several bear (城关区) with the government above it."""
+    bearers = Counter(unit.name for unit in units)
+    return {u.code: (name_of(u.parent, divisions) if bearers[u.name] > 1 else "") + u.name for u in units}
+
+
+def _sum(level: str, year: str, pool: Pool, rule: Rule) -> str:
+    """Numerators and denominators added up, and what is not in them."""
+    without = [
+        f"{n} 项{why}" for n, why in ((pool.without_counts, "只报比率"), (pool.verdicts["disputed"], "待核实")) if n
+    ]
+    rate = Fraction(pool.numerator, pool.denominator)
+    told = f"{level}{year}年 {show(rate, '%', rule.comparison.value)}"
+    left = f"；未计入：{'、'.join(without)}" if without else ""
+    return f"{told}（{pool.numerator}/{pool.denominator}，{pool.counted} 项{left}）"
 
 
 def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> Trend:
@@ -327,7 +347,9 @@ def _silent(gone: Sequence[Silent], divisions: Divisions) -> list[tuple[str, str
     room = MOST_SILENT
     for (period, parent), same in groupby(sorted(gone, key=lambda u: (key(u), u.code)), key):
         units = list(same)
-        shown.append((Period.parse(period).chinese, name_of(parent, divisions), len(units), units[:room]))
+        shown.append(
+            (Period.parse(period).chinese if period else "", name_of(parent, divisions), len(units), units[:room])
+        )
         room = max(room - len(units), 0)
     return shown
 

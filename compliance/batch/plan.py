@@ -58,8 +58,8 @@ class Together(Struct, frozen=True):
 def together(found: Iterable[Where], divisions: Divisions) -> list[Together]:
     """Submissions by government, in the order of its code.
 
-    A sheet with several units ties these together. A government above others gets theirs beside it where all of
-    them reported for one of its periods: only then is its total held against them.
+    A sheet with several units ties these together. A government above others gets theirs of its periods beside it: its
+    total is held against them.
     """
     leader = _Leaders()
     governed: dict[str, list[Where]] = {}
@@ -119,7 +119,6 @@ def _beside(
     ):
         if "/" in code:
             continue
-        below = [(d.code, period) for d in divisions.children(code, Period.parse(period).last_day)]
-        if below and all(key in reported for key in below):
-            found.update({w.key: w for key in below for w in reported[key] if w.key not in mine})
+        for below in divisions.children(code, Period.parse(period).last_day):
+            found.update({w.key: w for w in reported.get((below.code, period), ()) if w.key not in mine})
     return [found[key] for key in sorted(found)]

@@ -24,6 +24,7 @@ from compliance.batch.units import Expected, silent
 from compliance.errors import Problem, UsageError, problem
 from compliance.reports.data import json_text
 from compliance.reports.words import SEVERITIES
+from compliance.source import Place
 
 if TYPE_CHECKING:
     import polars as pl
@@ -120,6 +121,9 @@ class Results:
     def finish(self, expected: Expected | None) -> Summary:
         """Write what needs all answers."""
         out, context, overview, divisions = self.out, self.context, self.overview, self.context.divisions
+        if expected and (others := _others(overview, expected)) is not None:
+            overview.problem(others)
+            self.listed.add(lines([others]))
         overview.finish()
         self.verdicts.finish()
         self.facts.finish()
@@ -136,13 +140,23 @@ class Results:
         overview, rows = self.overview, self.rows
         counts, shown = overview.counts, overview.shown
         needs = overview.severities["error"] or overview.severities["question"]
-        missed = any(n and code not in ("met", "not_applicable", "pending") for code, n in counts.items())
+        missed = any(rule.open for rule in overview.rules)
         return Summary(
             len({row.file for row in rows}), len({row.file for row in rows if row.refused}), sum(1 for row in rows if row.length),
             self.superseded, sum(1 for unit in overview.units if unit.periods), gone, {c: counts[c] for c in CODES},
             {c: shown[c] for c in CODES if shown[c]}, {s: overview.severities[s] for s in SEVERITIES},
             2 if self.failed else 1 if needs or missed else 0,
         )  # fmt: skip
+
+
+def _others(overview: Overview, expected: Expected) -> Problem | None:
+    """Who reported and is not on the list."""
+    listed = {code for code, _ in expected.units}
+    others = [unit for unit in overview.units if unit.periods and unit.code not in listed]
+    if not others:
+        return None
+    named = "、".join(f"{unit.code} {unit.name}" for unit in others[:3]) + (" 等" if len(others) > 3 else "")
+    return problem("batch_units_others", Place(expected.name), count=len(others), units=named)
 
 
 def _head(stored: Stored) -> AnswerHead:

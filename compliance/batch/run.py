@@ -171,7 +171,7 @@ class _Run(Struct):
         if isinstance(walked, Died):
             raise UsageError(problem("batch_workers_die"))
         assert isinstance(walked, Walk)
-        self.problems += walked.problems
+        self.problems += [*walked.problems, *(self.expected.problems if self.expected else ())]
         return walked.files
 
     def _inputs(self, found: Sequence[Found]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from compliance.reports.words import SEVERITIES
 from compliance.verdict import VERDICTS
 
 
@@ -17,7 +18,8 @@ class Summary(Struct, frozen=True):
         files, refused: files found, and those that could not be used.
         submissions: the ones that were read; `superseded` of them do not count.
         units, silent: units that reported, and those that should have and did not (a unit and period each).
-        verdicts: how many of each code, over everything that counts (binding, not advisory); `shown` over the rest.
+        verdicts: how many of each code in each unit's latest year, over everything that counts (binding, not advisory);
+            `shown` over the rest.
         problems: how many of each severity.
         manifest: what stands in manifest.json.
     """
@@ -63,6 +65,5 @@ class Summary(Struct, frozen=True):
         ]  # fmt: skip
         if others := sum(self.shown.values()):
             lines.append(f"另有参照指标和倡导性要求 {others} 项，不计入。")
-        words = {"error": "错误", "question": "疑问", "note": "提示"}
-        lines.append("问题：" + "、".join(f"{words[s]} {n}" for s, n in self.problems.items()) + "。")
+        lines.append("问题：" + "、".join(f"{SEVERITIES[s]} {n}" for s, n in self.problems.items()) + "。")
         return "\n".join(lines) + "\n"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
@@ -27,6 +26,8 @@ _K = TypeVar("_K")
 CODES = tuple(VERDICTS)
 #: The order in which one cell shows several verdicts (the quarters of a year): the first that occurs.
 WORST = ("not_met", "disputed", "missing", "pending", "not_applicable", "met")
+#: What a run that has it does not end with status 0.
+OPEN = frozenset({"not_met", "disputed", "missing"})
 NOTHING = 255
 #: A base smaller than this is no rank: 1 of 1 says less than 50 of 51.
 SMALL_BASE = 10
@@ -50,7 +51,8 @@ _COLUMNS = (
 class UnitRow(Struct, array_like=True):
     """One unit: its heading, its counts, and a verdict (index into `CODES`, or `NOTHING`) for every rule.
 
-    `rows` says on which row of the unit's page that verdict stands. Counts and cells are of the latest period.
+    `rows` says on which row of the unit's page that verdict stands. Counts and cells are of `year`, the latest in which
+    something binds it: a quarter's workbook is asked the year's targets too.
     """
 
     code: str
@@ -61,17 +63,17 @@ class UnitRow(Struct, array_like=True):
     files: tuple[str, ...]
     errors: int
     questions: int
+    year: str
     cells: bytearray
     rows: Numbers
     counts: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def latest(self) -> str:
-        return self.periods[-1] if self.periods else ""
-
 
 class Pool(Struct, array_like=True):
-    """Several units' figures of one rule: verdicts, and the sums of those that gave counts."""
+    """Several units' figures of one rule: verdicts, and the sums of those that gave counts.
+
+    Figures that contradict themselves are in neither sum: `disputed` among the verdicts says how many those are.
+    """
 
     verdicts: Counter[str] = field(default_factory=Counter)
     numerator: Whole = Whole(0)
@@ -118,7 +120,7 @@ class Ranked(Struct, frozen=True, array_like=True):
 
 
 class Ranks(Struct, array_like=True):
-    """The best of one rule and level, and how many there are apart from them."""
+    """The best of one rule, level and year, and how many units there are apart from them."""
 
     best: list[Ranked] = field(default_factory=list)
     ranked: int = 0
@@ -139,30 +141,33 @@ class Ranks(Struct, array_like=True):
 
 
 class RuleTally(Struct, array_like=True):
-    """One rule, by its place among those of the run: verdicts that count and those shown only, the distribution, pools
-    by level and by government above."""
+    """One rule, by its place among those of the run: verdicts that count and those shown only, of each unit's latest
+    year; the distribution; pools by (level, year) and by (government above, level, year); `open` over all years: how
+    many that count are neither met nor excused."""
 
     index: int
     counts: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
+    open: int = 0
     bins: list[int] = field(default_factory=lambda: [0] * BINS)
     bins_alone: list[int] = field(default_factory=lambda: [0] * BINS)
-    levels: dict[str, Pool] = field(default_factory=dict)
-    above: dict[tuple[str, str], Pool] = field(default_factory=dict)
+    levels: dict[tuple[str, str], Pool] = field(default_factory=dict)
+    above: dict[tuple[str, str, str], Pool] = field(default_factory=dict)
     periods: dict[tuple[str, str], Pool] = field(default_factory=dict)
-    ranks: dict[str, Ranks] = field(default_factory=dict)
+    ranks: dict[tuple[str, str], Ranks] = field(default_factory=dict)
 
     def merge(self, other: RuleTally, rule: Rule) -> None:
         """Take in what another task counted of the same rule."""
         self.counts.update(other.counts)
         self.shown.update(other.shown)
+        self.open += other.open
         self.bins = [a + b for a, b in zip(self.bins, other.bins, strict=True)]
         self.bins_alone = [a + b for a, b in zip(self.bins_alone, other.bins_alone, strict=True)]
         _merge_pools(self.levels, other.levels)
         _merge_pools(self.above, other.above)
         _merge_pools(self.periods, other.periods)
-        for level, theirs in other.ranks.items():
-            ranks = self.ranks.setdefault(level, Ranks())
+        for key, theirs in other.ranks.items():
+            ranks = self.ranks.setdefault(key, Ranks())
             ranks.merge(theirs)
             if len(ranks.best) > 20 * RANKED:
                 ranks.cut(rule)
@@ -225,6 +230,8 @@ class Tally:
         self._index = {rule.id: n for n, rule in enumerate(rules)}
         self._rate = [is_rate(rule) for rule in rules]
         self._tallies: dict[int, RuleTally] = {}
+        #: rules in the unit's latest year → its counts added up, None where one of its figures has none
+        self._unit: dict[int, tuple[int, int] | None] = {}
         self.units: list[UnitRow] = []
 
     @property
@@ -238,11 +245,12 @@ class Tally:
     def answers(self, units: Sequence[UnitLine], verdicts: pl.DataFrame) -> list[Change]:
         """Take in the answers of some units; the changes over time of those that have several periods."""
         rows = {}
+        years = _latest(verdicts)
         for line in units:
             periods = tuple(sorted(line.periods, key=lambda p: (Period.parse(p).last_day, p)))
             row = UnitRow(
                 line.code, line.name, line.level, line.parent, periods, line.files, line.errors, line.questions,
-                bytearray([NOTHING] * len(self.rules)), Numbers.of([0] * len(self.rules)),
+                years.get(line.code) or (periods[-1][:4] if periods else ""), bytearray([NOTHING] * len(self.rules)), Numbers.of([0] * len(self.rules)),
             )  # fmt: skip
             self.units.append(row)
             rows[row.code] = row
@@ -252,7 +260,7 @@ class Tally:
         past: dict[str, list[tuple[str, str, Fraction | None]]] = {}
         for unit, rule, period, verdict, binding, over, under, text, basis in verdicts.select(_COLUMNS).iter_rows():
             if here is None or unit != here.code:
-                changes += _changes(here, past)
+                changes += self._end(here, past)
                 here, number, past = rows[unit], 0, {}
             number += 1
             told = _told(over, under, text)
@@ -263,18 +271,34 @@ class Tally:
             self._verdict(here, tally, period, verdict, binding, told, basis, number)
             if len(here.periods) > 1:
                 past.setdefault(rule, []).append((period, verdict, _fraction(told)))
-        changes += _changes(here, past)
+        changes += self._end(here, past)
         return changes
+
+    def _end(
+        self, unit: UnitRow | None, past: Mapping[str, Sequence[tuple[str, str, Fraction | None]]]
+    ) -> list[Change]:
+        """All of the unit is there: its rank, and how its figures moved."""
+        if unit is None:
+            return []
+        for index, counts in self._unit.items():
+            self._rank(self._tallies[index], unit, counts)
+        self._unit.clear()
+        return _changes(unit, past)
 
     def _verdict(
         self, unit: UnitRow, rule: RuleTally, period: str, verdict: str, binding: bool, told: tuple[int, int] | None,
         basis: str | None, number: int,
     ) -> None:  # fmt: skip
         counted = binding and not self.rules[rule.index].advisory
-        counts = told if self._rate[rule.index] and basis == "counts" and told and told[1] > 0 else None
-        alone = basis in ("reported", "inferred") and verdict != "missing"
+        # what contradicts itself is in no sum, no distribution and no rank
+        if not self._rate[rule.index] or verdict == "disputed" or told is None or told[1] <= 0:
+            told = None
+        counts = told if basis == "counts" else None
+        alone = told is not None and counts is None
         rule.periods.setdefault((unit.level, period), Pool()).add(verdict, counts, alone)
-        if not _within(unit.latest, period):
+        if counted and verdict in OPEN:
+            rule.open += 1
+        if period[:4] != unit.year:
             return
         (rule.counts if counted else rule.shown)[verdict] += 1
         if counted:
@@ -283,16 +307,20 @@ class Tally:
         if here == NOTHING or WORST.index(verdict) < WORST.index(CODES[here]):
             unit.cells[rule.index] = CODES.index(verdict)
             unit.rows[rule.index] = number
-        rule.levels.setdefault(unit.level, Pool()).add(verdict, counts, alone)
+        rule.levels.setdefault((unit.level, unit.year), Pool()).add(verdict, counts, alone)
         for above in _above(unit):
-            rule.above.setdefault((above, unit.level), Pool()).add(verdict, counts, alone)
-        if self._rate[rule.index] and told and told[1] > 0:
+            rule.above.setdefault((above, unit.level, unit.year), Pool()).add(verdict, counts, alone)
+        if told is not None:
             place = max(0, min(20 * told[0] // told[1], BINS - 1))
             (rule.bins_alone if counts is None else rule.bins)[place] += 1
-            self._rank(rule, unit, counts)
+            before = self._unit.get(rule.index, (0, 0))
+            if counts is None or before is None:
+                self._unit[rule.index] = None
+            else:
+                self._unit[rule.index] = before[0] + counts[0], before[1] + counts[1]
 
     def _rank(self, rule: RuleTally, unit: UnitRow, counts: tuple[int, int] | None) -> None:
-        ranks = rule.ranks.setdefault(unit.level, Ranks())
+        ranks = rule.ranks.setdefault((unit.level, unit.year), Ranks())
         if counts is None:
             ranks.alone += 1
         elif counts[1] < SMALL_BASE:
@@ -302,9 +330,15 @@ class Tally:
             ranks.best.append(Ranked(unit.code, Whole(counts[0]), Whole(counts[1])))
 
 
-@lru_cache(maxsize=4096)
-def _within(latest: str, period: str) -> bool:
-    return bool(latest) and Period.parse(latest).contains(Period.parse(period))
+def _latest(verdicts: pl.DataFrame) -> dict[str, str]:
+    """Unit → the latest year of what binds it, or else of what is shown of it."""
+    import polars as pl
+
+    year = pl.col("period").str.slice(0, 4)
+    found = verdicts.group_by("unit").agg(
+        year.filter(pl.col("binding")).max().alias("binding"), year.max().alias("shown")
+    )
+    return {unit: binding or shown for unit, binding, shown in found.iter_rows()}
 
 
 def _above(unit: UnitRow) -> Iterable[str]:
@@ -327,11 +361,9 @@ def _fraction(told: tuple[int, int] | None) -> Fraction | None:
     return Fraction(*told) if told and told[1] else None
 
 
-def _changes(unit: UnitRow | None, past: Mapping[str, Sequence[tuple[str, str, Fraction | None]]]) -> list[Change]:
+def _changes(unit: UnitRow, past: Mapping[str, Sequence[tuple[str, str, Fraction | None]]]) -> list[Change]:
     """Each figure beside the one of the period before it, of the same length."""
     found: list[Change] = []
-    if unit is None:
-        return found
     for name, told in past.items():
         lengths: dict[int, tuple[str, Fraction | None]] = {}
         for text, verdict, value in sorted(told, key=lambda t: (Period.parse(t[0]).last_day, t[0])):

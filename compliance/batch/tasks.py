@@ -20,11 +20,11 @@ from compliance.batch.context import Context
 from compliance.batch.store import decoded, encoded, pack, replace_bytes, unpack
 from compliance.batch.tally import Change, RuleTally, Tally, UnitLine, UnitRow, ordered_rules
 from compliance.batch.walk import Found, Walk, remote, walk
-from compliance.errors import Problem, RefusedError, problem
+from compliance.errors import Problem, RefusedError, UsageError, problem
 from compliance.fact import Fact, Submission
 from compliance.indicator import Indicators
 from compliance.intake.container import Limits
-from compliance.region import Divisions
+from compliance.region import Divisions, Unit
 from compliance.rulebook import waivers
 from compliance.source import Place
 from compliance.verdict import Result, Verdict
@@ -363,7 +363,7 @@ class _Answers:
 
         result, counting = answer(self.context, group)
         for code, one in by_unit(result):
-            self.units.append(_unit_line(code, one, counting))
+            self.units.append(_unit_line(code, one, counting, self.context.divisions))
             if one.verdicts:
                 self.pages[page_name(code)] = html.render(one).encode()
         result = with_masked_names(result)
@@ -428,22 +428,31 @@ def by_unit(result: Result) -> Iterator[tuple[str, Result]]:
         )
 
 
-def _unit_line(code: str, one: Result, counting: Sequence[Submission]) -> UnitLine:
-    """What the overview says of a unit besides its verdicts."""
-    unit = one.verdicts[0].unit if one.verdicts else None
+def _unit_line(code: str, one: Result, counting: Sequence[Submission], divisions: Divisions) -> UnitLine:
+    """What the overview says of a unit besides its verdicts; its name is the latest it bears."""
     reported = [s for s in one.submissions if s in counting]
     mine = [s for s in reported if s.unit == code] or reported
+    unit = one.verdicts[-1].unit if one.verdicts else _known_unit(code, mine, divisions)
     severities = [p.severity for p in one.problems]
     return UnitLine(
         code,
         unit.name if unit else next((s.unit_name for s in mine if s.unit == code and s.unit_name), code),
-        unit.level if unit else "",
+        "" if unit is None else unit.level if unit.is_government else f"{unit.level}级部门",
         unit.parent if unit else "",
         tuple(sorted({s.period.text for s in mine if s.period is not None})),
         tuple(s.file for s in mine),
         severities.count("error"),
         severities.count("question"),
     )
+
+
+def _known_unit(code: str, submissions: Sequence[Submission], divisions: Divisions) -> Unit | None:
+    """A unit that nothing is asked of, where the table of divisions has it."""
+    on = max((s.period.last_day for s in submissions if s.period is not None), default=None)
+    try:
+        return divisions.unit(code, next((s.unit_name for s in submissions if s.unit == code), ""), on)
+    except UsageError:
+        return None
 
 
 def page_name(code: str) -> str:

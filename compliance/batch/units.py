@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from compliance import engine
-from compliance.errors import UsageError, problem
+from compliance.errors import Problem, UsageError, problem
 from compliance.indicator import Indicators
 from compliance.period import Period
 from compliance.region import NATIONAL, Division, Divisions, Unit, normalised
@@ -20,18 +22,26 @@ from compliance.source import Place
 
 _CODES = ("单位代码", "代码", "行政区划代码", "unit", "code")
 _NAMES = ("单位名称", "名称", "单位", "unit_name", "name")
+#: A title and a note may stand above the heading.
+_HEADING_WITHIN = 10
+#: 632801.0 is what a program writes that took the code for a number.
+_WHOLE = re.compile(r"^([0-9]+)\.0+$")
+_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}(?:/.+)?")
 
 
 class Expected(Struct, frozen=True):
-    """The units of a list: code and name; and the file it stood in."""
+    """The units of a list: code and name; the file it stood in; and what is wrong with some of its lines."""
 
     units: tuple[tuple[str, str], ...]
     name: str
     sha256: str
+    problems: tuple[Problem, ...] = ()
 
 
 def read_units(path: Path) -> Expected:
-    """Read `units.csv`: a heading row with 单位代码 and, where there is one, 单位名称; UTF-8 or GB 18030.
+    """Read `units.csv`: a heading row with 单位代码 and, where there is one, 单位名称; UTF-8, UTF-16 or GB 18030.
+
+    A line that names no unit the list can be held to is told, and so is a code that two names share.
 
     Raises:
         UsageError: there is no such file, or no such column in it.
@@ -40,26 +50,61 @@ def read_units(path: Path) -> Expected:
         data = path.read_bytes()
     except OSError:
         raise UsageError(problem("file_not_found", Place(path.name))) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", "replace")
-    lines = list(csv.reader(io.StringIO(text)))
-    head = [cell.strip().lower() for cell in lines[0]] if lines else []
-    code = next((head.index(name) for name in _CODES if name in head), None)
-    name = next((head.index(name) for name in _NAMES if name in head), None)
+    lines = _lines(_text(data))
+    top, (code, name) = next(
+        ((n, heads) for n, line in enumerate(lines[:_HEADING_WITHIN]) if (heads := _columns(line))[0] is not None),
+        (0, (None, None)),
+    )
     if code is None:
         raise UsageError(problem("batch_units_heading", Place(path.name)))
     found: dict[str, str] = {}
-    for line in lines[1:]:
-        if len(line) > code and line[code].strip():
-            written = line[name].strip() if name is not None and len(line) > name else ""
-            found.setdefault(normalised(line[code]), written)
-    return Expected(tuple(found.items()), path.name, hashlib.sha256(data).hexdigest())
+    problems: list[Problem] = []
+    for number, line in enumerate(lines[top + 1 :], top + 2):
+        place = Place(path.name, line=number)
+        written = line[code].strip() if len(line) > code else ""
+        named = line[name].strip() if name is not None and len(line) > name else ""
+        unit = normalised(_WHOLE.sub(r"\1", written.removeprefix("'")))
+        if not unit:
+            if any(cell.strip() for cell in line):
+                problems.append(problem("batch_units_no_code", place, name=named or "、".join(line)[:40]))
+            continue
+        if not _CODE.fullmatch(unit):
+            problems.append(problem("batch_units_code", place, code=written))
+        first = found.setdefault(unit, named)
+        if first and named and first != named:
+            problems.append(problem("batch_units_twice", place, code=unit, first=first, name=named))
+    if not found:
+        raise UsageError(problem("batch_units_empty", Place(path.name)))
+    return Expected(tuple(found.items()), path.name, hashlib.sha256(data).hexdigest(), tuple(problems))
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def _lines(text: str) -> list[list[str]]:
+    first = text[:1000]
+    delimiter = max(",\t;", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:  # no text
+        return []
+
+
+def _columns(line: Sequence[str]) -> tuple[int | None, int | None]:
+    """Where a heading row has the code and the name."""
+    head = ["".join(cell.split()).lower() for cell in line]
+    code, name = (next((head.index(word) for word in words if word in head), None) for words in (_CODES, _NAMES))
+    return code, name
 
 
 class Silent(Struct, frozen=True, order=True):
-    """A unit that should have reported for a period and did not."""
+    """A unit that should have reported for a period ("" where nobody reported at all) and did not."""
 
     code: str
     period: str
@@ -77,22 +122,28 @@ def silent(
 ) -> list[Silent]:
     """Who did not report for one of the run's periods: those of the list, or else the governments that a rule binds.
 
+    Who reported for the year has reported for its quarters. A period that no rule is about (a slip: 2042) is nobody's.
     Without a list, only packs that bind a unit which did report are looked at: a folder from one province says
     nothing about another's.
     """
     found: list[Silent] = []
+    if expected and not periods:
+        found = [Silent(u.code, "", u.name, u.level, u.parent) for u in _listed(expected, None, divisions)]
+    spans = {text: Period.parse(text) for text in {*periods, *(when for _, when in reported)}}
     for text in periods:
-        period = Period.parse(text)
-        done = {code for code, when in reported if when == text}
+        period = spans[text]
+        if not any(rule.binding_periods(period) for pack in packs for rule in pack.rules):
+            continue
+        done = {code for code, when in reported if spans[when].contains(period)}
         units = _listed(expected, period, divisions) if expected else _bound(done, period, packs, divisions)
         found += [Silent(u.code, text, u.name, u.level, u.parent) for u in units if u.code not in done]
     return sorted(found)
 
 
-def _listed(expected: Expected, period: Period, divisions: Divisions) -> Iterator[Unit]:
+def _listed(expected: Expected, period: Period | None, divisions: Divisions) -> Iterator[Unit]:
     for code, name in expected.units:
         try:
-            unit = divisions.unit(code, name, period.last_day)
+            unit = divisions.unit(code, name, period.last_day if period else None)
         except UsageError:
             unit = Unit(code, name or code, "", "")
         yield Unit(unit.code, name or unit.name, unit.level, unit.parent, unit.department)

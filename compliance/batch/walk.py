@@ -103,7 +103,7 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
             elif entry.name.lower() not in _SYSTEM and not entry.name.startswith("."):
                 taken.files.append(Found(name + _named(entry.name), entry.path))
     if locks:
-        listed = "、".join(sorted(locks)[:3])
+        listed = "、".join(sorted(locks)[:3]) + (" 等" if len(locks) > 3 else "")
         taken.problems.append(problem("batch_lock_files", count=len(locks), files=listed))
 
 

@@ -18,7 +18,7 @@ from compliance.batch.tasks import page_name
 from compliance.batch.units import Silent
 from compliance.quantity import decimal_text, show
 from compliance.region import Divisions
-from compliance.reports.words import short
+from compliance.reports.words import SEVERITIES, short
 from compliance.rule import Rule
 from compliance.verdict import VERDICTS
 
@@ -59,7 +59,7 @@ class Changes:
         self.head = self.book.add_format(
             {"bold": True, "bg_color": "#E8ECF2", "border": 1, "text_wrap": True, "valign": "top"}
         )
-        self.percent = self.book.add_format({"num_format": "0.00%"})
+        self.percents: dict[int, Any] = {}
         self.words = {
             code: self.book.add_format({"font_color": ink, "bg_color": wash}) for code, (ink, wash) in _FILLS.items()
         }
@@ -112,7 +112,7 @@ class Changes:
         """
         self._summary(summary, context)
         self._grid(overview)
-        self._units(overview)
+        self._units(overview, divisions)
         self._rules(overview)
         self._prefectures(overview, divisions)
         self._sums(overview, divisions)
@@ -154,7 +154,7 @@ class Changes:
             ("文件", summary.files), ("不能使用的文件", summary.refused), ("填报表", summary.submissions),
             ("其中不计入（已被取代或重复）", summary.superseded), ("报送单位", summary.units), ("应报未报（单位·期间）", summary.silent),
             *((f"适用指标：{short(code)}", n) for code, n in summary.verdicts.items()),
-            ("说明", "各单位、各指标的数字均为最近一期；每一期每一项见 verdicts 文件夹。未达标率、平均数等不由本表计算；合计比率为分子之和除以分母之和。"),
+            ("说明", "各单位、各指标的数字均为其最近一个填报年度的；每一期每一项见 verdicts 文件夹。未达标率、平均数等不由本表计算；合计比率为分子之和除以分母之和；只报比率的、待核实的不计入。"),
         ]  # fmt: skip
         for row, (name, value) in enumerate(lines):
             sheet.write_string(row, 0, name, self.head)
@@ -164,7 +164,7 @@ class Changes:
         from compliance.batch.sheet import styled
 
         rules = overview.asked
-        heads = ["单位代码", "单位名称", "层级", "期间", *(f"{r.rule.title}\n{r.rule.id}" for r in rules)]
+        heads = ["单位代码", "单位名称", "层级", "年度", *(f"{r.rule.title}\n{r.rule.id}" for r in rules)]
         self._heading(self.grid, heads, (10, 18, 6, 10, *(13 for _ in rules)))
         known = [code for code in CODES if any(rule.counts[code] or rule.shown[code] for rule in rules)]
         around = {
@@ -180,7 +180,7 @@ class Changes:
             else:
                 self.grid.write_string(row, 1, unit.name)
             self.grid.write_string(row, 2, unit.level)
-            self.grid.write_string(row, 3, unit.latest)
+            self.grid.write_string(row, 3, unit.year)
             made = [
                 number.join(around[rule.index, code]) for rule in rules if (code := unit.cells[rule.index]) != NOTHING
             ]
@@ -188,23 +188,29 @@ class Changes:
                 self.grid.put(row, 4, len(heads) - 1, "".join(made))
         self._filter(self.grid, len(overview.units), len(heads))
 
-    def _units(self, overview: Overview) -> None:
+    def _units(self, overview: Overview, divisions: Divisions) -> None:
         heads = (
             "单位代码",
             "单位名称",
             "层级",
             "上级代码",
-            "最近期间",
+            "上级名称",
+            "年度",
+            "填报期间",
             *map(short, VERDICTS),
             "适用指标合计",
-            "错误",
-            "疑问",
+            SEVERITIES["error"],
+            SEVERITIES["question"],
             "填报文件",
         )
-        self._heading(self.units, heads, (10, 18, 6, 10, 10, 9, 9, 9, 9, 9, 14, 12, 8, 8, 60))
+        self._heading(self.units, heads, (10, 18, 6, 10, 16, 8, 16, 9, 9, 9, 9, 9, 14, 12, 8, 8, 60))
+        names: dict[str, str] = {}
         for row, unit in enumerate(overview.units[:MOST], 1):
             counts = [unit.counts[code] for code in VERDICTS]
-            texts = (unit.code, unit.name, unit.level, unit.parent, unit.latest)
+            if unit.parent not in names:
+                names[unit.parent] = name_of(unit.parent, divisions)
+            above = unit.parent, names[unit.parent]
+            texts = (unit.code, unit.name, unit.level, *above, unit.year, "、".join(unit.periods))
             files = "、".join(unit.files)[:2000]
             self.units.put_values(row, (*texts, *counts, sum(counts), unit.errors, unit.questions, files))
         self._filter(self.units, len(overview.units), len(heads))
@@ -232,26 +238,28 @@ class Changes:
             "上级代码",
             "上级名称",
             "单位层级",
+            "年度",
             "规则编号",
             "目标",
-            "有分子分母的单位数",
+            "有分子分母的项数",
             "分子合计",
             "分母合计",
             "合计比率",
-            "仅凭申报比率的单位数",
+            "未计入：仅凭申报比率的项数",
+            "未计入：待核实的项数",
         )
-        self._heading(self.sums, heads, (10, 20, 8, 18, 44, 10, 12, 12, 10, 12))
+        self._heading(self.sums, heads, (10, 20, 8, 8, 18, 44, 10, 12, 12, 10, 12, 12))
         row = 0
         for rule in overview.asked:
             if not rule.is_rate:
                 continue
-            for (above, level), pool in sorted(rule.above.items()):
-                if pool.counted or pool.without_counts:
+            for (above, level, year), pool in sorted(rule.above.items()):
+                if pool.counted or pool.without_counts or pool.verdicts["disputed"]:
                     row += 1
-                    texts = (above, name_of(above, divisions), level, rule.rule.id, rule.rule.title)
+                    texts = (above, name_of(above, divisions), level, year, rule.rule.id, rule.rule.title)
                     self.sums.write_row(row, 0, (*texts, pool.counted))
-                    self._ratio(self.sums, row, 6, pool)
-                    self.sums.write_number(row, 9, pool.without_counts)
+                    self._ratio(self.sums, row, 7, pool, rule.rule)
+                    self.sums.write_row(row, 10, (pool.without_counts, pool.verdicts["disputed"]))
         self._filter(self.sums, row, len(heads))
 
     def _trend(self, overview: Overview) -> None:
@@ -264,8 +272,8 @@ class Changes:
             "分子合计",
             "分母合计",
             "合计比率",
-            "有分子分母的单位数",
-            "仅凭申报比率的单位数",
+            "有分子分母的项数",
+            "未计入：仅凭申报比率的项数",
         )
         self._heading(self.trend, heads, (18, 44, 8, 18, 9, 9, 9, 9, 9, 14, 12, 12, 10, 12, 12))
         row = 0
@@ -274,7 +282,7 @@ class Changes:
                 row += 1
                 numbers = [pool.verdicts[code] for code in VERDICTS]
                 self.trend.write_row(row, 0, (rule.rule.id, rule.rule.title, level, period, *numbers))
-                self._ratio(self.trend, row, 10, pool)
+                self._ratio(self.trend, row, 10, pool, rule.rule)
                 self.trend.write_row(row, 13, (pool.counted, pool.without_counts))
         self._filter(self.trend, row, len(heads))
 
@@ -287,8 +295,11 @@ class Changes:
             )
         self._filter(self.silent, len(gone), len(heads))
 
-    def _ratio(self, sheet: Any, row: int, column: int, pool: Pool) -> None:
-        """Numerator, denominator, and the formula that divides them: what is stored beside it is its decimal."""
+    def _ratio(self, sheet: Any, row: int, column: int, pool: Pool, rule: Rule) -> None:
+        """Numerator, denominator, and the formula that divides them: what is stored beside it is its decimal.
+
+        As many decimals are shown as keep it off the rule's line.
+        """
         if not pool.counted:
             return
         sheet.write_number(row, column, pool.numerator)
@@ -297,7 +308,14 @@ class Changes:
             from xlsxwriter.utility import xl_rowcol_to_cell
 
             over, under = xl_rowcol_to_cell(row, column), xl_rowcol_to_cell(row, column + 1)
-            sheet.write_formula(row, column + 2, f"={over}/{under}", self.percent, decimal_text(pool.rate, 12))
+            decimals = len(show(pool.rate, "", rule.comparison.value, 4).partition(".")[2]) - 2
+            style = self._percent(max(decimals, 2))
+            sheet.write_formula(row, column + 2, f"={over}/{under}", style, decimal_text(pool.rate, 12))
+
+    def _percent(self, decimals: int) -> Any:
+        if decimals not in self.percents:
+            self.percents[decimals] = self.book.add_format({"num_format": f"0.{'0' * decimals}%"})
+        return self.percents[decimals]
 
 
 def name_of(code: str, divisions: Divisions) -> str:

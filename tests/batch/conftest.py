@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from compliance.batch import run
+from tests.batch.made import Maker, write_divisions, write_rules
+from tests.batch.small import Small
 from tests.batch.world import World, build
 
 
@@ -22,3 +24,10 @@ def undisturbed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("undisturbed") / "out"
     run(world.options(out))
     return out
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """One prefecture of three counties, three rules, and nothing in yet."""
+    write_rules(tmp_path / "rules", 3)
+    return Small(tmp_path, Maker(tmp_path / "rules", 3, write_divisions(tmp_path / "divisions.csv", 1, 3)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -29,44 +27,11 @@ from compliance.intake import read_submission
 from compliance.region import Divisions
 from compliance.rulebook import load_indicators
 from tests.batch.jobs import Fails, Kills, Says
-from tests.batch.made import Maker, write_divisions, write_rules
+from tests.batch.small import Small, counts
 from tests.batch.world import AS_OF, World, place
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = [*sorted((ROOT / "data" / "example").glob("*.xlsx")), ROOT / "data" / "linxia-2023.xlsx"]
-
-
-@dataclass
-class Small:
-    """A small province: one prefecture of three counties, three rules."""
-
-    home: Path
-    maker: Maker
-
-    def put(self, name: str, data: bytes) -> None:
-        place(self.home / "in" / name, data)
-
-    def run(self, **options: Any) -> Path:
-        out = self.home / "out"
-        run(replace(World(self.home, (), {}).options(out), **options))
-        return out
-
-    def told(self, code: str) -> list[dict[str, str]]:
-        with (self.home / "out" / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
-            return [line for line in csv.DictReader(file) if line["代码"] == code]
-
-    def verdicts(self) -> pl.DataFrame:
-        return pl.read_parquet(self.home / "out" / "verdicts" / "*.parquet")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    write_rules(tmp_path / "rules", 3)
-    return Small(tmp_path, Maker(tmp_path / "rules", 3, write_divisions(tmp_path / "divisions.csv", 1, 3)))
-
-
-def counts(n: int, d: int) -> dict[str, tuple[int, int]]:
-    return {f"made-2024-{k}": (n, d) for k in (1, 2, 3)}
 
 
 def test_the_highest_version_counts_and_the_others_are_listed(small: Small) -> None:
