@@ -135,7 +135,7 @@ def own_figure(world: World, question: dict[str, Any]) -> dict[str, Any]:
         basis, counts = ("inferred", None) if inferred else ("counts", (0, 0))
         return result(
             verdict, flags, problems, gaps=gaps if sure else None, basis=basis, counts=counts, line=line, sure=sure,
-            inferred_from=inferred,
+            inferred_from=inferred, progress="" if sure else None,
         )  # fmt: skip
     return result(
         verdict,

@@ -182,7 +182,7 @@ def _elsewhere(sheet: Sheet, indicator: Indicator, scope: str, period: Period, b
     if absent and quarter and yearly is not None:
         yield absent[0] & yearly
     for earlier in sheet.periods_of(indicator.name) if absent else ():
-        if earlier.is_so_far_of(period) and (told := sheet.given(indicator.name, earlier, [scope])) is not None:
+        if earlier.is_so_far_of(period) and (told := sheet.given(indicator.name, earlier)) is not None:
             yield absent[0] & told
 
 
@@ -290,7 +290,8 @@ class Cells:
             return True
         plain = bool(self.rule.scope) and self.limit > 10**4
         if self.comparison.relative is None:
-            return plain and (self.indicator.kind == "rate" or self.line.denominator == 1)
+            lines = (self.line, self.comparison.upper or self.line)
+            return plain and (self.indicator.kind == "rate" or all(line.denominator == 1 for line in lines))
         other = self.sheet.indicators[self.comparison.relative.indicator]
         return plain and self.indicator.kind == other.kind == "rate"
 
@@ -487,13 +488,15 @@ class Cells:
         relative, lines = self.comparison.relative, (self.line, self.comparison.upper or self.line)
         sevenths = [Fraction(n, d) for n, d in ((1, 7), (6, 7), (1, 1), (0, 1))]
         if relative is not None:
-            for other in (Fraction(1, 3), Fraction(2, 9), Fraction(7, 9), Fraction(1, 99), Fraction(98, 99)):
-                if (line := relative.line(other)) >= 0:
-                    yield from ((value, line, other) for value in sevenths)
+            others = [Fraction(n, d) for n, d in ((1, 3), (2, 9), (7, 9), (1, 99), (98, 99))]
+            reached = [(line, other) for other in others if (line := relative.line(other)) >= 0]
+            yield from ((value, line, other) for line, other in reached for value in sevenths)
+            yield from ((line, line, other) for line, other in reached if line <= 1)  # nothing else `equals` it
         elif self.indicator.kind == "rate":
+            most = max(lines) + 1 if self.indicator.may_exceed_whole else 1
             for line in lines:
-                near = (line + (1 - line) / 7, line * 6 / 7, line, *sevenths)
-                yield from ((value, self.line, None) for value in near if 0 <= value <= 1)
+                near = (line + (1 - line) / 7, line * 6 / 7, line, *sevenths, most)
+                yield from ((value, self.line, None) for value in map(Fraction, near) if 0 <= value <= most)
         else:
             last = self.as_of.toordinal() if self.indicator.kind == "date" else self.limit
             least = 1 if self.indicator.kind == "date" else 0

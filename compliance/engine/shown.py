@@ -394,9 +394,7 @@ class Shown:
         if self.indicator.kind == "date":
             late = self._top - int(cells.line if comparison.op == "by" else cells.line - 1)
             return GapColumns(pl.concat_str(pl.lit("逾期 "), text_of(late), pl.lit(" 天")), late, pl.lit("天"))
-        if comparison.relative is not None:
-            return self._one_gap(comparison.op, cells.other_line)
-        line = _literal(cells.line)
+        line = cells.other_line if comparison.relative is not None else _literal(cells.line)
         if comparison.op not in ("equals", "between"):
             return self._one_gap(comparison.op, line)
         left, right = cells.sides

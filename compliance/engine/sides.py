@@ -232,12 +232,12 @@ class _Rows:
             )
             self.side.given = "，".join(filter(None, (counts, _percent_text(printed) if printed else "")))
             return None
+        if denominator is not None and denominator.value == 0 and row.unread:
+            self.side.evidence += evidence  # beside it stands what nobody can read: that is not "no such business"
+            return None
         if (row.numerator is None) != (numerator is None) or (row.denominator is None) != (denominator is None):
             self.side.flags.add("advised_reading")
         if denominator is not None and denominator.value == 0:
-            if row.unread:  # something was written beside it that nobody can read: that is not "no such business"
-                self.side.evidence += evidence
-                return None
             zero = (f"分母为 0（{denominator.place.brief}）：本期没有此类业务",)
             reading, rivals = (
                 Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence, steps=zero),

@@ -298,6 +298,15 @@ def test_a_figure_that_could_not_be_read_is_not_inferred() -> None:
     assert "F9" in verdict.reason
 
 
+def test_nothing_read_is_no_reading_advised() -> None:
+    """A base of 0 that stands in a row of its own, beside a numerator nobody can read: nothing follows from it."""
+    made = world("全率", "equals", Fraction(1))
+    report(made, "全率", unread=("numerator",))
+    report(made, "全部件数", value=figure(0))
+    verdict = answered(made)
+    assert (verdict.verdict, verdict.flags) == ("missing", ())
+
+
 def test_a_printed_line_that_touches_the_figure_is_rounded() -> None:
     """18/143 against at most "12 %" of 143, which may be 17/143 or 18/143: the printed figure decides, and it is told."""
     made = world("全率", "at_most", None, relative=than("他率"))
