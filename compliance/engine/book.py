@@ -66,11 +66,8 @@ class Book(Struct):
         rows = self.facts.get((unit, period, indicator), ())
         if len(rows) < 2 or not scope:
             return []
-        loose = [r for r in rows if not r.scope and not r.is_blank]
-        if not loose or not any(r.scope == scope and not r.is_blank for r in rows):
-            return []
         elsewhere = {_values(r) for r in rows if r.scope not in (scope, "")}
-        return [r for r in loose if _values(r) not in elsewhere]
+        return [r for r in rows if not r.scope and not r.is_blank and _values(r) not in elsewhere]
 
     def blank_row(self, unit: str, period: Period, indicator: str, scope: str) -> Fact | None:
         """A row that asks for the figure and was left blank, to say which cells to fill."""

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from compliance.engine.readings import Reading
 from compliance.indicator import Indicator
-from compliance.quantity import decimal_text, show
+from compliance.quantity import show
 from compliance.rule import Comparison
 from compliance.verdict import Gap
 
@@ -93,11 +93,10 @@ def _points(value: Fraction, comparison: Comparison, line: Fraction, without: st
     strict = "以上" if op in ("more_than", "less_than") else ""
     if points == 0:
         return Gap("与达标线持平，须" + ("高于" if op == "more_than" else "低于") + "达标线", points, "百分点")
-    text = decimal_text(points) if points.denominator == 1 else show(points, "", places=2)
-    if text == "0":
-        text = show(points, "", Fraction(0))
     verb = "还差" if op in ("at_least", "more_than") else "高出"
-    return Gap(f"{verb} {text} 个百分点{strict}（{without}，无法折算成件数）", points, "百分点")
+    return Gap(
+        f"{verb} {show(points, '', Fraction(0))} 个百分点{strict}（{without}，无法折算成件数）", points, "百分点"
+    )
 
 
 def _amount(value: Fraction, comparison: Comparison, line: Fraction, indicator: Indicator) -> Gap:

@@ -336,6 +336,7 @@ class TestTotals:
 
         assert told(own, total) == ["total_disagrees_with_parts"]
         assert told(own, row("受理件数", "5件", at=3)) == []
+        assert told(row("办结件数", "1件", at=9), own, total) == ["total_disagrees_with_parts"]
         assert told(row("办结率", counts="30/40", scope="本级"), row("办结率", counts="18/50", at=3)) == [
             "total_disagrees_with_parts"
         ]
@@ -381,3 +382,109 @@ class TestTotals:
 
         assert told(*facts, units=[bureau]) == []
         assert told(row("受理件数", "7件"), row("受理件数", "1件", scope="本级", at=3)) == []
+
+
+class TestSharedCounts:
+    """One count in the rows of two rates."""
+
+    RATES = (
+        Indicator("办结率", "A01", "rate", "%", numerator="办结件数", denominator="受理件数"),
+        Indicator("超期率", "A02", "rate", "%", numerator="超期件数", denominator="受理件数"),
+        Indicator("回访率", "A03", "rate", "%", numerator="回访件数", denominator="办结总数"),
+        Indicator("满意率", "A04", "rate", "%", numerator="满意件数", denominator="办结总数"),
+    )
+
+    def marked(self, *facts: Fact) -> dict[str, set[str]]:
+        """Indicator → the flags of its 全域 figure."""
+        book = Book.of(Indicators({i.name: i for i in (*self.RATES, *COUNTS)}), facts)
+        marks = check(book, [COUNTY], DIVISIONS)
+        assert len(book.problems) == bool(marks)
+        return {name: flags for (_, _, name, scope), flags in marks.items() if scope == "全域"}
+
+    def test_two_numbers_cannot_both_be_right(self) -> None:
+        """受理件数 is 10 in one row and 11 in the other; with the same number in both nothing is said."""
+        one = row("办结率", counts="9/10")
+
+        assert self.marked(one, row("超期率", counts="1/11", at=3)) == {
+            n: {"identity_fails"} for n in ("办结率", "超期率")
+        }
+        assert self.marked(one, row("超期率", counts="1/10", at=3)) == {}
+        assert self.marked(one, row("超期率", counts="1/", at=3)) == {}
+        assert self.marked(one, row("超期率", counts="1/11", at=3, scope="本级")) == {}
+
+    def test_the_next_count_is_looked_at_too(self) -> None:
+        """办结总数 differs, whether 受理件数 stands in one row, in two that agree, or has a row of its own."""
+        unlike = row("回访率", counts="2/5", at=8), row("满意率", counts="2/6", at=9)
+        expected = {n: {"identity_fails"} for n in ("回访率", "满意率")}
+
+        assert self.marked(*unlike, row("办结率", counts="9/10")) == expected
+        assert self.marked(*unlike, row("办结率", counts="9/10"), row("超期率", counts="1/10", at=3)) == expected
+        own = row("受理件数", "10件", at=4)
+        assert self.marked(*unlike, row("办结率", counts="9/10"), row("超期率", counts="1/11", at=3), own) == expected
+
+    def test_a_row_of_its_own_says_which(self) -> None:
+        """Each rate is held against that; a row of the other scope says nothing."""
+        two = row("办结率", counts="9/10"), row("超期率", counts="1/11", at=3)
+
+        assert self.marked(*two, row("受理件数", "10件", at=4)) == {}
+        assert self.marked(*two, row("受理件数", "10件", at=4, scope="")) == {}
+        assert set(self.marked(*two, row("受理件数", "10件", at=4, scope="本级"))) == {"办结率", "超期率"}
+
+
+class TestSpans:
+    """A year and the parts that make it up."""
+
+    HALVES, QUARTERS = ((1, 6), (7, 12)), ((1, 3), (4, 6), (7, 9), (10, 12))
+
+    def told(self, *facts: Fact) -> list[str]:
+        found = Indicators(
+            {
+                i.name: i
+                for i in (Indicator("期数", "D1", "count", "期"), Indicator("场数", "D2", "count", "场"), DAY, *COUNTS)
+            }
+        )
+        book = Book.of(found, facts)
+        marks = check(book, [COUNTY], DIVISIONS)
+        assert {flag for flags in marks.values() for flag in flags} == ({"identity_fails"} if book.problems else set())
+        return [p.message for p in book.problems]
+
+    def parts(self, name: str, spans: Iterable[tuple[int, int]], *amounts: int, year: int = 2024) -> list[Fact]:
+        told = zip(spans, amounts, strict=True)
+        return [row(name, f"{n}", at=10 + a, period=Period(year, a, b)) for (a, b), n in told]
+
+    def test_halves_and_quarters_add_up(self) -> None:
+        """Three are not two and two; four are."""
+        assert len(self.told(row("期数", "3"), *self.parts("期数", self.HALVES, 2, 2))) == 1
+        assert self.told(row("期数", "4"), *self.parts("期数", self.HALVES, 2, 2)) == []
+        assert len(self.told(row("期数", "5"), *self.parts("期数", self.QUARTERS, 1, 1, 1, 1))) == 1
+        assert self.told(row("期数", "4"), *self.parts("期数", self.QUARTERS, 1, 1, 1, 1)) == []
+
+    def test_a_half_year_and_its_quarters(self) -> None:
+        """A part may have parts."""
+        two = self.QUARTERS[:2]
+        assert len(self.told(row("期数", "3", period=Period(2024, 1, 6)), *self.parts("期数", two, 1, 1))) == 1
+
+    def test_parts_that_do_not_make_up_the_whole_say_nothing(self) -> None:
+        """Three quarters; a half of the year before; quarters of different years."""
+        year = row("期数", "9")
+        assert self.told(year, *self.parts("期数", self.QUARTERS[:3], 1, 1, 1)) == []
+        assert (
+            self.told(year, *self.parts("期数", self.HALVES[:1], 1), *self.parts("期数", self.HALVES[1:], 1, year=2023))
+            == []
+        )
+        four = (*self.parts("期数", self.QUARTERS[:2], 1, 1), *self.parts("期数", self.QUARTERS[2:], 1, 1, year=2023))
+        assert self.told(year, *four) == []
+
+    def test_the_next_indicator_is_looked_at_too(self) -> None:
+        """One of which only the year is told, a day, and what there is at one time stand before it."""
+        halves = [row("场数", "3", at=30), *self.parts("场数", self.HALVES, 2, 2)]
+        alone = row("期数", "9", at=2)
+        assert len(self.told(alone, *halves)) == 1
+        stock = [row("受理件数", "3", at=3), *self.parts("受理件数", self.HALVES, 2, 2)]
+        assert len(self.told(*stock, *halves)) == 1
+        assert self.told(*stock) == []
+
+    def test_each_scope_is_added_up_by_itself(self) -> None:
+        """A half of the other scope is no half of this year."""
+        first, second = self.parts("期数", self.HALVES, 2, 2)
+        assert self.told(row("期数", "3"), first, replace(second, scope="本级")) == []

@@ -206,6 +206,14 @@ class TestOneRowEach:
         bare = elsewhere(replace(two, values={"培训学时": two.values["培训学时"]}))
         assert codes(HOURS, one, bare, roll(LIST, "1")) == ["repeated_row"]
 
+    def test_what_is_left_of_a_name_must_be_one(self) -> None:
+        """县委 is not a body called 委; 县教委 is 教委."""
+        one, two = departments("2024-09-30", "2024-09-30", id="")
+
+        assert codes(BY_DAY, replace(one, name="县委"), replace(two, name="委"), roll("部门情况", "2")) == []
+        both = replace(one, name="县教委"), replace(two, name="教委")
+        assert codes(BY_DAY, *both, roll("部门情况", "2")) == ["namesakes"]
+
     @pytest.mark.parametrize("name", ["示例县公安局", "县公安局"])
     def test_an_office_with_and_without_its_governments_name(self, name: str) -> None:
         """Counted once and asked about; two codes make them two, one code one."""

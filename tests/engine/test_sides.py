@@ -57,6 +57,15 @@ class TestWhichRows:
         assert "按“全域”读取" in message(AT_LEAST_90, row)
         assert verdict(AT_LEAST_90, rate("纠错率", "27/30")).flags == ()
 
+    def test_a_target_that_names_no_scope(self) -> None:
+        """Is answered by the rows of any scope; nothing is guessed, and rows that say the same are one."""
+        any_scope = rule("纠错率", "at_least", "90%", scope="")
+        rows = rate("纠错率", "27/30", scope=""), rate("纠错率", "27/30", row=3, scope="全域")
+
+        assert verdict(any_scope, *rows).flags == ()
+        assert told(any_scope, *rows) == told(any_scope, replace(rows[0], scope="本级"), rows[1])
+        assert verdict(any_scope, rows[0]).flags == ()
+
     def test_a_guess_at_a_row(self) -> None:
         """Is flagged, of whatever kind."""
         assert verdict(AT_LEAST_90, rate("纠错率", "27/30", guessed=True)).flags == ("advised_reading",)
