@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct, field
 
 from compliance.batch.context import Context
-from compliance.batch.tally import RuleTally, UnitRow, is_rate, ordered_rules
+from compliance.batch.tally import RuleTally, Sums, UnitRow, is_rate, merge_sums, ordered_rules
 from compliance.errors import REFUSALS, Problem
 from compliance.rule import Rule
 
@@ -54,14 +55,21 @@ class Cause(Struct):
 
 
 class Overview:
-    """Counts everything a run's pages say; holds a few hundred bytes a unit and nothing of the files."""
+    """Counts everything a run's pages say; holds nothing that grows with the number of units or files.
+
+    `units` are looked through again for each page and sheet that lists them.
+    """
 
     def __init__(self, context: Context) -> None:
         self.rules = [RuleRow(n, rule=rule) for n, rule in enumerate(ordered_rules(context))]
-        self.units: list[UnitRow] = []
+        self.sums: dict[tuple[str, str, str], Sums] = {}
         self.causes: dict[str, Cause] = {}
         self.severities: Counter[str] = Counter()
         self.periods: set[str] = set()
+        self.years: set[str] = set()
+        self.units_total = self.units_reporting = 0
+        self._units: list[Iterable[UnitRow]] = []
+        self._above: dict[tuple[str, str], tuple[int, Counter[str]]] = {}
 
     # -- taking in
 
@@ -71,14 +79,24 @@ class Overview:
             first = Cause(found.code, found.severity, found.audit, found)
             self.causes.setdefault(found.code, first).add(found)
 
-    def answers(self, units: Sequence[UnitRow], tallies: Sequence[RuleTally]) -> None:
-        """Take in what a task counted."""
-        self.units += units
+    def answers(
+        self, units: Iterable[UnitRow], tallies: Iterable[RuleTally], sums: Mapping[tuple[str, str, str], Sums]
+    ) -> None:
+        """Take in what a task counted. `units` can be gone through any number of times."""
+        self._units.append(units)
         for unit in units:
+            self.units_total += 1
+            self.units_reporting += bool(unit.periods)
             self.periods.update(unit.periods)
+            self.years |= {unit.year} - {""}
+            if unit.level:
+                many, counts = self._above.get((unit.parent, unit.level), (0, Counter()))
+                counts.update(unit.counts)
+                self._above[unit.parent, unit.level] = many + 1, counts
         for tally in tallies:
             row = self.rules[tally.index]
             row.merge(tally, row.rule)
+        merge_sums(self.sums, sums)
 
     # -- giving out
 
@@ -87,6 +105,11 @@ class Overview:
         for rule in self.rules:
             for ranks in rule.ranks.values():
                 ranks.cut(rule.rule)
+
+    @property
+    def units(self) -> Iterator[UnitRow]:
+        """Every unit, in the order of the answers."""
+        return chain.from_iterable(self._units)
 
     @property
     def asked(self) -> list[RuleRow]:
@@ -101,12 +124,14 @@ class Overview:
     def shown(self) -> Counter[str]:
         return sum((rule.shown for rule in self.rules), Counter())
 
+    def reported(self) -> dict[str, set[str]]:
+        """Period → the units that reported for it, in the order of the periods."""
+        found: dict[str, set[str]] = {period: set() for period in sorted(self.periods)}
+        for unit in self.units:
+            for period in unit.periods:
+                found[period].add(unit.code)
+        return found
+
     def by_prefecture(self) -> list[tuple[str, str, int, Counter[str]]]:
         """(government above, level of its units, how many units, their verdicts), by code and level."""
-        found: dict[tuple[str, str], tuple[list[str], Counter[str]]] = {}
-        for unit in self.units:
-            if unit.level:
-                units, counts = found.setdefault((unit.parent, unit.level), ([], Counter()))
-                units.append(unit.code)
-                counts.update(unit.counts)
-        return [(above, level, len(units), counts) for (above, level), (units, counts) in sorted(found.items())]
+        return [(above, level, units, counts) for (above, level), (units, counts) in sorted(self._above.items())]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from heapq import nsmallest
 from itertools import groupby
 
 from msgspec import Struct
@@ -145,10 +147,11 @@ class _View:
         self.asked = overview.asked
         #: pixels a cell is wide: as much as there is room for
         self.cell = max(12, min(28, 780 // max(len(self.asked), 1)))
-        self.names = _told_apart(overview.units, divisions)
-        self.years = sorted({unit.year for unit in overview.units if unit.year})
+        best = {one.unit for rule in self.asked for ranks in rule.ranks.values() for one in ranks.best}
+        self.names = _told_apart(overview, best, divisions)
+        self.years = sorted(overview.years)
         self._patterns: dict[tuple[int, ...], int] = {}
-        self.shown_units, self.units_total = _chosen(overview.units), len(overview.units)
+        self.shown_units, self.units_total = _chosen(overview), overview.units_total
         self.groups = tuple(self._groups())
         self.rules = tuple(self._rule(n, rule) for n, rule in enumerate(self.asked, 1))
         self.above = tuple(self._aboves())
@@ -244,9 +247,11 @@ class _View:
                     yield _trend(row, number, level, pools)
 
 
-def _told_apart(units: Sequence[UnitRow], divisions: Divisions) -> dict[str, str]:
-    """Every unit's name by its code; one that several bear (城关区) with the government above it."""
-    bearers = Counter(unit.name for unit in units)
+def _told_apart(overview: Overview, codes: AbstractSet[str], divisions: Divisions) -> dict[str, str]:
+    """The names of these units by their codes; one that several bear (城关区) with the government above it."""
+    units = [unit for unit in overview.units if unit.code in codes]
+    names = {unit.name for unit in units}
+    bearers = Counter(unit.name for unit in overview.units if unit.name in names)
     return {u.code: (name_of(u.parent, divisions) if bearers[u.name] > 1 else "") + u.name for u in units}
 
 
@@ -283,15 +288,15 @@ def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> 
     return Trend(row.rule.title, number, level, tuple(points[-12:]), path, change)
 
 
-def _chosen(units: Sequence[UnitRow]) -> list[UnitRow]:
+def _chosen(overview: Overview) -> list[UnitRow]:
     """All units where the page holds them, else those with the most to do."""
-    if len(units) <= MOST_UNITS:
-        return list(units)
+    if overview.units_total <= MOST_UNITS:
+        return list(overview.units)
 
     def to_do(unit: UnitRow) -> int:
         return unit.counts["not_met"] + unit.counts["disputed"] + unit.counts["missing"]
 
-    return sorted(units, key=lambda u: (-to_do(u), u.code))[:MOST_UNITS]
+    return nsmallest(MOST_UNITS, overview.units, key=lambda u: (-to_do(u), u.code))
 
 
 def _shapes(cells: Sequence[int], wide: int) -> Iterator[tuple[str, str]]:

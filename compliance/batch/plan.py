@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
@@ -36,15 +36,14 @@ def pieces(
         yield piece
 
 
-class Where(Struct, frozen=True):
-    """A submission: the number of the stored piece that holds it, and its row there."""
+class Where(Struct, frozen=True, order=True, gc=False):
+    """A submission: the number of the stored piece that holds it, and of its row there.
+
+    In their order submissions are by file, and those of one file by unit and period.
+    """
 
     piece: int
-    row: Row
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        return self.row.file, self.row.sha256, self.row.unit, self.row.period
+    number: int
 
 
 class Together(Struct, frozen=True):
@@ -55,7 +54,7 @@ class Together(Struct, frozen=True):
     beside: tuple[Where, ...] = ()
 
 
-def together(found: Iterable[Where], divisions: Divisions) -> list[Together]:
+def together(found: Iterable[tuple[Where, Row]], divisions: Divisions) -> list[Together]:
     """Submissions by government, in the order of its code.
 
     A sheet with several units ties these together. A government above others gets theirs of its periods beside it: its
@@ -63,22 +62,30 @@ def together(found: Iterable[Where], divisions: Divisions) -> list[Together]:
     """
     leader = _Leaders()
     governed: dict[str, list[Where]] = {}
-    for where in found:
-        codes = sorted({code.partition("/")[0] for code in (where.row.unit, *where.row.others) if code})
+    #: (government, period) → what it submitted, its departments' aside
+    reported: dict[tuple[str, str], list[Where]] = {}
+    for where, row in found:
+        codes = sorted({code.partition("/")[0] for code in (row.unit, *row.others) if code})
         # without a unit: answered by itself, for what there is to say of it
-        first = codes[0] if codes else f"~{where.row.file}"
+        first = codes[0] if codes else f"~{row.file}"
         for other in codes[1:]:
             leader.tie(first, other)
         governed.setdefault(first, []).append(where)
+        for code in (row.unit, *row.others):
+            if code and "/" not in code and row.period:
+                reported.setdefault((code, row.period), []).append(where)
     groups: dict[str, list[Where]] = {}
     for code, members in governed.items():
         groups.setdefault(leader.of(code), []).extend(members)
-    reported = _reported(governed)
-    done = []
-    for code in sorted(groups):
-        own = sorted(groups[code], key=lambda w: w.key)
-        done.append(Together(code, tuple(own), tuple(_beside(own, reported, divisions))))
-    return done
+    beside: dict[str, set[Where]] = {}
+    for code, period in reported:
+        for below in divisions.children(code, Period.parse(period).last_day):
+            if theirs := reported.get((below.code, period)):
+                beside.setdefault(leader.of(code), set()).update(theirs)
+    return [
+        Together(code, tuple(sorted(own)), tuple(sorted(beside.get(code, set()).difference(own))))
+        for code, own in sorted(groups.items())
+    ]
 
 
 class _Leaders:
@@ -96,29 +103,3 @@ class _Leaders:
         first, second = sorted((self.of(one), self.of(other)))
         if first != second:
             self._above[second] = first
-
-
-def _reported(governed: Mapping[str, Sequence[Where]]) -> dict[tuple[str, str], list[Where]]:
-    """(government, period) → what it submitted, its departments' aside."""
-    reported: dict[tuple[str, str], list[Where]] = {}
-    for members in governed.values():
-        for where in members:
-            for code in (where.row.unit, *where.row.others):
-                if "/" not in code:
-                    reported.setdefault((code, where.row.period), []).append(where)
-    return reported
-
-
-def _beside(
-    own: Sequence[Where], reported: Mapping[tuple[str, str], Sequence[Where]], divisions: Divisions
-) -> list[Where]:
-    mine = {where.key for where in own}
-    found: dict[tuple[str, str, str, str], Where] = {}
-    for code, period in sorted(
-        {(c, w.row.period) for w in own for c in (w.row.unit, *w.row.others) if c and w.row.period}
-    ):
-        if "/" in code:
-            continue
-        for below in divisions.children(code, Period.parse(period).last_day):
-            found.update({w.key: w for w in reported.get((below.code, period), ()) if w.key not in mine})
-    return [found[key] for key in sorted(found)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from pathlib import Path
+from textwrap import indent
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,10 +18,11 @@ from compliance.batch import frames, page, workbook
 from compliance.batch.context import Context
 from compliance.batch.listed import Listed, lines
 from compliance.batch.overview import UNUSABLE, Overview
+from compliance.batch.pieces import Pieces
 from compliance.batch.store import Stored, replace_bytes, replaced
 from compliance.batch.summary import Summary
-from compliance.batch.tally import CODES
-from compliance.batch.tasks import AnswerHead, Row
+from compliance.batch.tally import CODES, UnitRow
+from compliance.batch.tasks import AnswerHead, AnswerUnits, Row, page_name
 from compliance.batch.units import Expected, silent
 from compliance.errors import Problem, UsageError, problem
 from compliance.reports.data import json_text
@@ -33,6 +36,11 @@ if TYPE_CHECKING:
 OWN = frozenset({"verdicts", "facts", "units", "problems.csv", "summary.xlsx", "index.html", "manifest.json", ".work"})
 #: Rows of one Parquet file: enough to pack well, few enough to hold.
 PART = 50_000
+#: Units named that are on no list.
+_NAMED = 3
+#: Where the files stand in a manifest.
+_NO_INPUTS = '"inputs": []'
+_T = TypeVar("_T")
 
 
 def processors() -> int:
@@ -79,24 +87,23 @@ class Results:
         UsageError: one cannot be written.
     """
 
-    def __init__(self, out: Path, context: Context, rows: Sequence[Row], problems: Sequence[Problem]) -> None:
-        self.out, self.context, self.rows = out, context, rows
+    def __init__(self, out: Path, context: Context, read: Pieces, problems: Sequence[Problem]) -> None:
+        self.out, self.context, self.read = out, context, read
         self.overview = Overview(context)
-        self.pages: set[str] = set()
         self.verdicts, self.facts = _Parts(out / "verdicts"), _Parts(out / "facts")
-        self.superseded = 0
-        self.failed = any(row.refused for row in rows)
-        self._before = [*problems, *(found for row in rows for found in row.refused)]
+        self.files = self.refused = self.submissions = self.superseded = 0
+        self.failed = False
+        self._before = problems
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Results:
         with contextlib.ExitStack() as opened:
             self.changes = opened.enter_context(workbook.Changes(self.out, self.context))
             self.listed = opened.enter_context(Listed(self.out / "problems.csv"))
-            self.listed.add(lines(self._before))
+            self._problems(self._before, lines(self._before))
+            for _, same in groupby(self.read, key=lambda one: one[1].file):
+                self._file([row for _, row in same])
             self._open = opened.pop_all()
-        for found in self._before:
-            self.overview.problem(found)
         return self
 
     def __exit__(
@@ -104,17 +111,29 @@ class Results:
     ) -> None:
         self._open.__exit__(kind, error, trace)
 
+    def _file(self, rows: Sequence[Row]) -> None:
+        """Take in what was read of a file."""
+        told = [found for row in rows for found in row.refused]
+        self.files += 1
+        self.refused += bool(told)
+        self.failed = self.failed or bool(told)
+        self.submissions += sum(1 for row in rows if row.length)
+        self._problems(told, lines(told))
+
+    def _problems(self, problems: Sequence[Problem], listed: str) -> None:
+        self.listed.add(listed)
+        for found in problems:
+            self.overview.problem(found)
+
     def add(self, stored: Stored) -> None:
         """Take in the next answers."""
-        head = _head(stored)
+        head = _head(stored, AnswerHead)
         self.verdicts.add(frames.from_ipc(stored.read(0, head.verdicts)))
         self.facts.add(frames.from_ipc(stored.read(head.verdicts)))
         self.changes.add(head.changes)
-        self.overview.answers(head.units, head.tallies)
-        self.pages.update(head.pages)
-        self.listed.add(head.lines)
+        self.overview.answers(_Units(stored), head.tallies, head.sums)
+        self._problems(head.problems, head.lines)
         for found in head.problems:
-            self.overview.problem(found)
             self.superseded += found.code in ("superseded_version", "same_file_twice")
             self.failed = self.failed or found.code in UNUSABLE
 
@@ -127,24 +146,23 @@ class Results:
         overview.finish()
         self.verdicts.finish()
         self.facts.finish()
-        reported = {(unit.code, period) for unit in overview.units for period in unit.periods}
-        gone = silent(expected, reported, sorted(overview.periods), context.packs, divisions)
+        gone = silent(expected, overview.reported(), context.packs, divisions)
         summary = self._summary(len(gone))
         self.changes.write(out / "summary.xlsx", overview, summary, gone, divisions, context)
         self._open.close()
         replace_bytes(out / "index.html", page.render(overview, summary, gone, divisions, context, expected).encode())
-        _tidy(out, self.pages, {"verdicts": self.verdicts.names, "facts": self.facts.names})
-        return _manifest(out, context, expected, self.rows, summary)
+        pages = (page_name(unit.code) for unit in overview.units if unit.has_page)
+        _tidy(out, {"units": pages, "verdicts": self.verdicts.names, "facts": self.facts.names})
+        return _manifest(out, context, expected, self.read, summary)
 
     def _summary(self, gone: int) -> Summary:
-        overview, rows = self.overview, self.rows
+        overview = self.overview
         counts, shown = overview.counts, overview.shown
         needs = overview.severities["error"] or overview.severities["question"]
         missed = any(rule.open for rule in overview.rules)
         return Summary(
-            len({row.file for row in rows}), len({row.file for row in rows if row.refused}), sum(1 for row in rows if row.length),
-            self.superseded, sum(1 for unit in overview.units if unit.periods), gone, {c: counts[c] for c in CODES},
-            {c: shown[c] for c in CODES if shown[c]}, {s: overview.severities[s] for s in SEVERITIES},
+            self.files, self.refused, self.submissions, self.superseded, overview.units_reporting, gone,
+            {c: counts[c] for c in CODES}, {c: shown[c] for c in CODES if shown[c]}, {s: overview.severities[s] for s in SEVERITIES},
             2 if self.failed else 1 if needs or missed else 0,
         )  # fmt: skip
 
@@ -152,34 +170,58 @@ class Results:
 def _others(overview: Overview, expected: Expected) -> Problem | None:
     """Who reported and is not on the list."""
     listed = {code for code, _ in expected.units}
-    others = [unit for unit in overview.units if unit.periods and unit.code not in listed]
-    if not others:
+    named: list[str] = []
+    count = 0
+    for unit in overview.units:
+        if unit.periods and unit.code not in listed:
+            count += 1
+            named += [f"{unit.code} {unit.name}"] if count <= _NAMED else []
+    if not count:
         return None
-    named = "、".join(f"{unit.code} {unit.name}" for unit in others[:3]) + (" 等" if len(others) > 3 else "")
-    return problem("batch_units_others", Place(expected.name), count=len(others), units=named)
+    units = "、".join(named) + (" 等" if count > _NAMED else "")
+    return problem("batch_units_others", Place(expected.name), count=count, units=units)
 
 
-def _head(stored: Stored) -> AnswerHead:
+def _head(stored: Stored, kind: type[_T]) -> _T:
     try:
-        return stored.head(AnswerHead)
+        return stored.head(kind)
     except (OSError, ValueError):
         raise UsageError(problem("batch_work_gone")) from None
 
 
-def _manifest(out: Path, context: Context, expected: Expected | None, rows: Sequence[Row], summary: Summary) -> Summary:
-    inputs = {row.file: row.sha256 for row in rows}
-    manifest = {
-        **context.manifest(),
-        "inputs": [*({"file": f, "sha256": sha} for f, sha in sorted(inputs.items())), *_used(context, expected)],
-        "counts": summary.as_json(),
-    }
-    replace_bytes(out / "manifest.json", json_text(manifest).encode())
-    return Summary.of_json(summary.as_json(), manifest)
+class _Units(Struct, frozen=True):
+    """The units of stored answers, read again each time they are gone through."""
+
+    stored: Stored
+
+    def __iter__(self) -> Iterator[UnitRow]:
+        return iter(_head(self.stored, AnswerUnits).units)
 
 
-def _tidy(out: Path, pages: set[str], parts: Mapping[str, Sequence[str]]) -> None:
+def _manifest(out: Path, context: Context, expected: Expected | None, read: Pieces, summary: Summary) -> Summary:
+    """Written a file at a time: as one text it would be the greatest thing in memory."""
+    before, after = json_text({**context.manifest(), "inputs": [], "counts": summary.as_json()}).split(_NO_INPUTS)
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(before + _NO_INPUTS[:-1])
+            for n, used in enumerate(chain(_inputs(read), _used(context, expected))):
+                file.write((",\n" if n else "\n") + indent(json_text(used).rstrip(), "    "))
+            file.write("\n  ]" + after)
+
+    replaced(out / "manifest.json", write)
+    return Summary.of_json(summary.as_json(), context.manifest())
+
+
+def _inputs(read: Pieces) -> Iterator[dict[str, str]]:
+    for file, same in groupby((row for _, row in read), key=lambda row: row.file):
+        *_, row = same
+        yield {"file": file, "sha256": row.sha256}
+
+
+def _tidy(out: Path, parts: Mapping[str, Iterable[str]]) -> None:
     """Take away what an earlier run of other files left."""
-    for folder, names in (("units", pages), *parts.items()):
+    for folder, names in parts.items():
         kept = set(names)
         if (out / folder).is_dir():
             for path in (out / folder).iterdir():

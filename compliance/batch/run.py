@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from compliance.batch import plan, results
 from compliance.batch.context import Context, digest
+from compliance.batch.pieces import Pieces
 from compliance.batch.progress import Progress
 from compliance.batch.store import (
     Stored,
@@ -28,17 +29,17 @@ from compliance.batch.store import (
 from compliance.batch.summary import Summary
 from compliance.batch.tasks import (
     AnswerDone,
-    AnswerHead,
     AnswerTask,
+    AnswerUnits,
     Divisible,
     Group,
     HashTask,
     ReadDone,
     ReadHead,
     ReadTask,
-    Row,
     WalkTask,
     joined,
+    page_name,
 )
 from compliance.batch.units import Expected, read_units
 from compliance.batch.walk import Found, Walk
@@ -144,10 +145,10 @@ class _Run(Struct):
             self._start_over()
         with contextlib.suppress(FileNotFoundError):
             (self.options.out / "manifest.json").unlink()  # until it is there again, the results are not finished
-        pieces = self._read(found)
-        rows = [row for piece in pieces for row in _rows(piece)]
-        with results.Results(self.options.out, self.context, rows, self.problems) as out:
-            self._answer(pieces, out)
+        read = Pieces(self._read(found))
+        del found  # one of the few things that grow with the number of files
+        with results.Results(self.options.out, self.context, read, self.problems) as out:
+            self._answer(read, out)
             self.progress.stage("汇总", 0)
             summary = out.finish(self.expected)
         shutil.rmtree(self.work, ignore_errors=True)
@@ -195,7 +196,6 @@ class _Run(Struct):
             assert isinstance(done, ReadDone)
             stored[n] = write_stored(paths[n], done.head, done.body)
             self.progress.advance(len(cut[n]))
-        # the rows stay on disk: what is kept of a piece is where it is
         return [stored[n] for n in range(len(cut))]
 
     def _still_valid(self, cut: Sequence[tuple[Found, ...]], paths: Sequence[Path]) -> dict[int, Stored]:
@@ -217,15 +217,15 @@ class _Run(Struct):
 
     # -- answering
 
-    def _answer(self, pieces: Sequence[Stored], out: results.Results) -> None:
+    def _answer(self, read: Pieces, out: results.Results) -> None:
         """Answer all groups; what is written of them is written in their order, while others are being answered."""
-        groups = plan.together(_usable(pieces), self.context.divisions)
+        groups = plan.together(((w, row) for w, row in read if row.length), self.context.divisions)
         cut = list(plan.pieces(groups, lambda g: g.code, lambda g: len(g.own)))
-        paths = [self.work / "answers" / f"{self._key(piece)}.bin" for piece in cut]
+        paths = [self.work / "answers" / f"{self._key(piece, read)}.bin" for piece in cut]
         stored = {n: found for n, path in enumerate(paths) if (found := self._answered(path)) is not None}
         sizes = [sum(len(g.own) for g in piece) for piece in cut]
         self.progress.stage("核对", sum(sizes), sum(sizes[n] for n in stored))
-        todo = ((n, self._task(piece, pieces)) for n, piece in enumerate(cut) if n not in stored)
+        todo = ((n, self._task(piece, read)) for n, piece in enumerate(cut) if n not in stored)
         added = 0
         for n, done in self._done(todo):
             assert isinstance(done, AnswerDone)
@@ -237,23 +237,21 @@ class _Run(Struct):
         for n in range(added, len(cut)):
             out.add(stored[n])
 
-    def _key(self, piece: Sequence[plan.Together]) -> str:
-        content = [[[w.key for w in g.own], [w.key for w in g.beside]] for g in piece]
+    def _key(self, piece: Sequence[plan.Together], read: Pieces) -> str:
+        content = [[[read.row(w).key for w in g.own], [read.row(w).key for w in g.beside]] for g in piece]
         return digest(self.context.answering_key, content)[:40]
 
-    def _task(self, piece: Sequence[plan.Together], pieces: Sequence[Stored]) -> AnswerTask:
-        def packed(where: plan.Where) -> bytes:
-            return pieces[where.piece].read(where.row.offset, where.row.length)
-
-        groups = tuple(Group(tuple(map(packed, g.own)), tuple(map(packed, g.beside))) for g in piece)
+    def _task(self, piece: Sequence[plan.Together], read: Pieces) -> AnswerTask:
+        groups = tuple(Group(tuple(map(read.packed, g.own)), tuple(map(read.packed, g.beside))) for g in piece)
         # a worker of this machine writes its pages itself; on a cluster it may not see the folder
         return AnswerTask(groups, "" if self.options.scheduler else str(self.options.out.resolve() / "units"))
 
     def _answered(self, path: Path) -> Stored | None:
         stored = read_stored(path)
-        head = _known(stored, AnswerHead)
+        head = _known(stored, AnswerUnits)
         units = self.options.out / "units"
-        return stored if head is not None and all((units / name).is_file() for name in head.pages) else None
+        pages = [units / page_name(unit.code) for unit in head.units if unit.has_page] if head is not None else []
+        return stored if head is not None and all(page.is_file() for page in pages) else None
 
     def _store(self, path: Path, done: AnswerDone) -> Stored:
         # pages first: an answer that is stored has its pages
@@ -297,20 +295,6 @@ def _known(stored: Stored | None, kind: type[_T]) -> _T | None:
         return stored.head(kind)
     except (OSError, ValueError):
         return None
-
-
-def _rows(piece: Stored) -> list[Row]:
-    head = _known(piece, ReadHead)
-    if head is None:
-        raise UsageError(problem("batch_work_gone"))
-    return head.rows
-
-
-def _usable(pieces: Sequence[Stored]) -> Iterator[plan.Where]:
-    for n, piece in enumerate(pieces):
-        for row in _rows(piece):
-            if row.length:
-                yield plan.Where(n, row)
 
 
 def _unchanged(files: Sequence[Found], hashes: Sequence[str], head: ReadHead) -> bool:

@@ -21,7 +21,7 @@ class Summary(Struct, frozen=True):
         verdicts: how many of each code in each unit's latest year, over everything that counts (binding, not advisory);
             `shown` over the rest.
         problems: how many of each severity.
-        manifest: what stands in manifest.json.
+        manifest: what stands in manifest.json but for the files and the counts.
     """
 
     files: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from operator import add
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
@@ -52,7 +53,7 @@ class UnitRow(Struct, array_like=True):
     """One unit: its heading, its counts, and a verdict (index into `CODES`, or `NOTHING`) for every rule.
 
     `rows` says on which row of the unit's page that verdict stands. Counts and cells are of `year`, the latest in which
-    something binds it: a quarter's workbook is asked the year's targets too.
+    something binds it: a quarter's workbook is asked the year's targets too. Without a verdict of any year it has no page.
     """
 
     code: str
@@ -67,6 +68,7 @@ class UnitRow(Struct, array_like=True):
     cells: bytearray
     rows: Numbers
     counts: Counter[str] = field(default_factory=Counter)
+    has_page: bool = False
 
 
 class Pool(Struct, array_like=True):
@@ -142,7 +144,7 @@ class Ranks(Struct, array_like=True):
 
 class RuleTally(Struct, array_like=True):
     """One rule, by its place among those of the run: verdicts that count and those shown only, of each unit's latest
-    year; the distribution; pools by (level, year) and by (government above, level, year); `open` over all years: how
+    year; the distribution; pools by (level, year) and by (level, period); `open` over all years: how
     many that count are neither met nor excused."""
 
     index: int
@@ -152,7 +154,6 @@ class RuleTally(Struct, array_like=True):
     bins: list[int] = field(default_factory=lambda: [0] * BINS)
     bins_alone: list[int] = field(default_factory=lambda: [0] * BINS)
     levels: dict[tuple[str, str], Pool] = field(default_factory=dict)
-    above: dict[tuple[str, str, str], Pool] = field(default_factory=dict)
     periods: dict[tuple[str, str], Pool] = field(default_factory=dict)
     ranks: dict[tuple[str, str], Ranks] = field(default_factory=dict)
 
@@ -164,7 +165,6 @@ class RuleTally(Struct, array_like=True):
         self.bins = [a + b for a, b in zip(self.bins, other.bins, strict=True)]
         self.bins_alone = [a + b for a, b in zip(self.bins_alone, other.bins_alone, strict=True)]
         _merge_pools(self.levels, other.levels)
-        _merge_pools(self.above, other.above)
         _merge_pools(self.periods, other.periods)
         for key, theirs in other.ranks.items():
             ranks = self.ranks.setdefault(key, Ranks())
@@ -180,6 +180,53 @@ def _merge_pools(ours: dict[_K, Pool], theirs: Mapping[_K, Pool]) -> None:
             ours[key] = pool
         else:
             here.merge(pool)
+
+
+class Sums(Struct, array_like=True):
+    """What the units of one level below one government come to together: for every rule that is a rate its `Pool`."""
+
+    numerators: list[Whole]
+    denominators: list[Whole]
+    counted: list[int]
+    without_counts: list[int]
+    disputed: list[int]
+
+    @classmethod
+    def of(cls, rules: int) -> Sums:
+        return cls([Whole(0)] * rules, [Whole(0)] * rules, [0] * rules, [0] * rules, [0] * rules)
+
+    def add(self, rule: int, verdict: str, counts: tuple[int, int] | None, alone: bool) -> None:
+        self.disputed[rule] += verdict == "disputed"
+        if counts is not None:
+            self.numerators[rule] = Whole(self.numerators[rule] + counts[0])
+            self.denominators[rule] = Whole(self.denominators[rule] + counts[1])
+            self.counted[rule] += 1
+        elif alone:
+            self.without_counts[rule] += 1
+
+    def merge(self, other: Sums) -> None:
+        self.numerators = [Whole(a + b) for a, b in zip(self.numerators, other.numerators, strict=True)]
+        self.denominators = [Whole(a + b) for a, b in zip(self.denominators, other.denominators, strict=True)]
+        self.counted = list(map(add, self.counted, other.counted))
+        self.without_counts = list(map(add, self.without_counts, other.without_counts))
+        self.disputed = list(map(add, self.disputed, other.disputed))
+
+    def pool(self, rule: int) -> Pool:
+        """One rule's."""
+        return Pool(
+            Counter(disputed=self.disputed[rule]), self.numerators[rule], self.denominators[rule], self.counted[rule],
+            self.without_counts[rule],
+        )  # fmt: skip
+
+
+def merge_sums(ours: dict[tuple[str, str, str], Sums], theirs: Mapping[tuple[str, str, str], Sums]) -> None:
+    """Take in what other units say, by government above, level and year."""
+    for key, sums in theirs.items():
+        here = ours.get(key)
+        if here is None:
+            ours[key] = sums
+        else:
+            here.merge(sums)
 
 
 def is_rate(rule: Rule) -> bool:
@@ -233,6 +280,8 @@ class Tally:
         #: rules in the unit's latest year → its counts added up, None where one of its figures has none
         self._unit: dict[int, tuple[int, int] | None] = {}
         self.units: list[UnitRow] = []
+        #: (government above, level, year) → what its units say together
+        self.sums: dict[tuple[str, str, str], Sums] = {}
 
     @property
     def tallies(self) -> list[RuleTally]:
@@ -262,6 +311,7 @@ class Tally:
             if here is None or unit != here.code:
                 changes += self._end(here, past)
                 here, number, past = rows[unit], 0, {}
+                here.has_page = True
             number += 1
             told = _told(over, under, text)
             index = self._index[rule]
@@ -308,8 +358,11 @@ class Tally:
             unit.cells[rule.index] = CODES.index(verdict)
             unit.rows[rule.index] = number
         rule.levels.setdefault((unit.level, unit.year), Pool()).add(verdict, counts, alone)
-        for above in _above(unit):
-            rule.above.setdefault((above, unit.level, unit.year), Pool()).add(verdict, counts, alone)
+        for above in _above(unit) if self._rate[rule.index] else ():
+            key = above, unit.level, unit.year
+            if key not in self.sums:
+                self.sums[key] = Sums.of(len(self.rules))
+            self.sums[key].add(rule.index, verdict, counts, alone)
         if told is not None:
             place = max(0, min(20 * told[0] // told[1], BINS - 1))
             (rule.bins_alone if counts is None else rule.bins)[place] += 1

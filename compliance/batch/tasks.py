@@ -18,7 +18,7 @@ from compliance import checking
 from compliance.batch import listed
 from compliance.batch.context import Context
 from compliance.batch.store import decoded, encoded, pack, replace_bytes, unpack
-from compliance.batch.tally import Change, RuleTally, Tally, UnitLine, UnitRow, ordered_rules
+from compliance.batch.tally import Change, RuleTally, Sums, Tally, UnitLine, UnitRow, merge_sums, ordered_rules
 from compliance.batch.walk import Found, Walk, remote, walk
 from compliance.errors import Problem, RefusedError, UsageError, problem
 from compliance.fact import Fact, Submission
@@ -83,6 +83,10 @@ class Row(Struct, frozen=True, array_like=True):
     length: int = 0
     refused: tuple[Problem, ...] = ()
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.file, self.sha256, self.unit, self.period
+
 
 class ReadHead(Struct, array_like=True):
     """Rows in the order of the files, and the key of the readings they are."""
@@ -138,12 +142,16 @@ def _answers_joined(parts: Sequence[AnswerDone]) -> AnswerDone:
     heads = [decoded(part.head, AnswerHead) for part in parts]
     verdicts = frames.stacked([p.body[: h.verdicts] for p, h in zip(parts, heads, strict=True)])
     facts = frames.stacked([p.body[h.verdicts :] for p, h in zip(parts, heads, strict=True)])
-    head = AnswerHead(
-        [u for h in heads for u in h.units], [t for h in heads for t in h.tallies], [c for h in heads for c in h.changes],
-        [p for h in heads for p in h.problems], "".join(h.lines for h in heads), [n for h in heads for n in h.pages], len(verdicts),
+    sums: dict[tuple[str, str, str], Sums] = {}
+    for head in heads:
+        merge_sums(sums, head.sums)
+    whole = AnswerHead(
+        [u for h in heads for u in h.units], [t for h in heads for t in h.tallies], sums,
+        [c for h in heads for c in h.changes], [p for h in heads for p in h.problems], "".join(h.lines for h in heads),
+        len(verdicts),
     )  # fmt: skip
     return AnswerDone(
-        encoded(head), verdicts + facts, {name: page for part in parts for name, page in part.pages.items()}
+        encoded(whole), verdicts + facts, {name: page for part in parts for name, page in part.pages.items()}
     )
 
 
@@ -305,11 +313,17 @@ class AnswerHead(Struct, array_like=True):
 
     units: list[UnitRow]
     tallies: list[RuleTally]
+    sums: dict[tuple[str, str, str], Sums]
     changes: list[Change]
     problems: list[Problem]
     lines: str
-    pages: list[str]
     verdicts: int
+
+
+class AnswerUnits(Struct, array_like=True):
+    """An `AnswerHead` as far as its units."""
+
+    units: list[UnitRow]
 
 
 class AnswerDone(Struct):
@@ -364,7 +378,7 @@ class _Answers:
         result, counting = answer(self.context, group)
         for code, one in by_unit(result):
             self.units.append(_unit_line(code, one, counting, self.context.divisions))
-            if one.verdicts:
+            if one.verdicts:  # as `UnitRow.has_page` says
                 self.pages[page_name(code)] = html.render(one).encode()
         result = with_masked_names(result)
         self.problems += result.problems
@@ -379,7 +393,7 @@ class _Answers:
         tally = Tally(ordered_rules(self.context))
         changes = tally.answers(self.units, verdicts)
         lines = listed.lines(self.problems)
-        head = AnswerHead(tally.units, tally.tallies, changes, self.problems, lines, sorted(self.pages), len(body[0]))
+        head = AnswerHead(tally.units, tally.tallies, tally.sums, changes, self.problems, lines, len(body[0]))
         if folder:
             for name, page in self.pages.items():
                 replace_bytes(Path(folder) / name, page)

@@ -7,7 +7,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -115,26 +115,24 @@ class Silent(Struct, frozen=True, order=True):
 
 def silent(
     expected: Expected | None,
-    reported: Collection[tuple[str, str]],
-    periods: Sequence[str],
+    reported: Mapping[str, Collection[str]],
     packs: Sequence[Pack],
     divisions: Divisions,
 ) -> list[Silent]:
-    """Who did not report for one of the run's periods: those of the list, or else the governments that a rule binds.
+    """Who did not report for a period for which others did: those of the list, or else the governments that a rule binds.
 
     Who reported for the year has reported for its quarters. A period that no rule is about (a slip: 2042) is nobody's.
     Without a list, only packs that bind a unit which did report are looked at: a folder from one province says
     nothing about another's.
     """
     found: list[Silent] = []
-    if expected and not periods:
+    if expected and not reported:
         found = [Silent(u.code, "", u.name, u.level, u.parent) for u in _listed(expected, None, divisions)]
-    spans = {text: Period.parse(text) for text in {*periods, *(when for _, when in reported)}}
-    for text in periods:
-        period = spans[text]
+    spans = {text: Period.parse(text) for text in reported}
+    for text, period in spans.items():
         if not any(rule.binding_periods(period) for pack in packs for rule in pack.rules):
             continue
-        done = {code for code, when in reported if spans[when].contains(period)}
+        done = {code for when, codes in reported.items() if spans[when].contains(period) for code in codes}
         units = _listed(expected, period, divisions) if expected else _bound(done, period, packs, divisions)
         found += [Silent(u.code, text, u.name, u.level, u.parent) for u in units if u.code not in done]
     return sorted(found)

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,7 @@ class Changes:
             for column, rule in enumerate(rules, 4)
             for code in known
         }
-        for row, unit in enumerate(overview.units[:MOST], 1):
+        for row, unit in enumerate(islice(overview.units, MOST), 1):
             number = str(row + 1)
             self.grid.write_string(row, 0, unit.code)
             if row < 60_000:  # a sheet holds no more links
@@ -186,7 +187,7 @@ class Changes:
             ]
             if made:
                 self.grid.put(row, 4, len(heads) - 1, "".join(made))
-        self._filter(self.grid, len(overview.units), len(heads))
+        self._filter(self.grid, overview.units_total, len(heads))
 
     def _units(self, overview: Overview, divisions: Divisions) -> None:
         heads = (
@@ -205,7 +206,7 @@ class Changes:
         )
         self._heading(self.units, heads, (10, 18, 6, 10, 16, 8, 16, 9, 9, 9, 9, 9, 14, 12, 8, 8, 60))
         names: dict[str, str] = {}
-        for row, unit in enumerate(overview.units[:MOST], 1):
+        for row, unit in enumerate(islice(overview.units, MOST), 1):
             counts = [unit.counts[code] for code in VERDICTS]
             if unit.parent not in names:
                 names[unit.parent] = name_of(unit.parent, divisions)
@@ -213,7 +214,7 @@ class Changes:
             texts = (unit.code, unit.name, unit.level, *above, unit.year, "、".join(unit.periods))
             files = "、".join(unit.files)[:2000]
             self.units.put_values(row, (*texts, *counts, sum(counts), unit.errors, unit.questions, files))
-        self._filter(self.units, len(overview.units), len(heads))
+        self._filter(self.units, overview.units_total, len(heads))
 
     def _rules(self, overview: Overview) -> None:
         heads = ("规则编号", "目标", "文件", "条款", *map(short, VERDICTS), "合计", "不计入（参照、倡导）")
@@ -253,7 +254,8 @@ class Changes:
         for rule in overview.asked:
             if not rule.is_rate:
                 continue
-            for (above, level, year), pool in sorted(rule.above.items()):
+            for above, level, year in sorted(overview.sums):
+                pool = overview.sums[above, level, year].pool(rule.index)
                 if pool.counted or pool.without_counts or pool.verdicts["disputed"]:
                     row += 1
                     texts = (above, name_of(above, divisions), level, year, rule.rule.id, rule.rule.title)

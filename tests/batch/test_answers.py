@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pytest
 
-from compliance.batch import command, run
+from compliance.batch import command, results, run
+from compliance.batch.tally import UnitRow
+from compliance.batch.tasks import Row
+from compliance.reports.data import json_text
 from tests.batch.made import tally
 from tests.batch.world import World
 
@@ -63,11 +69,14 @@ def test_the_summary_counts_what_there_is(world: World, undisturbed: Path) -> No
 
 
 def test_the_manifest_names_every_input_and_nothing_of_this_machine(world: World, undisturbed: Path) -> None:
-    """Hashes of what was read; no path, no clock."""
+    """Hashes of what was read, by file; no path, no clock; in the form of every json output."""
     text = (undisturbed / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
+    names = [f["file"] for f in manifest["inputs"]]
 
-    assert len(manifest["inputs"]) == 120
+    assert text == json_text(manifest)
+    assert len(names) == 120
+    assert names == sorted(names)
     assert all(len(f["sha256"]) == 64 for f in manifest["inputs"])
     assert str(world.home) not in text
 
@@ -126,6 +135,23 @@ def test_a_second_process_changes_no_byte(world: World, undisturbed: Path, tmp_p
     run(world.options(tmp_path / "out", workers=2))
 
     assert differences(tree(undisturbed), tree(tmp_path / "out")) == []
+
+
+def test_no_unit_and_no_file_stays_in_memory(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When all is answered there is no more of them than of a small run: they are on disk."""
+    held: list[int] = []
+    finish = results.Results.finish
+
+    def counted(self: results.Results, *arguments: Any) -> Any:
+        gc.collect()
+        held.append(sum(isinstance(thing, UnitRow | Row) for thing in gc.get_objects()))
+        return finish(self, *arguments)
+
+    monkeypatch.setattr(results.Results, "finish", counted)
+    monkeypatch.setattr("compliance.batch.pieces._HELD", 0)
+    run(world.options(tmp_path / "out", workers=2))
+
+    assert held == [0]
 
 
 def test_the_summary_is_printed_as_json(world: World, undisturbed: Path, capsys: object) -> None:

@@ -340,7 +340,8 @@ def test_a_submission_of_nobody_is_told_and_answered_nothing() -> None:
     from compliance.batch.plan import Where, together
     from compliance.batch.tasks import Row
 
-    found = together([Where(0, Row("a.xlsx", "0")), Where(0, Row("b.xlsx", "1", "990101"))], Divisions(()))
+    rows = Row("a.xlsx", "0"), Row("b.xlsx", "1", "990101")
+    found = together([(Where(0, n), row) for n, row in enumerate(rows)], Divisions(()))
 
     assert [len(g.own) for g in found] == [1, 1]
     assert isinstance(unpack(pack(Submission("a.xlsx"))), Submission)

@@ -52,7 +52,7 @@ def write_overview(home: Path) -> Path:
         frame = pl.DataFrame(rows, schema_overrides={k: v for k, v in empty.schema.items() if k in rows[0]})
         missing = [pl.lit(None, kind).alias(name) for name, kind in empty.schema.items() if name not in frame.columns]
         tally.answers([unit], frame.with_columns(missing))
-    made.answers(tally.units, tally.tallies)
+    made.answers(tally.units, tally.tallies, tally.sums)
     made.finish()
     counts = {code: made.counts[code] for code in CODES}
     summary = Summary(UNITS, 0, UNITS, 0, UNITS, 700, counts, {}, {"error": 0, "question": 0, "note": 0}, 1)
