@@ -51,6 +51,12 @@ INTAKE: dict[str, Code] = {
     # layout
     "table_of_unit": Code("note", "按{source}，这张表读作 {code} 的数据。", "如不对，请在“单位”列写明。"),
     "table_of_period": Code("note", "按{source}，这张表读作 {read} 的数据。", "如不对，请在“期间”列写明。"),
+    "table_of_scope": Code(
+        "note", "按{source}，这张表没有写统计范围的行读作“{read}”的数据。", "如不对，请在“统计范围”列写明。"
+    ),
+    "rows_under": Code(
+        "note", "按小标题“{text}”，以下各行读作 {read} 的数据。", "如不对，请在“单位”“期间”“统计范围”列写明。"
+    ),
     "period_in_doubt": Code(
         "question", "标题“{text}”说的是另一年，表中没有期间，暂按 {read} 读取。", "请在“期间”列写明，或改正标题。"
     ),
@@ -91,6 +97,7 @@ INTAKE: dict[str, Code] = {
     "list_unclear": Code("question", "不知道这是哪一种名册，没有读取。", "请把工作表命名为：{lists}。"),
     "totals_skipped": Code("note", "跳过了合计行：{rows}。", "合计由系统计算，不需要填报。"),
     "hidden_read": Code("note", "{what}是隐藏的，其中的数据照样读取。", "如不应填报，请删去。"),
+    "unseen_read": Code("note", "{cells} 的字与底色相同，屏幕上看不见，其中的数据照样读取。", "如不应填报，请删去。"),
     # rows
     "code_name_differ": Code(
         "question",
@@ -148,6 +155,11 @@ INTAKE: dict[str, Code] = {
     ),
     "year_not_shown": Code(
         "question", "单元格显示的日期没有年份（存的是 {text}），没有读取。", "请填到年月日，如 2024-09-30。"
+    ),
+    "merged_over": Code(
+        "question",
+        "“{text}”所在的合并单元格占了几行或几列，分不清是哪一项的数，没有读取。",
+        "请取消合并，一格填一个数。",
     ),
     "odd_digits": Code("question", "“{text}”含上标、带圈数字或分数字符，没有读取。", "请用普通数字填写。"),
     "one_or_dash": Code("question", "“{text}”可能是数字一，也可能是横线，没有读取。", "如是一请填 1，没有数据请留空。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -13,20 +13,21 @@ from compliance.fact import Fact, Figure, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Table, footnote, memory
+from compliance.intake.merged import carried_down, spread
 from compliance.intake.names import Named, bare, identified
 from compliance.intake.readers.values import STRUCK
 from compliance.intake.reading import Expected, expectation
 from compliance.intake.rows import (
     Context,
     RowCells,
-    carried_down,
     is_figure,
     is_total,
     listed,
     tell_broken,
     tell_unread,
 )
-from compliance.intake.words import CONFIRM, QUOTED, Measure, against, cleaned, measure, words
+from compliance.intake.sections import NamedAbove, Under, is_blank, scope_over, titled, year_noted
+from compliance.intake.words import CONFIRM, QUOTED, Measure, against, base, cleaned, lone_measure, measure, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
 
@@ -76,6 +77,7 @@ class _Row(Struct, frozen=True):
     said: _Said
     unit: str
     period: Period | None
+    scope: str
     source: str
     remark: str
 
@@ -115,51 +117,6 @@ class _Plan(Struct, frozen=True):
     said: dict[_Key, _Said] = field(default_factory=dict)
 
 
-class _NamedAbove:
-    """Whom and when the rows above were of. Under a row of another unit or year, one that says nothing may be of that
-    one too, or of the table's own: nobody can tell."""
-
-    def __init__(self, context: Context, table: Table, whose: str, when: Period | None) -> None:
-        self.context, self.table, self.whose, self.when = context, table, whose, when
-        self.body = table.columns["body"].number if "body" in table.columns else 0
-        self.period = table.columns["period"].number if "period" in table.columns else 0
-        self._open: set[int] | None = None
-
-    def leaves_open(self, row: int, by: _ByColumn, totals: tuple[int, ...], down: _Down) -> bool:
-        """Whether a row that names no unit, or no period, stands below one that names another."""
-        if not any(column.number in by for column in self.table.figures):
-            return False
-        if self._open is None:  # few tables come to that
-            self._open = set(self._found(totals, down))
-        return row in self._open
-
-    def _found(self, totals: tuple[int, ...], down: _Down) -> Iterator[int]:
-        last: dict[str, Cell] = {}
-        columns = [(role, number) for role, number in (("body", self.body), ("period", self.period)) if number]
-        for row, cells in self.table.rows:
-            by = {cell.column: cell for cell in cells}
-            if is_total(cells, totals):
-                last.clear()
-                continue
-            blank = []
-            for role, number in columns:
-                if not _is_blank(by.get(number)):
-                    last[role] = by[number]
-                elif (row, number) not in down:
-                    blank.append(role)
-            if not any(column.number in by for column in self.table.figures):
-                if "period" in blank:
-                    last.pop("period", None)  # a title between the rows
-            elif any(role in last and self._is_other(role, last[role]) for role in blank):
-                yield row
-
-    def _is_other(self, role: str, cell: Cell) -> bool:
-        if role == "body":
-            return self.context.names_another(cell, self.whose)
-        said, _ = self.context.period_of(cleaned(cell.raw))
-        return said is not None and self.when is not None and said.year != self.when.year
-
-
 class FigureReader:
     """Reads the tables whose rows are indicators, and those whose columns are."""
 
@@ -167,6 +124,7 @@ class FigureReader:
         self.context = context
         self.facts: list[Fact] = []
         self._asides: list[Cell] = []
+        self._spread: frozenset[tuple[int, int]] = frozenset()
         self._memory = memory(context.indicators)
 
     def read(self, table: Table) -> None:
@@ -179,15 +137,18 @@ class FigureReader:
                 self.context.tell("rows_unclear", place, rows="第 " + "、".join(map(str, filled)) + " 行")
                 return
         plan = self._plan(table)
-        whose, when = self.context.whose(table), self.context.when(table)
+        over = now = Under(self.context.whose(table), self.context.when(table), scope_over(self.context, table))
+        self._spread = spread(table, {c.number for role, c in columns.items() if role in (*_LABELS, "body")})
         down = carried_down(table, (columns[role].number for role in (*_LABELS, "body") if role in columns))
         totals = []
         bodies = set()
         valued = any(column.role == "value" for column in table.figures)  # else the column is asked about as a whole
         unknown = {column.number for column in table.unknown if valued}
         words_beside = {column.number: column.text.strip() for column in table.unknown}
+        if "number" in columns:
+            words_beside[columns["number"].number] = columns["number"].text.strip()
         remark = {plan.remark: columns["remark"].text.strip()} if plan.remark else {}
-        named_above = _NamedAbove(self.context, table, whose, when)
+        named_above = NamedAbove(self.context, table, over.unit, over.period)
         body_column, period_column = named_above.body, named_above.period
         nobodys: list[str] = []
         beside: list[Cell] = []
@@ -200,28 +161,34 @@ class FigureReader:
                     broken = True
             key = _key(plan, by)
             said = None if down else plan.said.get(key)
+            noted = by.get(plan.remark)
+            if noted is not None and lone_measure(noted.raw):
+                said = None  # what its labels say is not all
             sure = said is not None and cells[0].kind == "text" and cells[0].column in plan.sure
             if not sure and is_total(cells, plan.totals):
                 totals.append(str(number))
                 continue
+            if table.kind == "figures" and (below := titled(self.context, table, cells, over, now)) is not None:
+                now = below
+                continue
             if broken:
                 tell_broken(self.context, table, cells)
             if (
-                (period_column and period_column not in by) or (body_column and _is_blank(by.get(body_column)))
+                (period_column and period_column not in by) or (body_column and is_blank(by.get(body_column)))
             ) and named_above.leaves_open(number, by, plan.totals, down):
                 nobodys.append(str(number))
                 continue
             if (
-                ((noted := by.get(plan.remark)) is not None and against("", noted.raw))
+                (noted is not None and against("", noted.raw))
                 or (words_beside and not words_beside.keys().isdisjoint(by))
             ) and self._speaks_against(table, number, by, words_beside | remark):
                 continue
             row = (
-                self._row(table, plan, number, by, key, down, whose, when)
+                self._row(table, plan, number, by, key, down, now)
                 if said is None
-                else self._known(table, plan, number, by, said, whose, when)
+                else self._known(table, plan, number, by, said, now)
             )
-            if row is None:
+            if row is None or (noted is not None and self._of_another_year(table, row, noted)):
                 continue
             bodies.add(row.unit)
             for group in plan.groups:
@@ -239,16 +206,27 @@ class FigureReader:
             self._asides = []
         if beside:
             self._tell_beside(table, beside)
-        if len(bodies) > 1:
+        if len(bodies) > 1 and "body" in columns:
             self.context.tell("units_in_rows", place, count=len(bodies), column=columns["body"].text.strip())
 
     def _speaks_against(self, table: Table, row: int, by: _ByColumn, words_beside: Mapping[int, str]) -> bool:
         filled = any(column.number in by for column in table.figures)
         return filled and self.context.row_against(table, row, by.values(), words_beside)
 
+    def _of_another_year(self, table: Table, row: _Row, noted: Cell) -> bool:
+        """Whether a remark says nothing but another year than the row's: 2022年数据; it is asked about then."""
+        year = year_noted(noted.raw)
+        if not year or row.period is None or year == row.period.year or not table.columns.get("remark"):
+            return False
+        if any(column.number in row.cells for column in table.figures):
+            heading = table.columns["remark"].text.strip()
+            place = self.context.grid.place(table.sheet, noted)
+            self.context.tell("row_not_counted", place, heading=heading, text=noted.raw.strip())
+        return True
+
     def _plan(self, table: Table) -> _Plan:
         plans = self._memory.plans
-        key = (table.words, table.measures, self.context.grid.date1904)
+        key = (table.words, table.measures, table.doubtful, self.context.grid.date1904)
         plan = plans.get(key)
         if plan is None:
             columns = table.columns
@@ -277,18 +255,17 @@ class FigureReader:
 
     # -- rows
 
-    def _known(
-        self, table: Table, plan: _Plan, number: int, by: _ByColumn, said: _Said, whose: str, when: Period | None
-    ) -> _Row | None:
+    def _known(self, table: Table, plan: _Plan, number: int, by: _ByColumn, said: _Said, now: Under) -> _Row | None:
         """A row whose labels have been read before."""
         if table.kind == "wide" and not any(c.number in by for c in table.figures):
             return None
         body = table.columns.get("body")
-        unit = whose if body is None else self.context.body(by.get(body.number), table.sheet, whose)
+        unit = now.unit if body is None else self.context.body(by.get(body.number), table.sheet, now.unit)
         if unit is None:
             return None
         return _Row(
-            number, by, said, unit, said.period or when, _text(by.get(plan.source)), _text(by.get(plan.remark))
+            number, by, said, unit, said.period or now.period, said.scope or now.scope, _text(by.get(plan.source)),
+            _text(by.get(plan.remark)),
         )  # fmt: skip
 
     def _row(
@@ -299,8 +276,7 @@ class FigureReader:
         by: _ByColumn,
         key: _Key,
         down: Mapping[tuple[int, int], Cell],
-        whose: str,
-        when: Period | None,
+        now: Under,
     ) -> _Row | None:
         context, sheet, columns = self.context, table.sheet, table.columns
         findings = context.findings
@@ -327,17 +303,17 @@ class FigureReader:
             if indicator is None and not filled:
                 self._aside(by)
                 return None  # a section's title, or a name nobody has given a figure for
-        unit = context.body(at("body"), sheet, whose) if "body" in columns else whose
+        unit = context.body(at("body"), sheet, now.unit) if "body" in columns else now.unit
         if unit is None:
             return None
-        period, readable = context.period(at("period"), sheet, when)
+        period, readable = context.period(at("period"), sheet, now.period)
         cell = at("period")
         if not readable and cell is not None and (filled or indicator):
             context.tell("row_without_period", context.grid.place(sheet, cell), text=cell.shown)
             return None
         scope = context.scope(at("scope"), sheet)
         if named is not None and filled and named.indicator is not None and not spoilt:
-            period, scope, doubt = self._qualified(named, period, scope, stated=not _is_blank(cell))
+            period, scope, doubt = self._qualified(named, period, scope, stated=not is_blank(cell))
             if doubt:
                 place = context.grid.place(sheet, at("name") or filled[0])
                 known = named.indicator.name
@@ -349,7 +325,7 @@ class FigureReader:
                 context.tell(kind, context.grid.place(sheet, at("name") or filled[0]), **words_of_name)
         words_of_unit = _text(at("unit"))
         blank = not words_of_unit or cleaned(words_of_unit) in words().blank
-        stated = None if blank else measure(words_of_unit)
+        stated = lone_measure(_text(at("remark"))) if blank else measure(words_of_unit)
         if not blank and stated is None and indicator and filled:
             place = context.grid.place(sheet, at("unit") or filled[0])
             spoilt = spoilt or context.ask("row_unit_unread", place, text=words_of_unit, unit=indicator.unit)
@@ -360,11 +336,11 @@ class FigureReader:
             context.findings == findings
             and not down
             and (indicator is not None or table.kind == "wide")
-            and (blank or stated is not None)
+            and blank == (stated is None)
             and all(label is None or label[0] in ("text", "number") for label in key)
         ):
-            plan.said[key] = said = replace(said, period=None) if _is_blank(cell) else said
-        return _Row(number, by, said, unit, period, _text(at("source")), _text(at("remark")))
+            plan.said[key] = said = replace(said, period=None) if is_blank(cell) else said
+        return _Row(number, by, said, unit, period, scope or now.scope, _text(at("source")), _text(at("remark")))
 
     def _aside(self, by: _ByColumn) -> None:
         """Keep a sentence that stands alone in a row (说明：以上更正为85%), to be listed; a section's title is short."""
@@ -467,6 +443,11 @@ class FigureReader:
                     needless.append(cell)
             else:
                 place = Place(file, sheet, f"{letters}{row.number}")
+                if (row.number, number) in self._spread:
+                    unread.append(
+                        Unread(_ROLES[role], cell.raw, place, context.ask("merged_over", place, text=cell.shown))
+                    )
+                    continue
                 figures[role], why, guess = context.figure(cell, place, expected, _ROLES[role])
                 guessed = guessed or guess
                 if why is not None:
@@ -480,7 +461,7 @@ class FigureReader:
             where = Place(file, sheet, f"{at[1]}{row.number}")
             context.tell("prefill_unconfirmed", where, name=name, why=doubt)
         fact = Fact(
-            row.unit, period, name, said.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
+            row.unit, period, name, row.scope, figures.get("value"), figures.get("numerator"), figures.get("denominator"),
             row.source, row.remark, tuple(unread), RowCells(file, sheet, row.number, wanted.places), guessed,
         )  # fmt: skip
         if indicator is not None or not fact.is_blank:
@@ -515,7 +496,12 @@ class FigureReader:
         unit = indicator.unit if indicator else ""
         # an average may have decimals; a count of an indicator nobody has defined too
         decimals = indicator is None or indicator.name.startswith(("平均", "人均"))
-        return expectation(kind, unit, decimals, said.measure, column.measure, table.measures, epoch, named=said.named)
+        stated = said.measure or said.named or column.measure
+        expected = expectation(
+            kind, unit, decimals, said.measure, column.measure, table.measures, epoch, named=said.named
+        )
+        doubt = next((m for m in table.doubtful if m.base == base(unit)), None) if stated is None else None
+        return replace(expected, clash=f"{doubt.text}、{unit}") if doubt and not expected.clash else expected
 
     def _counted(self, indicator: Indicator | None, role: str, column: Column) -> str:
         """The unit of a rate's 分子 or 分母, "" where it is not known or the heading speaks for the whole column."""
@@ -546,10 +532,6 @@ def _period(head: Column, row: _Row) -> Period | None:
 def _key(plan: _Plan, by: _ByColumn) -> _Key:
     """What the labels of a row are."""
     return tuple([(cell.kind, cell.raw) if (cell := by.get(number)) is not None else None for number in plan.labels])
-
-
-def _is_blank(cell: Cell | None) -> bool:
-    return cell is None or (cell.kind == "text" and cleaned(cell.raw) in words().blank)
 
 
 def _kind(stated: Measure | None) -> Kind:

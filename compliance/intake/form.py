@@ -142,6 +142,8 @@ def _differ(first: str, text: str) -> bool:
 
 def _take(form: Form, name: str, text: str, place: Place, *, cover: bool) -> None:
     """`cover`: not above a table, which may have a period of its own."""
+    if name == "统计范围" and cleaned(text) not in words().scopes:
+        return  # what the words mean, as the template's own notes say
     if not text:
         form.places.setdefault(name, place)
         return

@@ -67,6 +67,7 @@ class Sheet(Struct, frozen=True):
 
     Merges are clipped to the rows and columns that hold something; so are hidden rows and columns.
     A value in a merge stands in its first cell; values under a merge that the file still holds are kept.
+    `unseen` are the cells in the colour of their own background.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Sheet(Struct, frozen=True):
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    unseen: frozenset[tuple[int, int]] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell in `row` and `column`, or None where nothing stands."""
@@ -102,7 +104,7 @@ class Sheet(Struct, frozen=True):
         chunks = []
         while chunk := [astuple(cell) for cell in islice(cells, _CELLS_PER_CHUNK)]:
             chunks.append(marshal.dumps(chunk))
-        return _sheet, (self.name, chunks, self.merges, self.hidden, self.hidden_rows, self.hidden_columns)
+        return _sheet, (self.name, chunks, *astuple(self)[2:])
 
 
 def _sheet(name: str, chunks: list[bytes], *rest: object) -> Sheet:

@@ -17,6 +17,7 @@ from compliance.intake.words import (
     beside_measure,
     cleaned,
     heading,
+    lone_measure,
     measure,
     narrowing,
     title_measures,
@@ -79,6 +80,7 @@ class Column(Struct, frozen=True):
 class Table(Struct):
     """A heading and its rows. `above`: the rows over it that belong to no table.
 
+    `measures`: the units stated for it; `doubtful`: those stated for the table above it on the sheet.
     `words`: what the heading says; tables of the same words have the same columns, as long as the definitions are.
     """
 
@@ -91,6 +93,7 @@ class Table(Struct):
     unknown: tuple[Column, ...]
     twice: tuple[tuple[Column, ...], ...] = ()
     measures: tuple[Measure, ...] = ()
+    doubtful: tuple[Measure, ...] = ()
     above: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     words: tuple[object, ...] = ()
@@ -181,7 +184,7 @@ class _Surveyor:
                     found.loose += above
                 table, taken = started
                 table.above, above = above, []
-                table.measures = self._measures_above(index)
+                self._measured(table, found.tables[-1] if found.tables else None)
                 found.tables.append(table)
                 index += taken
                 if index < len(self.rows) and _numbering(self.rows[index][1]):
@@ -247,17 +250,29 @@ class _Surveyor:
         label = re.split("[:：]", text, maxsplit=1)[0]
         return "form" if len(label) <= LONGEST_HEADING and cleaned(label) in words().form else ""
 
-    def _measures_above(self, index: int) -> tuple[Measure, ...]:
-        stated: tuple[Measure, ...] = ()
-        for _, cells in self.rows[max(0, index - _TITLE_ROWS) : index]:
+    def _measured(self, table: Table, before: Table | None) -> None:
+        """Note the units stated above a table, and those above the table before it: a heading that comes again goes on
+        under the same ones, and of another table nobody can tell."""
+        stated: list[Measure] = []
+        for _, cells in table.above[-_TITLE_ROWS:]:
             for here, cell in enumerate(cells):
                 if cell.kind != "text":
                     continue
                 if said := title_measures(cell.raw):
-                    stated = said
+                    stated += said
                 elif here + 1 < len(cells) and (beside := beside_measure(cell.raw, cells[here + 1].raw)):
-                    stated = (beside,)
-        return stated
+                    stated.append(beside)
+        if before is not None:
+            for _, cells in before.rows[-1:]:  # 表二 | 单位：元, which looks like a row of the table above
+                stated += (m for c in cells if c.kind == "text" and "单位" in c.raw and (m := lone_measure(c.raw)))
+            own = {measure.base for measure in stated}
+            if not table.above and table.words[1:] == before.words[1:]:
+                stated += (m for m in before.measures if m.base not in own)
+                table.doubtful = before.doubtful
+            else:
+                further = (*before.measures, *before.doubtful)
+                table.doubtful = tuple(m for m in further if m.base not in own and m.factor != 1)
+        table.measures = tuple(stated)
 
     # -- headings
 
@@ -297,7 +312,7 @@ class _Surveyor:
             return marks
         if len(cells) < 2 and not _fills_a_gap(marks, decided):
             return None
-        said = [mark for mark in marks.values() if mark.known or measure(mark.text)]
+        said = [mark for mark in marks.values() if mark.known or lone_measure(mark.text)]
         if decided is None:
             return marks if said else None
         if len(said) < len(marks) or (decided.kind == "figures" and any(m.indicator for m in said)):
@@ -317,7 +332,11 @@ class _Surveyor:
             return False
         if not any(cell.column in values for cell in cells):
             return False
-        if decided.kind == "figures" and len(cells) == 1 and not (measure(cells[0].raw) or narrowing(cells[0].raw)):
+        if (
+            decided.kind == "figures"
+            and len(cells) == 1
+            and not (lone_measure(cells[0].raw) or narrowing(cells[0].raw))
+        ):
             return False  # a figure in words that lacks its name
         below = {cell.column for cell in self.rows[here + 1][1]}
         return any(cell.column in below for cell in cells) and not any(_is_entry(cell.raw) for cell in cells)
@@ -354,7 +373,7 @@ class _Surveyor:
                 return Mark(text, rest.role, indicator=indicator, period=period, measure=head.measure or rest.measure)
         if (counted := _COUNTED.fullmatch(head.name)) and (found := self.indicators.find(counted[1])):
             return Mark(text, heading(counted[2]).role, indicator=found, measure=head.measure)
-        return Mark(text, measure=head.measure)
+        return Mark(text, measure=head.measure or lone_measure(text))
 
     def _decided(self, index: int, blocks: Sequence[dict[int, Mark]], inside: bool) -> Table | None:
         """The table these heading rows make, None where they make none.
@@ -421,7 +440,7 @@ def _is_entry(text: str) -> bool:
     name, known = cleaned(text), words()
     if name in known.blank or name in known.none or len(name) > LONGEST_HEADING:
         return True
-    return measure(name) is None and any(c.isdigit() or c in _NUMERALS for c in name)
+    return lone_measure(name) is None and any(c.isdigit() or c in _NUMERALS for c in name)
 
 
 def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
@@ -439,7 +458,7 @@ def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
         role, own = next(((m.role, m.own) for m in reversed(marks) if m.role), ("", True))
         indicator = next((m.indicator for m in reversed(marks) if m.indicator), None)
         period = next((m.period for m in reversed(marks) if m.period), None)
-        stated = next((found for m in reversed(marks) if (found := m.measure or _bare_measure(m))), None)
+        stated = next((mark.measure for mark in reversed(marks) if mark.measure), None)
         if not role and (indicator or period):
             role = "value"
         if role in FIGURE_ROLES and len(marks) > 1 and not _says(marks[-1]):
@@ -450,11 +469,7 @@ def _columns(blocks: Sequence[dict[int, Mark]]) -> list[Column]:
 
 
 def _says(mark: Mark) -> bool:
-    return mark.known or mark.measure is not None or measure(mark.text) is not None
-
-
-def _bare_measure(mark: Mark) -> Measure | None:
-    return None if mark.known else measure(mark.text)
+    return mark.known or mark.measure is not None
 
 
 def _carried(block: dict[int, Mark], below: set[int]) -> dict[int, Mark]:
@@ -530,7 +545,7 @@ def _period(text: str) -> Period | None:
 
 def footnote(text: str) -> tuple[Measure, ...]:
     """The units a line that explains a table states: 注：金额单位为万元."""
-    if "单位" not in text and "金额" not in text:
+    if not any(word in text for word in ("单位", "金额", "元")):
         return ()
     return title_measures(text) if cleaned(text).lstrip("*※★(（").startswith(words().footnotes) else ()
 

@@ -13,8 +13,9 @@ from compliance.fact import Figure, Record, Roll, Unread
 from compliance.indicator import ListSheet
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Table, memory
+from compliance.intake.merged import spread
 from compliance.intake.reading import Expected, expectation, iso_day
-from compliance.intake.rows import Context, RowCells, is_total
+from compliance.intake.rows import Context, RowCells, is_figure, is_total, listed
 from compliance.intake.words import cleaned, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
@@ -52,6 +53,7 @@ class ListReader(Struct):
     rolls: list[Roll] = field(default_factory=list)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
     _whose: str = ""
+    _spread: frozenset[tuple[int, int]] = frozenset()
 
     def read(self, table: Table) -> ListSheet | None:
         """Add the records and stated numbers of `table`; None where it is not clear which list it is."""
@@ -72,8 +74,12 @@ class ListReader(Struct):
         plan = self._plan(table)
         columns = (plan.person, plan.counter)
         words_beside = {column.number: column.text.strip() for column in table.unknown}
-        if "remark" in table.columns:
-            words_beside[table.columns["remark"].number] = table.columns["remark"].text.strip()
+        for role in ("remark", "number"):
+            if role in table.columns:
+                words_beside[table.columns[role].number] = table.columns[role].text.strip()
+        self._spread = spread(table, {plan.person, plan.id} - {0})
+        if not table.figures:
+            self._tell_beside(table)
         for number, cells in table.rows:
             if len(cells) == 1 and cells[0].column == plan.counter:
                 continue  # a prepared row nobody has used
@@ -85,6 +91,17 @@ class ListReader(Struct):
             place = Place(self.context.grid.file, table.sheet.name)
             self.context.tell("totals_skipped", place, rows="第 " + "、".join(totals) + " 行")
         return known
+
+    def _tell_beside(self, table: Table) -> None:
+        """Ask about the numbers of a list none of whose columns is known: 年度培训学时 is nobody's heading."""
+        headings = {column.number: column.text.strip() for column in table.unknown}
+        counted = {c.number for role, c in table.columns.items() if role in ("person", "number")}
+        rows = [row for _, row in table.rows if not is_total(row, counted)]
+        cells = [c for row in rows for c in row if c.column in headings and (c.kind == "number" or is_figure(c.raw))]
+        if cells:
+            said = "、".join(f"“{headings[n]}”" for n in headings if any(c.column == n for c in cells))
+            place = self.context.grid.place(table.sheet, cells[0])
+            self.context.tell("figures_unread", place, headings=said, cells=listed(cells))
 
     def _which(self, table: Table) -> ListSheet | None:
         """The list a table is: by the sheet's name or title, its categories, whether it has terms."""
@@ -190,7 +207,11 @@ class ListReader(Struct):
         for column, letters, what, wanted in plan.figures:
             if (cell := by.get(column)) is None:
                 continue
-            figure, why, _ = context.figure(cell, Place(file, sheet, f"{letters}{number}"), wanted, what)
+            at = Place(file, sheet, f"{letters}{number}")
+            if (number, column) in self._spread:
+                unread.append(Unread(what, cell.raw, at, context.ask("merged_over", at, text=cell.shown)))
+                continue
+            figure, why, _ = context.figure(cell, at, wanted, what)
             if figure is not None:
                 values[what] = figure
             if why is not None:

@@ -14,6 +14,10 @@ from compliance.intake.words import Measure, cleaned, is_body, measure, narrowin
 #: compiled when a name is first met that is no indicator's: few files come to that
 _NUMBERED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])"
 _BRACKETED = r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]"
+#: a footnote's mark behind a name, and the year before it
+_SIGNED = r"[*＊※△▲①-⑳⁰¹²³⁴-⁹]+\s*$"
+_MARKED = r"(.+?)(?:[(\[]注\d?[)\]]|\[\d\]|(?<![(\d])\d\))"
+_YEARLY = r"((?:19|20)\d\d年度?)(.+)"
 _FORMULA = r".*数.*[/÷].*[数总].*"
 
 
@@ -75,13 +79,18 @@ def _with_brackets(named: Named, inside: tuple[str, ...]) -> Named:
 
 
 def bare(indicators: Indicators, name: str) -> tuple[Indicator | None, tuple[str, ...]]:
-    """The indicator when numbering in front and brackets behind are taken away, and what stood in the brackets:
-    “1.应诉率（%）”."""
+    """The indicator when numbering in front, footnote marks and brackets behind are taken away, and what stood in the
+    brackets or as a year in front: “1.应诉率（%）”, “2023年应诉率*”."""
     if found := indicators.find(name):
         return found, ()
-    rest, inside = cleaned(name), []
+    rest, inside = cleaned(re.sub(_SIGNED, "", name)), []
     for _ in range(2):
         rest = re.sub(_NUMBERED, "", rest)
+    if marked := re.fullmatch(_MARKED, rest):
+        rest = marked[1]
+    if yearly := re.fullmatch(_YEARLY, rest):
+        rest = yearly[2]
+        inside.append(yearly[1])
     while not (found := indicators.find(rest)) and (bracketed := re.fullmatch(_BRACKETED, rest)):
         rest = bracketed[1]
         inside.append(bracketed[2])

@@ -134,7 +134,7 @@ class Context(Struct):
         for label in self._labels(table, "单位代码", "单位名称"):
             if not label.text or cleaned(label.text) == cleaned(form.values.get(label.name, "")):
                 continue
-            code = self._body(cleaned(label.text)) or self._abbreviated(cleaned(label.text))
+            code = self.known_body(cleaned(label.text))
             place = self.grid.place(table.sheet, label.at)
             if code is None and form.values.get(label.name):
                 self.tell("form_differs", place, label=label.name, first=form.values[label.name], second=label.text)
@@ -150,7 +150,7 @@ class Context(Struct):
             return code
         if name == FIGURES or name in self.indicators.lists:
             return form.unit  # a sheet's own name is no unit's: nothing to look up in most files
-        code = self._body(name) or self._abbreviated(name) if len(name) > 1 and not name.isdigit() else None
+        code = self.known_body(name) if len(name) > 1 and not name.isdigit() else None
         if code is not None and code != form.unit:
             self.tell("table_of_unit", Place(self.grid.file, table.sheet.name), source="工作表名称", code=code)
             return code
@@ -193,7 +193,7 @@ class Context(Struct):
 
     def _period_titled(self, table: Table, whole: Period) -> tuple[Period | None, str]:
         """What a title says of a part of the year, or of 上年. One of another year is asked about, not believed."""
-        for cell in self._titles(table):
+        for cell in self.titles(table):
             if "年" not in cell.raw and "季" not in cell.raw:
                 continue
             period = self._period_named(cell.raw)
@@ -203,7 +203,7 @@ class Context(Struct):
                 return period, f"标题“{cell.raw.strip()}”"
         return None, ""
 
-    def _titles(self, table: Table) -> Iterator[Cell]:
+    def titles(self, table: Table) -> Iterator[Cell]:
         """The cells above a table that may be its title."""
         for _, cells in table.above:
             for cell in cells:
@@ -237,7 +237,7 @@ class Context(Struct):
             theirs = table.kind != "list" and "body" not in table.columns and is_body(name)
             if theirs and not self._is_own(name):
                 return place, "工作表名称", table.sheet.name, "另一个单位的"
-        for cell in self._titles(table) if table.above else ():
+        for cell in self.titles(table) if table.above else ():
             if (kind := narrowing(cell.raw)) and kind != "上年":
                 return self.grid.place(table.sheet, cell), "标题", cell.raw.strip(), kind
         if "body" not in table.columns and (titled := self._titled(table)) and not titled[2]:
@@ -254,7 +254,7 @@ class Context(Struct):
         form, own = self.form, cleaned(self.form.unit_name)
         if not form.unit or not table.above:
             return None
-        for cell in self._titles(table):
+        for cell in self.titles(table):
             text = cleaned(cell.raw)
             if own and own in text:
                 text = text.partition(own)[2]
@@ -365,7 +365,11 @@ class Context(Struct):
     def names_another(self, cell: Cell, whose: str) -> bool:
         """Whether a cell of the column of units names another than `whose`, or one nobody knows."""
         text = cleaned(cell.raw)
-        return text not in words().blank and (self._body(text) or self._abbreviated(text)) != whose
+        return text not in words().blank and self.known_body(text) != whose
+
+    def known_body(self, text: str) -> str | None:
+        """The code of the government a text names in full or in short; None where it names none."""
+        return self._body(text) or self._abbreviated(text)
 
     def _body(self, text: str) -> str | None:
         on = self.form.period.last_day if self.form.period else None
@@ -445,16 +449,6 @@ def _shortened(addresses: Sequence[str]) -> str:
     return "、".join(addresses[:_LISTED]) + more
 
 
-def carried_down(table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], Cell]:
-    """Cells under a merge that runs down a column of names: (row, column) → the cell that speaks for them."""
-    wanted, sheet = set(numbers), table.sheet
-    carried: dict[tuple[int, int], Cell] = {}
-    for r1, c1, r2, _ in sheet.merges:
-        if r2 > r1 and c1 in wanted and (top := sheet.cells.get((r1, c1))):
-            carried.update(((row, c1), top) for row in range(r1 + 1, r2 + 1))
-    return carried
-
-
 def tell_heading(context: Context, table: Table, what: str, usual: str, *, titled: bool) -> None:
     """Say what about a table's heading was guessed: the sheet, the row, the words, what no column was found for."""
     sheet = table.sheet
@@ -489,7 +483,9 @@ def _tell_unknown(context: Context, table: Table, top: Place) -> None:
         and numbers & {n for n, _ in unread}
     ):
         context.tell("value_column_missing", top, columns="、".join(text for _, text in unread))
-    elif wordy := [text for number, text in unread if table.kind == "list" or number not in numbers]:
+    elif wordy := [
+        text for number, text in unread if number not in numbers or (table.kind == "list" and table.figures)
+    ]:
         context.tell("columns_unread", top, columns="、".join(wordy))
 
 
@@ -544,6 +540,10 @@ def tell_hidden(context: Context, tables: Sequence[Table]) -> None:
         rows = [str(row) for row, _ in table.rows if row in sheet.hidden_rows]
         if rows:
             context.tell("hidden_read", place, what=f"第 {'、'.join(rows[:_LISTED])} 行")
-        numbers = sorted({c.number for c in (*table.columns.values(), *table.figures)} & sheet.hidden_columns)
+        read = {c.number for c in (*table.columns.values(), *table.figures)}
+        within = range(table.bottom + 1, table.rows[-1][0] + 1 if table.rows else 0)
+        if covered := [sheet.cells[row, column] for row, column in sheet.unseen if row in within and column in read]:
+            context.tell("unseen_read", place, cells=listed(covered))
+        numbers = sorted(read & sheet.hidden_columns)
         if numbers:
             context.tell("hidden_read", place, what=f"{'、'.join(map(column_letters, numbers))} 列")

@@ -14,6 +14,15 @@ from compliance.resources import resource
 _BRACKETED = re.compile(r"^(?P<name>.+?)[(（\[【](?P<inside>[^()（）\[\]【】]{1,12})[)）\]】]$")
 _TITLE_UNIT = re.compile(r"(?:单位|金额)(?:[:：]|均?[为是]|一律[为是])([^)）\]】。;；]{1,40})")
 _TITLE_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,12})[)）\]】]")
+#: 金额以万元计, 以万元为单位
+_COUNTED_IN = re.compile("[以按用]([^以按用]{1,4}?)(?:为(?:计量)?单位|计(?!算)|填[写报列]|统计)")
+#: a remark that puts another figure in the place of the row's own, or says that it is wrong
+_CORRECTED = re.compile(
+    r"(?:应|改|更正|修正|订正|调整)为\D{0,4}\d|^(?:[本该此]?[行项]?数[据字]?)?(?:有误|填错|不准确?)"
+)
+_SCOPE_OWN = re.compile("(?:^|[省州市县区旗乡镇年度(])本级(?!政府|人民|党委|人大|[及和与、])")
+_SCOPE_WHOLE = re.compile("全[省州市县区旗域]")
+_OPENING, _CLOSING = tuple("(（[【"), tuple(")）]】")
 _BESIDE_UNIT = frozenset({"单位", "计量单位", "金额单位", "数据单位"})
 _PARTS = re.compile(r"[-—–_()（）\[\]【】《》“”:：·/、,，.。;；]+")
 _DATED = re.compile(r"^(?:附[件表]\d*)?(?:(?:19|20)\d\d年?度?)?|\d+$")
@@ -125,8 +134,10 @@ def cleaned(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def measure(text: str) -> Measure | None:
-    """The unit of measure `text` states: 件, 万元, %, 百分比, 千元. None where it is none."""
+    """The unit of measure `text` states: 件, （万元）, %, 百分比, 千元. None where it is none."""
     name = cleaned(text)
+    if name.startswith(_OPENING) and name.endswith(_CLOSING):
+        name = name[1:-1]
     known = words()
     if name in known.share_units:
         return Measure("%", 1, text)
@@ -155,8 +166,10 @@ def heading(text: str) -> Heading:
         return Heading("", False, text, None)
     name, stated = cleaned(text).rstrip(":："), None
     known = words().columns
-    if name not in known and (found := _BRACKETED.match(name)) and (stated := measure(found["inside"])):
+    if name not in known and (found := _BRACKETED.match(name)) and (stated := lone_measure(found["inside"])):
         name = found["name"]
+    elif "单位:" in name and (stated := measure(name.partition("单位:")[2])):
+        name = name.partition("单位:")[0].rstrip(",")
     role, own = known.get(name, ("", False))
     return Heading(role, own, name, stated)
 
@@ -167,6 +180,8 @@ def title_measures(text: str) -> tuple[Measure, ...]:
         found = _TITLE_UNIT.search(cleaned(text))
         if found and (stated := _measures(found[1])):
             return stated
+    if "元" in text and (found := _COUNTED_IN.search(cleaned(text))) and (stated := _measures(found[1])):
+        return stated
     if text.endswith((")", "）", "]", "】")) and "位" not in text:
         inside = _TITLE_BRACKETS.findall(cleaned(text))
         return _measures(inside[-1]) if inside else ()
@@ -176,6 +191,17 @@ def title_measures(text: str) -> tuple[Measure, ...]:
 def _measures(text: str) -> tuple[Measure, ...]:
     stated = [measure(part) for part in re.split("[、/,;，；和]", text) if part]
     return tuple(m for m in stated if m) if all(stated) else ()
+
+
+def lone_measure(text: str) -> Measure | None:
+    """The one unit that a cell under a heading, or a remark, states and nothing else: 万元, （万元）, 单位：万元."""
+    if len(text) > LONGEST_HEADING:
+        return None
+    if found := measure(text):
+        return found
+    found_in = _TITLE_UNIT.fullmatch(cleaned(text).strip("()[]"))
+    stated = _measures(found_in[1]) if found_in else ()
+    return stated[0] if len(stated) == 1 else None
 
 
 def beside_measure(label: str, text: str) -> Measure | None:
@@ -208,12 +234,35 @@ def narrowing(text: str) -> str:
     return ""
 
 
+def without_tails(text: str) -> str:
+    """`text` without what makes a title of it: 2022年数据 is 2022年."""
+    while tail := next((tail for tail in words().tails if text.endswith(tail) and text != tail), ""):
+        text = text.removesuffix(tail)
+    return text
+
+
+@lru_cache(maxsize=16384)
+def scope_named(text: str) -> str:
+    """The scope a sheet's name or a title says its figures have: 州本级, …统计表（全州）; "" where it says none, or both.
+
+    全州法治政府建设情况 says none: a title speaks so of whatever the body itself has done too.
+    """
+    name = cleaned(text)
+    own, whole = bool(_SCOPE_OWN.search(name)), bool(_SCOPE_WHOLE.search(name))
+    if own:
+        return "" if whole else "本级"
+    pieces = (words().scopes.get(without_tails(piece), "") for piece in _PARTS.split(name))
+    return next(filter(None, pieces), "")
+
+
 @lru_cache(maxsize=16384)
 def against(heading: str, text: str) -> bool:
-    """Whether the words of a cell say that its row does not count: 作废, 类型 = 目标, 是否有效 = 否."""
+    """Whether the words of a cell say that its row does not count: 作废, 应为216, 类型 = 目标, 是否有效 = 否."""
     if len(text) > LONGEST_HEADING:
         return False
-    said = cleaned(text)
+    said = cleaned(text).strip("()[]【】")
+    if _CORRECTED.search(said):
+        return True
     return said in words().narrowed or said in words().answers.get(cleaned(heading), ())
 
 

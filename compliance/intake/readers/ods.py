@@ -34,6 +34,7 @@ class _Open(Struct):
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    unseen: set[tuple[int, int]] = field(default_factory=set)
     row: int = 1
     column: int = 1
     columns: int = 1
@@ -85,6 +86,8 @@ class _Reader:
         self._hidden_styles: set[str] = set()
         self._struck_styles: set[str] = set()
         self._raised_styles: set[str] = set()
+        self._inks: dict[str, str] = {}
+        self._papers: dict[str, str] = {}
         self._style = ""
         self._table: _Open | None = None
         self._depth = 0
@@ -119,11 +122,15 @@ class _Reader:
                 self._hidden_styles.add(self._style)
         elif element == "text-properties":
             self._look(local_attributes(attributes))
+        elif element == "table-cell-properties":
+            self._papers[self._style] = local_attributes(attributes).get("background-color", "")
         elif self._cell is not None:
             self._inside_text(element, attributes)
 
     def _look(self, look: dict[str, str]) -> None:
-        """Remembers the styles that strike out, and those of footnote marks."""
+        """Remembers the styles that strike out, those of footnote marks, and colours."""
+        if "color" in look:
+            self._inks[self._style] = look["color"].lower()
         if (
             look.get("text-line-through-style", "none") != "none"
             or look.get("text-line-through-type", "none") != "none"
@@ -188,7 +195,16 @@ class _Reader:
         last = next(reversed(table.cells))[0] if table.cells else 0
         rows = (row for span in table.hidden_rows for row in range(span.start, min(span.stop, last + 1)))
         self.sheets.append(
-            build_sheet(table.name, table.cells, self._limits, table.merges, table.hidden, rows, table.hidden_columns)
+            build_sheet(
+                table.name,
+                table.cells,
+                self._limits,
+                table.merges,
+                table.hidden,
+                rows,
+                table.hidden_columns,
+                table.unseen,
+            )
         )
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
@@ -241,9 +257,17 @@ class _Reader:
             kind, raw, code = found or ("no_value", "", "General")
             if found and attributes.get("style-name") in self._struck_styles:
                 kind, raw = struck_value((kind, raw))
+            covered = self._is_covered(attributes.get("style-name", ""))
             for column in range(table.column, table.column + count):
                 self._cells.append(Cell(table.row, column, kind, raw, code, formula))  # type: ignore[arg-type]
+                if covered:
+                    table.unseen.add((table.row, column))
         table.column += count
+
+    def _is_covered(self, style: str) -> bool:
+        """Whether the cells of a style are in the colour of their background; the sheet's own is white."""
+        ink, paper = self._inks.get(style), self._papers.get(style, "").lower()
+        return ink is not None and ink == (paper if paper.startswith("#") else "#ffffff")
 
     def _merge(self, table: _Open, attributes: dict[str, str]) -> None:
         across = _count(attributes.get("number-columns-spanned"), _LAST_COLUMN)

@@ -127,6 +127,7 @@ def build_sheet(
     hidden: bool = False,
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[tuple[int, int]] = (),
+    unseen: Iterable[tuple[int, int]] = (),
 ) -> Sheet:
     """The sheet: cells put in order, texts measured, merges and hidden parts clipped to what holds something.
 
@@ -160,4 +161,5 @@ def build_sheet(
         frozenset(
             column for first, last in hidden_columns for column in range(max(first, 1), min(last, last_column) + 1)
         ),
+        frozenset(unseen).intersection(cells) if unseen else frozenset(),
     )

@@ -27,6 +27,10 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _FORMULA, _BOUNDSHEET, _MACROS, _EXTERNAL_BOOK = 0x0006, 0x0085, 0x00D3, 0x01AE
 _FORMULA_CODES = frozenset((_FORMULA, 0x0206, 0x0406))
 _RECORD = struct.Struct("<HH")
+#: white, in the palette and as the window's background; fully covered
+_WHITE, _SOLID = (1, 9, 65), 1
+#: a 256th of a character: a column less than one wide shows nothing; a 20th of a point: nor does a row of one
+_A_CHARACTER, _A_POINT = 256, 20
 
 
 def read_xls(container: Container, limits: Limits) -> Grid:
@@ -103,8 +107,8 @@ def _open(container: Container) -> Book:
         )
 
 
-def _codes(book: Book) -> list[tuple[str, bool, bool]]:
-    """(number format, is a date, is struck out) by extended format."""
+def _codes(book: Book) -> list[tuple[str, bool, bool, bool]]:
+    """(number format, is a date, is struck out, is of its background's colour) by extended format."""
     found = []
     for style in book.xf_list:
         known = book.format_map.get(style.format_key)
@@ -112,7 +116,7 @@ def _codes(book: Book) -> list[tuple[str, bool, bool]]:
         # xlrd calls the built-in formats that it does not know General, the Chinese dates among them
         if not code or code.lower() == "general":
             code = BUILT_IN.get(style.format_key, "General")
-        found.append((code, is_date(code), _is_struck(book, style.font_index)))
+        found.append((code, is_date(code), _is_struck(book, style.font_index), _is_unseen(book, style)))
     return found
 
 
@@ -120,12 +124,25 @@ def _is_struck(book: Book, font: int) -> bool:
     return 0 <= font < len(book.font_list) and bool(book.font_list[font].struck_out)
 
 
+def _is_unseen(book: Book, style: Any) -> bool:
+    if not 0 <= style.font_index < len(book.font_list):
+        return False
+    ink = book.font_list[style.font_index].colour_index
+    if not style.background.fill_pattern:
+        return ink in _WHITE
+    paper = style.background.pattern_colour_index
+    return style.background.fill_pattern == _SOLID and (ink == paper or (ink in _WHITE and paper in _WHITE))
+
+
 def _pieces(book: Book, text: str, runs: list[tuple[int, int]], crossed: bool) -> str:
     """Rich text, each piece in its own font, the first in the cell's: what is struck out or raised is written so."""
-    cuts = [(start, font) for start, font in runs if start < len(text)]
-    found = text[: cuts[0][0]] if cuts else text
+    cuts = sorted(
+        (start, font) for start, font in runs if start < len(text)
+    )  # some programs keep runs of a longer text
+    ends = [*(start for start, _ in cuts), len(text)]
+    found = text[: ends[0]]
     found = struck(found) if crossed else found
-    for (start, font), end in zip(cuts, [start for start, _ in cuts[1:]] + [len(text)], strict=True):
+    for (start, font), end in zip(cuts, ends[1:], strict=True):
         piece = text[start:end]
         if 0 <= font < len(book.font_list) and book.font_list[font].escapement:
             piece = raised(piece)
@@ -136,11 +153,12 @@ def _pieces(book: Book, text: str, runs: list[tuple[int, int]], crossed: bool) -
 def _sheet(
     page: Page,
     date1904: bool,
-    codes: list[tuple[str, bool, bool]],
+    codes: list[tuple[str, bool, bool, bool]],
     formulas: dict[tuple[int, int], bool],
     limits: Limits,
 ) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
+    unseen = []
     for row in range(page.nrows):
         kinds, values = page.row_types(row), page.row_values(row)
         for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
@@ -149,7 +167,11 @@ def _sheet(
             if kind in (_EMPTY, _BLANK) and waiting is None:
                 continue
             style = page.cell_xf_index(row, column)
-            code, dated, crossed = codes[style] if 0 <= style < len(codes) else ("General", False, False)
+            code, dated, crossed, covered = (
+                codes[style] if 0 <= style < len(codes) else ("General", False, False, False)
+            )
+            if covered:
+                unseen.append(key)
             if kind == _TEXT and (runs := page.rich_text_runlist_map.get((row, column))):
                 value, crossed = _pieces(page.book, value, runs, crossed), False
             found = None if waiting else _value(kind, value, dated, date1904)
@@ -168,9 +190,18 @@ def _sheet(
         limits,
         merges,
         page.visibility != 0,
-        [row + 1 for row, info in page.rowinfo_map.items() if info.hidden],
-        [(column + 1, column + 1) for column, info in page.colinfo_map.items() if info.hidden],
+        [row + 1 for row, info in page.rowinfo_map.items() if info.hidden or _is_flat(info)],
+        [
+            (column + 1, column + 1)
+            for column, info in page.colinfo_map.items()
+            if info.hidden or info.width < _A_CHARACTER
+        ],
+        unseen,
     )
+
+
+def _is_flat(row: Any) -> bool:
+    return not row.has_default_height and row.height is not None and row.height < _A_POINT
 
 
 def _value(kind: int, value: Any, dated: bool, date1904: bool) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from compliance.intake.readers.markup import parse, truth
 from compliance.intake.readers.xlsx_sheet import Styles, Workbook, read_sheet
 from compliance.intake.readers.xlsx_strings import Strings, shared_strings
 
+_T = TypeVar("_T")
 _SMALL = 1 << 16
 _KEPT = 64
 
@@ -48,7 +50,7 @@ def read_xlsx(container: Container, limits: Limits) -> Grid:
     if len(contents.sheets) > limits.sheets:
         raise too_large(f"有 {len(contents.sheets)} 个工作表", f"{limits.sheets} 个")
     strings = Strings()
-    styles: Styles = {None: ("General", False, False)}
+    styles: Styles = {None: ("General", False, "")}
     for relation in relations.values():
         if relation.external:
             continue
@@ -205,12 +207,17 @@ def _styles(package: Package, part: str) -> Styles:
 _STYLE_LISTS = frozenset(
     ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "extLst")
 )
+_WHITE = "FFFFFF"
+#: the colours by number that are white in every palette, the background's own among them; 0 is the theme's
+_WHITE_NUMBERS = {"indexed": ("1", "9", "65"), "theme": ("0",)}
 
 
 def _parsed_styles(data: bytes) -> Styles:
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
-    struck_fonts: list[bool] = []
-    formats: list[tuple[str, str]] = []
+    struck: list[bool] = []
+    inks: list[str] = []
+    papers: list[str] = []
+    formats: list[dict[str, str]] = []
     inside = ""
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -219,21 +226,54 @@ def _parsed_styles(data: bytes) -> Styles:
             inside = element
         elif element == "numFmt" and inside == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode") or "General"
-        elif element == "font" and inside == "fonts":
-            struck_fonts.append(False)
-        elif element == "strike" and inside == "fonts" and struck_fonts:
-            struck_fonts[-1] = truth(attributes.get("val", "1"))
         elif element == "xf" and inside == "cellXfs":
-            formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+            formats.append(attributes)
+        elif inside == "fonts":
+            if element == "font":
+                struck.append(False)
+                inks.append("")
+            elif element == "strike" and struck:
+                struck[-1] = truth(attributes.get("val", "1"))
+            elif element == "color" and inks:
+                inks[-1] = _colour(attributes)
+        elif inside == "fills":
+            if element == "fill":
+                papers.append(_WHITE)
+            elif element == "patternFill" and papers and attributes.get("patternType", "none") != "none":
+                papers[-1] = attributes["patternType"]
+            elif element == "fgColor" and papers and papers[-1] == "solid":
+                papers[-1] = _colour(attributes)
+            elif element == "gradientFill" and papers:
+                papers[-1] = element
 
     parse([data], "styles.xml", start)
-    styles: Styles = {None: ("General", False, False)}
-    struck = {str(index) for index, is_struck in enumerate(struck_fonts) if is_struck}
-    for index, (number, font) in enumerate(formats):
-        code = codes.get(number, "General")
-        styles[str(index)] = (code, is_date(code), font in struck)
+    styles: Styles = {None: ("General", False, "")}
+    for index, given in enumerate(formats):
+        code = codes.get(given.get("numFmtId", "0"), "General")
+        look: Literal["", "struck", "unseen"] = ""
+        ink = _nth(inks, given.get("fontId", "0"), "")
+        if _nth(struck, given.get("fontId", "0"), False):
+            look = "struck"
+        elif ink and ink == _nth(papers, given.get("fillId", "0"), _WHITE):
+            look = "unseen"
+        styles[str(index)] = (code, is_date(code), look)
     styles[None] = styles.get("0", styles[None])
     return styles
+
+
+def _colour(attributes: dict[str, str]) -> str:
+    """A colour by a name of its own: white is one name however it is said, others only have to tell them apart."""
+    if (rgb := attributes.get("rgb")) is not None:
+        return rgb[-6:].upper()
+    for kind, white in _WHITE_NUMBERS.items():
+        if (number := attributes.get(kind)) is not None:
+            plain = attributes.get("tint", "0") == "0"
+            return _WHITE if number in white and plain else f"{kind} {number} {attributes.get('tint', '0')}"
+    return ""
+
+
+def _nth(listed: list[_T], number: str, default: _T) -> _T:
+    return listed[int(number)] if number.isdecimal() and len(number) < 6 and int(number) < len(listed) else default
 
 
 _parsed_small_styles = lru_cache(maxsize=32)(_parsed_styles)

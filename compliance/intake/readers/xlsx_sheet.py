@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal
 
 from msgspec import Struct
 
@@ -32,13 +33,13 @@ from compliance.intake.readers.xlsx_strings import (
 )
 from compliance.source import Place, column_number
 
-#: format code, is a date, is struck out
-Style = tuple[str, bool, bool]
+#: format code, is a date, and what its look says against the value: "" mostly, struck (out), or unseen (white on white)
+Style = tuple[str, bool, Literal["", "struck", "unseen"]]
 #: by the text of a cell's `s` attribute; None is a cell without one
 Styles = dict[str | None, Style]
 
-#: before the type of a cell that is struck out: it takes the long way
-_STRUCK = "struck "
+#: before the type of a cell whose look says something: it takes the long way
+_LOOK = "look "
 
 #: tag of the row that begins; address; the other attributes up to the next markup; <f> with its attributes; <v>;
 #: inline text. What lies between two such tokens is left over and must be tags of empty rows or white space.
@@ -51,6 +52,7 @@ _BETWEEN_CELLS = re.compile(
 )
 _ATTRIBUTES = re.compile(r'(?: [a-z]{1,2}="[a-zA-Z0-9]*")*\s*/?>')
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
+_NO_HEIGHT = ' ht="0'
 _STEP = 1 << 18  # characters: the lists of one step stay small
 _LETTERS = re.compile("[A-Z]{1,3}")
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
@@ -128,8 +130,9 @@ def read_sheet(workbook: Workbook, name: str, hidden: bool, part: str) -> Sheet:
         if workbook.merges > workbook.limits.merges:
             raise too_many_merges(workbook.limits.merges)
         return build_sheet(
-            name, found.cells, workbook.limits, around.merges, hidden, found.hidden_rows, around.hidden_columns
-        )
+            name, found.cells, workbook.limits, around.merges, hidden, found.hidden_rows, around.hidden_columns,
+            found.unseen,
+        )  # fmt: skip
     except RefusedError as error:
         raise RefusedError(each.in_sheet(name) for each in error.problems) from error.__cause__
 
@@ -150,7 +153,8 @@ class Around:
         self._most = most_merges
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
-        if element == "col" and truth(attributes.get("hidden")):
+        # a column less than a character wide shows nothing
+        if element == "col" and (truth(attributes.get("hidden")) or attributes.get("width", "").startswith("0")):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdecimal() and last.isdecimal() and len(first) < 8 and len(last) < 8:
                 self.hidden_columns.append((int(first), int(last)))
@@ -190,6 +194,7 @@ class _Cells:
     def __init__(self, workbook: Workbook) -> None:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden_rows: list[int] = []
+        self.unseen: list[tuple[int, int]] = []
         self._workbook = workbook
         self._most = workbook.limits.cells - workbook.cells
         self._shared = Shared()
@@ -199,10 +204,11 @@ class _Cells:
             raise too_large("单元格过多", f"{self._workbook.limits.cells} 个")
 
     def row(self, attributes: str | dict[str, str]) -> None:
-        """Remembers the row, if it is hidden."""
+        """Remembers the row, if it is hidden, or no higher than a line."""
         found = dict(_ATTRIBUTE.findall(attributes)) if isinstance(attributes, str) else attributes
         number = found.get("r", "")
-        if truth(found.get("hidden")) and number.isdecimal() and len(number) < 8:
+        hidden = truth(found.get("hidden")) or found.get("ht", "").startswith("0")
+        if hidden and number.isdecimal() and len(number) < 8:
             self.hidden_rows.append(int(number))
 
     def add(
@@ -216,13 +222,15 @@ class _Cells:
     ) -> None:
         """One cell of any kind. formula: attributes and text of its <f>, if it has one."""
         row, column = key
-        code, dated, struck = style
-        if struck and kind is not None:
-            kind = kind.removeprefix(_STRUCK) or None
+        code, dated, look = style
+        if look and kind is not None:
+            kind = kind.removeprefix(_LOOK) or None
         written = "" if formula is None else self._shared.formula(row, column, *formula)
         new = self._value(key, kind, dated, written, value, inline)
-        if struck and new is not None:
+        if look == "struck" and new is not None:
             new = struck_value(new)
+        elif look:
+            self.unseen.append(key)
         if new is not None and (new[1] or (written and kind == "str")):
             self.cells[key] = Cell(row, column, *new, code, written)  # type: ignore[arg-type]
         elif written:
@@ -343,7 +351,7 @@ class _Heads(dict[str | None, tuple[str | None, Style]]):
         kind: str | None = attributes.get("t")
         kind = None if kind == "n" else kind
         style = self._styles.get(attributes.get("s"), self._styles[None])
-        found = (f"{_STRUCK}{kind or ''}" if style[2] else kind), style
+        found = (f"{_LOOK}{kind or ''}" if style[2] else kind), style
         self[head] = found
         return found
 
@@ -375,7 +383,7 @@ class _Quick:
         for left in filter(None, between):
             self._between(left)
         for tag in filter(None, rows):
-            if "hidden" in tag:
+            if "hidden" in tag or _NO_HEIGHT in tag:
                 self.cells.row(tag)
         cells, known, strings, keys = self.cells.cells, self._heads, self._workbook.strings, _ADDRESSES
         date1904 = self._workbook.date1904
@@ -413,7 +421,7 @@ class _Quick:
         found = _BETWEEN_CELLS.fullmatch(text)
         if not found:
             raise NotPlainError
-        if found[1] and "hidden" in found[1]:
+        if found[1] and ("hidden" in found[1] or _NO_HEIGHT in found[1]):
             self.cells.row(found[1])
 
 
@@ -488,7 +496,7 @@ class _Parsed:
         number = attributes.get("r", "")
         self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
         self._column = 0
-        if "hidden" in attributes:
+        if "hidden" in attributes or "ht" in attributes:
             self.cells.row({**attributes, "r": str(self._row)})
         self.cells.check()
 
