@@ -500,6 +500,9 @@ _BATCH: dict[str, Code] = {
     "batch_workers_die": Code("error", "工作进程每次都中断，没有完成。", "请检查内存是否够用。"),
     "batch_folder_again": Code("note", "文件夹链接绕成了圈，或重复指向同一文件夹，只读一次。", "无需处理。"),
     "batch_folder_unreadable": Code("error", "打不开文件夹（{why}），其中的文件没有读取。", "请检查权限后重跑。"),
+    "batch_results_passed": Code(
+        "note", "这个文件夹是以前批量核对的结果，没有读取。", "要核对其中的数据表，请直接指定它的 facts 文件夹。"
+    ),
     "batch_lock_files": Code(
         "note",
         "跳过 {count} 个锁定文件（{files}），它们是表格程序打开文件时留下的。",

@@ -34,17 +34,19 @@ class Walk(Struct):
 def walk(roots: Sequence[str], leave_out: str = "") -> Walk:
     """Every file under `roots`, links followed, loops not. `leave_out` is a folder that is passed over (the output's).
 
-    A root may be an fsspec URL (s3://…, hdfs://…), listed by whoever runs this.
+    The results of an earlier run are passed over and told: their facts are no submission beside the files they came
+    from. A folder is read once, however many roots lead to it. A root may be an fsspec URL (s3://…, hdfs://…), listed by whoever runs this.
 
     Raises:
         UsageError: a root is not there, or has nothing in it.
     """
     taken = Walk()
+    seen: set[tuple[int, int]] = set()
     for root, prefix in zip(roots, _prefixes(roots), strict=True):
         if "://" in root:
             taken.files += _remote(root, prefix)
         else:
-            _local(root, prefix, leave_out, taken)
+            _local(root, prefix, leave_out, taken, seen)
     taken.files.sort()
     if not taken.files and not taken.problems:
         raise UsageError(problem("batch_no_files", folder="、".join(map(_last, roots))))
@@ -67,7 +69,7 @@ def _last(root: str) -> str:
     return PurePosixPath(root.replace("\\", "/")).name or root
 
 
-def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
+def _local(root: str, prefix: str, leave_out: str, taken: Walk, seen: set[tuple[int, int]]) -> None:
     top = Path(root)
     if top.is_file():
         taken.files.append(Found(prefix + _named(top.name), str(top)))
@@ -75,7 +77,6 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
     if not top.is_dir():
         raise UsageError(problem("batch_no_folder", folder=root))
     passed_over = _identity(leave_out) if leave_out else None
-    seen: set[tuple[int, int]] = set()
     locks: list[str] = []
     todo = [(str(top), prefix)]
     while todo:
@@ -93,6 +94,9 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
         except OSError as error:
             taken.problems.append(problem("batch_folder_unreadable", Place(name.rstrip("/")), why=_why(error)))
             continue
+        if _is_result(entries):
+            taken.problems.append(problem("batch_results_passed", Place(name.rstrip("/"))))
+            continue
         for entry in entries:
             if entry.is_dir():
                 # what git and other programs keep for themselves is no submission
@@ -105,6 +109,14 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk) -> None:
     if locks:
         listed = "、".join(sorted(locks)[:3]) + (" 等" if len(locks) > 3 else "")
         taken.problems.append(problem("batch_lock_files", count=len(locks), files=listed))
+
+
+def _is_result(entries: Sequence[os.DirEntry[str]]) -> bool:
+    """Whether a folder is what a run writes into, finished or not."""
+    kinds = {entry.name: entry for entry in entries if entry.name in ("manifest.json", "verdicts", ".work")}
+    if "manifest.json" in kinds and "verdicts" in kinds and kinds["verdicts"].is_dir():
+        return True
+    return ".work" in kinds and (Path(kinds[".work"].path) / "lock").is_file()
 
 
 def _named(name: str) -> str:

@@ -149,6 +149,17 @@ def test_results_do_not_lie_among_the_inputs(small: Small) -> None:
         assert summary.files == 1
 
 
+def test_results_of_an_earlier_run_are_no_submissions(small: Small) -> None:
+    """The old figures stand beside those of the corrected workbook, and dispute nothing."""
+    small.put("a.xlsx", small.maker.make("990101", version=1, total=counts(0, 10)).data)
+    run(small.options(out=small.home / "in" / "上次" / "结果"))
+    small.put("a.xlsx", small.maker.make("990101", version=2, total=counts(10, 10)).data)
+    summary = small.summary()
+
+    assert summary.files == 1 and set(small.verdicts()["verdict"]) == {"met"}
+    assert [line["文件"] for line in small.told("batch_results_passed")] == ["上次/结果"]
+
+
 def test_facts_in_parquet_are_answered_like_the_workbooks_they_came_from(
     world: World, undisturbed: Path, tmp_path: Path
 ) -> None:
@@ -227,6 +238,16 @@ def test_every_file_is_found_once_whatever_the_links(tmp_path: Path) -> None:
 
     assert [f.name for f in found.files] == ["断.xlsx", "甲/a.xlsx"]
     assert sorted(p.code for p in found.problems) == ["batch_folder_again", "batch_lock_files"]
+
+
+def test_a_folder_given_twice_is_read_once(tmp_path: Path) -> None:
+    """Twice the same, or one within the other."""
+    place(tmp_path / "甲" / "乙" / "a.xlsx", b"1")
+    for roots in (("甲", "甲"), ("甲", "甲/乙"), ("甲/乙", "甲")):
+        found = walk([str(tmp_path / root) for root in roots])
+
+        assert len(found.files) == 1
+        assert [p.code for p in found.problems] == ["batch_folder_again"]
 
 
 def test_two_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
