@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 import compliance
 from compliance import checking, engine, rulebook
@@ -94,7 +95,8 @@ class Context(Struct, frozen=True, dict=True):
         )  # fmt: skip
 
     def manifest(self) -> dict[str, Any]:
-        """The part of the manifest that does not depend on the files: version, as-of, packs, rule files."""
+        """The part of the manifest that does not depend on the files: version, as-of, packs, rule files, limits that
+        were set."""
         rules = {f.name: f.sha256 for f in (*self.files, *self.benchmark_files)}
         return {
             "version": compliance.__version__,
@@ -102,6 +104,8 @@ class Context(Struct, frozen=True, dict=True):
             "packs": [p.id for p in self.packs],
             "benchmarks": [p.id for p in self.benchmarks],
             "rules": [{"file": name, "sha256": sha} for name, sha in sorted(rules.items())],
+            "divisions": self.divisions_sha256,
+            "limits": {k: v for k, v in asdict(self.limits).items() if v != getattr(Limits(), k)},
         }
 
 

@@ -55,20 +55,29 @@ class Finished(Struct, frozen=True):
     inputs: list[dict[str, str]]
 
 
-def finished(out: Path, context: Context, expected: Expected | None) -> Finished | None:
-    """What a finished run of the same rules and dates left in `out`; None where there is none."""
+def finished(out: Path, context: Context, expected: Expected | None, passed_over: Sequence[Problem]) -> Finished | None:
+    """What a finished run of the same rules and dates left in `out`; None where there is none, or not the whole of it."""
     try:
         manifest = json.loads((out / "manifest.json").read_bytes())
         counts = manifest["counts"]
         inputs = [f for f in manifest["inputs"] if "use" not in f]
+        whole = manifest["results"] == _there(out)
     except (OSError, ValueError, KeyError):
         return None
-    now = {**context.manifest(), "inputs": _used(context, expected)}
-    before = {
-        **{key: manifest.get(key) for key in context.manifest()},
-        "inputs": [f for f in manifest["inputs"] if "use" in f],
-    }
-    return Finished(Summary.of_json(counts, manifest), inputs) if now == before else None
+    now = {**context.manifest(), "passed_over": _passed_over(passed_over), "inputs": _used(context, expected)}
+    before = {**{key: manifest.get(key) for key in now}, "inputs": [f for f in manifest["inputs"] if "use" in f]}
+    return Finished(Summary.of_json(counts, manifest), inputs) if whole and now == before else None
+
+
+def _there(out: Path) -> dict[str, int]:
+    """How many files of each kind lie in `out`."""
+    kinds = {name: sum(1 for _ in (out / name).glob("[!.]*")) for name in ("facts", "units", "verdicts")}
+    return {**kinds, "others": sum((out / name).is_file() for name in ("index.html", "problems.csv", "summary.xlsx"))}
+
+
+def _passed_over(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """What lay in the folders and was not read."""
+    return [{"file": p.place.file, "message": p.message} for p in problems]
 
 
 def _used(context: Context, expected: Expected | None) -> list[dict[str, str]]:
@@ -87,13 +96,16 @@ class Results:
         UsageError: one cannot be written.
     """
 
-    def __init__(self, out: Path, context: Context, read: Pieces, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, out: Path, context: Context, read: Pieces, passed_over: Sequence[Problem], expected: Expected | None
+    ) -> None:
         self.out, self.context, self.read = out, context, read
+        self.passed_over, self.expected = passed_over, expected
         self.overview = Overview(context)
         self.verdicts, self.facts = _Parts(out / "verdicts"), _Parts(out / "facts")
         self.files = self.refused = self.submissions = self.superseded = 0
         self.failed = False
-        self._before = problems
+        self._before = [*passed_over, *(expected.problems if expected else ())]
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Results:
@@ -137,8 +149,9 @@ class Results:
             self.superseded += found.code in ("superseded_version", "same_file_twice")
             self.failed = self.failed or found.code in UNUSABLE
 
-    def finish(self, expected: Expected | None) -> Summary:
+    def finish(self) -> Summary:
         """Write what needs all answers."""
+        expected = self.expected
         out, context, overview, divisions = self.out, self.context, self.overview, self.context.divisions
         if expected and (others := _others(overview, expected)) is not None:
             overview.problem(others)
@@ -153,7 +166,25 @@ class Results:
         replace_bytes(out / "index.html", page.render(overview, summary, gone, divisions, context, expected).encode())
         pages = (page_name(unit.code) for unit in overview.units if unit.has_page)
         _tidy(out, {"units": pages, "verdicts": self.verdicts.names, "facts": self.facts.names})
-        return _manifest(out, context, expected, self.read, summary)
+        return self._manifest(summary)
+
+    def _manifest(self, summary: Summary) -> Summary:
+        """Written a file at a time: as one text it would be the greatest thing in memory."""
+        told = {
+            **self.context.manifest(), "inputs": [], "passed_over": _passed_over(self.passed_over),
+            "counts": summary.as_json(), "results": _there(self.out),
+        }  # fmt: skip
+        before, after = json_text(told).split(_NO_INPUTS)
+
+        def write(temporary: Path) -> None:
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                file.write(before + _NO_INPUTS[:-1])
+                for n, used in enumerate(chain(_inputs(self.read), _used(self.context, self.expected))):
+                    file.write((",\n" if n else "\n") + indent(json_text(used).rstrip(), "    "))
+                file.write("\n  ]" + after)
+
+        replaced(self.out / "manifest.json", write)
+        return Summary.of_json(summary.as_json(), told)
 
     def _summary(self, gone: int) -> Summary:
         overview = self.overview
@@ -196,21 +227,6 @@ class _Units(Struct, frozen=True):
 
     def __iter__(self) -> Iterator[UnitRow]:
         return iter(_head(self.stored, AnswerUnits).units)
-
-
-def _manifest(out: Path, context: Context, expected: Expected | None, read: Pieces, summary: Summary) -> Summary:
-    """Written a file at a time: as one text it would be the greatest thing in memory."""
-    before, after = json_text({**context.manifest(), "inputs": [], "counts": summary.as_json()}).split(_NO_INPUTS)
-
-    def write(temporary: Path) -> None:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(before + _NO_INPUTS[:-1])
-            for n, used in enumerate(chain(_inputs(read), _used(context, expected))):
-                file.write((",\n" if n else "\n") + indent(json_text(used).rstrip(), "    "))
-            file.write("\n  ]" + after)
-
-    replaced(out / "manifest.json", write)
-    return Summary.of_json(summary.as_json(), context.manifest())
 
 
 def _inputs(read: Pieces) -> Iterator[dict[str, str]]:

@@ -134,7 +134,7 @@ class _Run(Struct):
     work: Path
     workers: Workers
     progress: Progress
-    problems: list[Problem] = field(default_factory=list)
+    passed_over: list[Problem] = field(default_factory=list)
 
     def run(self) -> Summary:
         found = self._walk()
@@ -147,16 +147,16 @@ class _Run(Struct):
             (self.options.out / "manifest.json").unlink()  # until it is there again, the results are not finished
         read = Pieces(self._read(found))
         del found  # one of the few things that grow with the number of files
-        with results.Results(self.options.out, self.context, read, self.problems) as out:
+        with results.Results(self.options.out, self.context, read, self.passed_over, self.expected) as out:
             self._answer(read, out)
             self.progress.stage("汇总", 0)
-            summary = out.finish(self.expected)
+            summary = out.finish()
         shutil.rmtree(self.work, ignore_errors=True)
         return summary
 
     def _finished(self, found: Sequence[Found]) -> Summary | None:
         """The summary of a run that was finished over just these files, rules and dates."""
-        done = results.finished(self.options.out, self.context, self.expected)
+        done = results.finished(self.options.out, self.context, self.expected, self.passed_over)
         if done is None or any(p.name != "lock" for p in self.work.iterdir()) or done.inputs != self._inputs(found):
             return None
         return done.summary
@@ -172,7 +172,7 @@ class _Run(Struct):
         if isinstance(walked, Died):
             raise UsageError(problem("batch_workers_die"))
         assert isinstance(walked, Walk)
-        self.problems += [*walked.problems, *(self.expected.problems if self.expected else ())]
+        self.passed_over = walked.problems
         return walked.files
 
     def _inputs(self, found: Sequence[Found]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.batch.small import Small
 from tests.batch.world import World, build, differences, place, tree
 
 ROOT = Path(__file__).parent.parent.parent
@@ -144,3 +145,37 @@ def test_a_folder_with_other_things_is_left_alone(world: World, tmp_path: Path) 
         run(world.options(tmp_path / "out"))
 
     assert "重要.docx" in str(raised.value)
+
+
+def test_a_finished_run_is_done_again_where_its_results_are_not_whole(small: Small) -> None:
+    """Somebody deleted a page, a table, the overview: --resume does not say that all is there."""
+    small.put("a.xlsx", small.maker.make("990101").data)
+    small.put("b.xlsx", small.maker.make("990102").data)
+    before = tree(small.run())
+    for name in ("units/990101.html", "index.html", "verdicts/00001.parquet", "problems.csv"):
+        (small.out / name).unlink()
+        small.run(resume=True)
+
+        assert differences(before, tree(small.out)) == []
+
+
+def test_a_finished_run_is_done_again_where_more_is_passed_over(small: Small) -> None:
+    """Files are the same; what there is to say of the folder is not."""
+    small.put("a.xlsx", small.maker.make("990101").data)
+    small.run()
+    small.put("~$a.xlsx", b"")
+    small.run(resume=True)
+
+    assert small.told("batch_lock_files")
+
+
+def test_a_file_refused_by_a_limit_is_read_when_the_limit_is_raised(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--resume after a finished run, too."""
+    small.put("a.xlsx", small.maker.make("990101").data)
+    monkeypatch.setenv("COMPLIANCE_CELLS", "10")
+    assert small.summary().refused == 1
+    monkeypatch.delenv("COMPLIANCE_CELLS")
+
+    assert small.summary(resume=True).refused == 0
