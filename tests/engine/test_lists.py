@@ -14,7 +14,7 @@ from compliance.indicator import Group
 from compliance.period import Period
 from compliance.rule import Rule
 from compliance.source import Place
-from tests.engine.cases import AFTER, check, people, roll, rule, verdict
+from tests.engine.cases import AFTER, at, check, people, roll, rule, verdict
 
 HOURS = rule("培训学时", "at_least", "60学时", each="执法人员")
 EVERYONE = replace(HOURS, group=Group("全体人员", "人员培训", ("执法人员", "其他人员")))
@@ -159,7 +159,9 @@ class TestWhoIsListed:
         answer = verdict(HOURS, *trained("60"), roll(LIST, "2"), roll(LIST, "1"))
         assert answer.verdict == "disputed"
         assert "执法人员的应列人数前后不一：1、2" in answer.reason
-        assert codes(HOURS, *trained("60"), roll(LIST, "2"), roll(LIST, "1")) == ["figures_disagree"]
+        apart = [replace(roll(LIST, n), place=at(f"C{n}")) for n in ("2", "1", "3")]
+        (told,) = check(HOURS, *trained("60"), *apart)[1]
+        assert (told.code, told.place.cell) == ("figures_disagree", "C3")
         assert verdict(HOURS, *trained("60"), roll(LIST, "1余")).flags == ("approximate",)
 
     def test_the_list_of_the_months_so_far_is_named(self) -> None:
