@@ -63,6 +63,7 @@ class TestWhichRows:
         rows = rate("纠错率", "27/30", scope=""), rate("纠错率", "27/30", row=3, scope="全域")
 
         assert verdict(any_scope, *rows).flags == ()
+        assert verdict(any_scope, rows[0], rate("纠错率", "28/30", row=3, scope="全域")).flags == ()
         assert told(any_scope, *rows) == told(any_scope, replace(rows[0], scope="本级"), rows[1])
         assert verdict(any_scope, rows[0]).flags == ()
 

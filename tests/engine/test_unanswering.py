@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from compliance.engine.unanswering import of_departments, unanswering
 from compliance.fact import Fact, Figure, Record
 from compliance.period import Period
-from compliance.rule import Question, Rule
+from compliance.rule import Question, Relative, Rule
 from compliance.source import Place
 from compliance.verdict import Evidence, Verdict
 from tests.engine.cases import COUNTY, INDICATORS, YEAR, at, check, count, rate, rule
@@ -106,6 +106,15 @@ class TestFiguresThatAnswerNothing:
 
         assert self.cells([any_scope], rate("出庭率", "20/30", scope="本级")) == []
         assert self.cells([any_scope], rate("出庭率", "20/30", scope="本级", period=Period(2022))) == ["G2"]
+
+    def test_the_figure_to_compare_with_is_asked_for_too(self) -> None:
+        """Of this year or of the last, as the target says; of the other it is told."""
+        last = Period(2023)
+        here, there = rate("一审纠错率", "1/3"), rate("一审纠错率", "1/3", row=3, period=last)
+        than_last = rule("纠错率", "more_than", relative=Relative("一审纠错率", previous=True))
+
+        assert self.cells([rule("纠错率", "more_than", "一审纠错率")], here, there) == ["G3"]
+        assert self.cells([than_last], here, there) == ["G2"]
 
     def test_a_row_of_which_one_cell_is_used_is_used(self) -> None:
         """A verdict rests on its numerator."""
