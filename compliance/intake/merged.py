@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Set
 
 from compliance.intake.grid import Cell
@@ -12,9 +13,11 @@ def carried_down(table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], 
     """Cells under a merge that runs down a column of names: (row, column) → the cell that speaks for them."""
     wanted, sheet = set(numbers), table.sheet
     carried: dict[tuple[int, int], Cell] = {}
-    for r1, c1, r2, _ in sheet.merges:
+    until = dict.fromkeys(wanted, 0)
+    for r1, c1, r2, _ in sorted(sheet.merges):
         if r2 > r1 and c1 in wanted and (top := sheet.cells.get((r1, c1))):
-            carried.update(((row, c1), top) for row in range(r1 + 1, r2 + 1))
+            carried.update(((row, c1), top) for row in range(max(r1, until[c1]) + 1, r2 + 1))
+            until[c1] = max(until[c1], r2)  # merges may lie over one another in a file that no program wrote
     return carried
 
 
@@ -24,10 +27,10 @@ def spread(table: Table, labels: Set[int]) -> frozenset[tuple[int, int]]:
     merges = [m for m in table.sheet.merges if m[1] in groups and m[0] > table.bottom]
     if not merges:
         return frozenset()
-    labelled = {row for row, cells in table.rows if any(cell.column in labels for cell in cells)}
+    labelled = [row for row, cells in table.rows if any(cell.column in labels for cell in cells)]
     return frozenset(
         (top, left)
         for top, left, bottom, right in merges
-        if any(row in labelled for row in range(top + 1, bottom + 1))
-        or any(groups.get(column, groups[left]) != groups[left] for column in range(left + 1, right + 1))
+        if bisect_right(labelled, bottom) > bisect_right(labelled, top)
+        or any(left < column <= right and group != groups[left] for column, group in groups.items())
     )

@@ -18,6 +18,8 @@ _BRACKETED = r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]"
 _SIGNED = r"[*＊※△▲①-⑳⁰¹²³⁴-⁹]+\s*$"
 _MARKED = r"(.+?)(?:[(\[]注\d?[)\]]|\[\d\]|(?<![(\d])\d\))"
 _YEARLY = r"((?:19|20)\d\d年度?)(.+)"
+#: no name is longer, whatever is added to it
+_LONGEST = 200
 _FORMULA = r".*数.*[/÷].*[数总].*"
 
 
@@ -83,6 +85,8 @@ def bare(indicators: Indicators, name: str) -> tuple[Indicator | None, tuple[str
     brackets or as a year in front: “1.应诉率（%）”, “2023年应诉率*”."""
     if found := indicators.find(name):
         return found, ()
+    if len(name) > _LONGEST:
+        return None, ()
     rest, inside = cleaned(re.sub(_SIGNED, "", name)), []
     for _ in range(2):
         rest = re.sub(_NUMBERED, "", rest)

@@ -29,6 +29,7 @@ _TOTAL_WORDS = 10
 FIGURES = "指标数据"
 _TITLES = ("表", "情况", "数据", "统计", "指标", "汇总")
 _LONGEST_TITLE = 60
+_LONGEST_SAID = 100
 _PART_OF_YEAR = r"(?<![每前至到—~～、和-])(?:[上下]半年|第?[一二三四1-4]季度)"
 _DIVISION = r".{2,11}?[省市州县区旗盟]"
 _WITHIN_YEAR = r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?"
@@ -86,6 +87,7 @@ class Context(Struct):
 
     def tell(self, code: str, place: Place, /, **said: object) -> None:
         """Add a finding; guesses of one kind in one column are gathered first, and put into words at the end."""
+        _cut(said)
         if CODES[code].severity == "note":
             self._told.setdefault((code, place.sheet, place.cell.rstrip("0123456789")), []).append((place, said))
         else:
@@ -94,6 +96,7 @@ class Context(Struct):
 
     def ask(self, code: str, place: Place, /, **said: object) -> str:
         """Add a question; its message."""
+        _cut(said)
         found = problem(code, place, **said)
         self.problems.append(found)
         self.findings += 1
@@ -394,6 +397,13 @@ class Context(Struct):
         below = ((d.code, d.name) for d in self.divisions.children(self.form.unit, on))
         fits = [code for code, name in ((self.form.unit, self.form.unit_name), *below) if _abbreviates(text, name)]
         return fits[0] if len(fits) == 1 else None
+
+
+def _cut(said: dict[str, object]) -> None:
+    """Shorten what a cell says: one may hold a book."""
+    for what in ("text", "name"):
+        if isinstance(text := said.get(what), str) and len(text) > _LONGEST_SAID:
+            said[what] = f"{text[: _LONGEST_SAID - 1]}…"
 
 
 def _stands_in(other: Table, table: Table) -> bool:

@@ -405,6 +405,16 @@ def only_a_chart_sheet() -> bytes:
     return zipped({**parts, "xl/_rels/workbook.xml.rels": relations})
 
 
+@refused(".xlsx", "damaged", "单元格写了两次", cell="B2")
+def cell_written_twice() -> bytes:
+    return workbook(sheet(row('<c r="B2"><v>206</v></c><c r="B2"><v>999</v></c>', 2)))
+
+
+@refused(".xlsx", "damaged", "单元格写了两次", cell="A1")
+def row_written_twice() -> bytes:
+    return workbook(sheet(cells(A1="x", A2="y") + cells(A1="z")))
+
+
 @refused(".xlsx", "damaged", "超出工作表范围")
 def column_beyond_the_last() -> bytes:
     return workbook(sheet(row('<c r="XFE1"><v>1</v></c>')))

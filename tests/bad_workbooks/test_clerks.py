@@ -11,6 +11,9 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
+from compliance.intake.grid import Cell
+from compliance.intake.limits import Limits
+from compliance.intake.readers.values import build_sheet
 from compliance.intake.readers.xls import _pieces
 from tests.bad_workbooks.book import COVER, FIGURES, PEOPLE, Book, Page, Read, amount, filled, read
 
@@ -309,3 +312,20 @@ def test_marks_of_fonts_beyond_the_text_cost_nothing() -> None:
     book: Any = SimpleNamespace(font_list=[plain, crossed])
     assert _pieces(book, "30", [(5, 1)], False) == "30"
     assert _pieces(book, "30", [(1, 1), (0, 0)], False) == "30\u0336"
+
+
+# -- more than anybody means
+
+
+def test_a_name_as_long_as_a_book_is_told_in_a_line() -> None:
+    """Nor does taking its brackets off take the day."""
+    found = sheet(HEAD, ["应诉率" + "（甲）" * 9000, "%", 90]).read()
+    assert found.codes == ["name_unknown"]
+    assert len(found.problem("name_unknown").message) < 200
+
+
+def test_columns_hidden_a_thousand_times_over_are_hidden_once() -> None:
+    """Ranges that lie over one another cost what their columns cost."""
+    cells = {(1, 5): Cell(1, 5, "number", "1")}
+    told = build_sheet("表", cells, Limits(), hidden_columns=[(4, 99), (1, 2), (1, 1)] + [(2, 2)] * 1000)
+    assert told.hidden_columns == {1, 2, 4, 5}

@@ -116,6 +116,16 @@ def iso_text(text: str) -> str | None:
     return day or clock
 
 
+def _columns(ranges: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
+    """The columns up to `last` within ranges, which may lie over one another a thousand times."""
+    found: set[int] = set()
+    until = 0
+    for begin, end in sorted(ranges):
+        found.update(range(max(begin, until + 1), min(end, last) + 1))
+        until = max(until, end)
+    return frozenset(found)
+
+
 _RAW, _COLUMN = attrgetter("raw"), itemgetter(1)
 
 
@@ -158,8 +168,6 @@ def build_sheet(
         tuple(merge for merge in clipped if merge[0] != merge[2] or merge[1] != merge[3]),
         hidden,
         rows.intersection(row for row, _ in ordered) if rows else rows,
-        frozenset(
-            column for first, last in hidden_columns for column in range(max(first, 1), min(last, last_column) + 1)
-        ),
+        _columns(hidden_columns, last_column),
         frozenset(unseen).intersection(cells) if unseen else frozenset(),
     )

@@ -372,6 +372,8 @@ class _Quick:
         parts: list[str | None] = _CELL.split(text)
         between, rows, heads = parts[::7], parts[1::7], parts[3::7]
         addresses: list[str] = parts[2::7]  # type: ignore[assignment]  # the group always matches
+        if len(set(addresses)) < len(addresses):
+            raise NotPlainError  # a cell that is written twice
         formulas, values, inlines = parts[4::7], parts[5::7], parts[6::7]
         if "&" in text or "_x" in text:
             inlines = resolved(inlines)
@@ -510,7 +512,11 @@ class _Parsed:
             joined = {name: unescape_excel("".join(parts)) for name, parts in self._texts.items()}
             formula = None if self._formula is None else (self._formula, joined.get("f", ""))
             style = self._styles.get(cell.get("s"), self._styles[None])
+            before = self.cells.cells.get(key)
             self.cells.add(key, cell.get("t"), style, formula, joined.get("v"), inline or None)
+            if before is not None and self.cells.cells[key].raw != before.raw:
+                # which of the two another program shows is anybody's guess
+                raise damaged("单元格写了两次", Place.at("", "", *key))
 
     def _key(self, address: str) -> tuple[int, int]:
         if not address:
