@@ -434,6 +434,9 @@ _RULES: dict[str, Code] = {
 _TABLES: dict[str, Code] = {
     "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
     "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
+    "wide_column_twice": Code(
+        "error", "{table} 表的“{first}”列与“{column}”列是同一个指标的同一个数。", "请只保留一列。"
+    ),
     "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
     "column_unknown": Code(
         "error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"

@@ -13,7 +13,7 @@ from compliance.errors import Problem, UsageError, problem
 from compliance.period import Period
 from compliance.region import Divisions
 from compliance.rulebook import RuleSet
-from compliance.tables import PROBLEMS, UNITS, VERDICTS, Faults, as_polars, in_kind_of
+from compliance.tables import PROBLEMS, RECORDS, ROLLS, UNITS, VERDICTS, Faults, as_polars, in_kind_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,9 +53,12 @@ def check(
         UsageError: an unknown unit, period or pack. RuleError: a broken pack.
     """
     faults = Faults()
-    made = _framed(units, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults)
+    some = as_polars(units, "units")
+    made = _framed(some, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults)
     verdicts, problems = made.verdicts(_wanted(columns, VERDICTS.names))
-    return Checked(in_kind_of(facts, verdicts), in_kind_of(facts, _problem_frame([*faults.notes, *problems])))
+    return Checked(
+        in_kind_of(facts, _keyed_as(some, verdicts)), in_kind_of(facts, _problem_frame([*faults.notes, *problems]))
+    )
 
 
 def check_grid(
@@ -74,8 +77,17 @@ def check_grid(
     Arguments and errors are those of `check`. Rows stand in the order of `units`.
     """
     faults = Faults()
-    grid, problems = _framed(units, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults).grid()
-    return Checked(in_kind_of(facts, grid), in_kind_of(facts, _problem_frame([*faults.notes, *problems])))
+    some = as_polars(units, "units")
+    grid, problems = _framed(some, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults).grid()
+    return Checked(
+        in_kind_of(facts, _keyed_as(some, grid)), in_kind_of(facts, _problem_frame([*faults.notes, *problems]))
+    )
+
+
+def _keyed_as(units: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """With `unit` of the type it has in `units`, so that what is found joins back onto them."""
+    kind = units["unit"].dtype
+    return found if "unit" not in found.columns else found.with_columns(found["unit"].cast(kind))
 
 
 #: The columns that `check_parquet` writes if nothing else is asked for: everything exact, no sentences.
@@ -184,6 +196,9 @@ def _framed(
     laid = laid_for(as_polars(facts, "facts"), listed, asking, when, faults)
     people = records_of(as_polars(records, "records"), asking.indicators, when, faults) if records is not None else {}
     stated = rolls_of(as_polars(rolls, "rolls"), asking.indicators, when, faults) if rolls is not None else {}
+    for table, rows in ((RECORDS.name, people), (ROLLS.name, stated)):
+        if foreign := sorted(rows.keys() - set(listed.codes)) if rows else []:
+            faults.notes.append(problem("unit_not_listed", table=table, count=len(foreign), unit=foreign[0]))
     return Check(listed, laid, asking, people, stated)
 
 

@@ -25,6 +25,10 @@ def column_number(letters: str) -> int:
     return number
 
 
+#: What stands where a figure's place should be told and nobody named one, as in a frame without cells.
+NOWHERE = "未注明出处"
+
+
 class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A cell of a workbook, a line of a text file, or words in a document. Empty parts are unknown."""
 
@@ -43,7 +47,7 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     @property
     def brief(self) -> str:
         """Where in the file: “指标数据”G24; the whole where no cell is known."""
-        return f"“{self.sheet}”{self.cell}" if self.sheet and self.cell else str(self)
+        return f"“{self.sheet}”{self.cell}" if self.sheet and self.cell else str(self) or NOWHERE
 
     def __str__(self) -> str:
         parts = [f"《{self.file}》" if self.file else ""]

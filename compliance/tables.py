@@ -7,8 +7,9 @@ fifteen significant digits, as a spreadsheet shows it, and told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -38,8 +39,10 @@ TYPES: dict[Type, str] = {
 }
 #: The ordinal of 1970-01-01, where the days of a polars date begin.
 EPOCH = date(1970, 1, 1).toordinal()
+CHINA = timezone(timedelta(hours=8))
 #: Floats that are whole and no larger than this are whole numbers beyond doubt.
 _WHOLE_FLOAT = 10**15
+_MOST_HALF = 65504  # the greatest float of 16 bits
 _MANY = 20  # so many faults of one frame are told, and how many there are
 
 
@@ -176,14 +179,22 @@ class Faults:
         self.found: list[Problem] = []
         self.notes: list[Problem] = []
 
-    def cells(self, table: str, column: str, rows: Sequence[int], texts: Sequence[object], expected: str) -> None:
-        """Cells that cannot be read; `rows` counted from 0."""
+    def cells(
+        self,
+        table: str,
+        column: str,
+        rows: Sequence[int],
+        texts: Sequence[object],
+        expected: str | Mapping[object, str],
+    ) -> None:
+        """Cells that cannot be read; `rows` counted from 0; what is `expected` may depend on the text."""
         for row, text in list(zip(rows, texts, strict=True))[:_MANY]:
             words = {"table": table, "column": column, "row": row + 1}
             if text is None:
                 self.found.append(problem("cell_missing", **words))
             else:
-                self.found.append(problem("cell_unreadable", **words, text=text, expected=expected))
+                why = expected if isinstance(expected, str) else expected[text]
+                self.found.append(problem("cell_unreadable", **words, text=text, expected=why))
         if len(rows) > _MANY:
             self.found.append(problem("cells_more", table=table, column=column, count=len(rows) - _MANY))
 
@@ -233,19 +244,32 @@ def _from_pandas(name: str, column: pd.Series[Any]) -> pl.Series:
     if module.startswith("numpy") and kind in "iufb":
         series = pl.Series(name, column.to_numpy())
         return series.fill_nan(None) if kind == "f" else series
+    if kind == "f":  # nullable, of Arrow or sparse: as wide as it is, since 0.9 in 32 bits is 0.9 and not 0.899999976
+        width = 8 * int(getattr(column.dtype, "itemsize", 8))
+        wide = column.to_numpy(dtype=f"float{width}", na_value=float("nan"))
+        return pl.Series(name, wide).fill_nan(None)
     if kind in "iu" and hasattr(column, "isna"):  # nullable integers, without a detour over floats
         blank = column.isna().to_numpy()
         whole = pl.Series(name, column.fillna(0).to_numpy(dtype="int64" if kind == "i" else "uint64"))
         return whole if not blank.any() else whole.set(pl.Series(blank), None)
     values = column.to_list()
     if kind == "M":
-        return pl.Series(name, [None if v != v else v.date() for v in values], dtype=pl.Date)
-    return _from_objects(name, [None if v is None or _is_blank(v) else v for v in values])
+        return pl.Series(name, [None if _is_blank(v) else as_day(v) for v in values], dtype=pl.Date)
+    return _from_objects(name, [None if _is_blank(v) else v for v in values])
+
+
+def as_day(value: date) -> date:
+    """The day of a moment; of one with a time zone the day it is in China then."""
+    if not isinstance(value, datetime):
+        return value
+    return (value.astimezone(CHINA) if value.tzinfo else value).date()
 
 
 def _is_blank(value: object) -> bool:
-    """NaN, NA and NaT, which are all unlike themselves or say so."""
-    return type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+    """None, NaN, NA and NaT, which are all unlike themselves or say so."""
+    return (
+        value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+    )
 
 
 def _from_objects(name: str, values: list[Any]) -> pl.Series:
@@ -275,10 +299,8 @@ def plain_text(value: object) -> str:
             return format(value, "f") if value.is_finite() else str(value)
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
-        case datetime():
-            return value.date().isoformat()
         case date():
-            return value.isoformat()
+            return as_day(value).isoformat()
     return str(value)
 
 
@@ -342,7 +364,8 @@ def texts(frame: pl.DataFrame, table: Table, name: str, faults: Faults) -> pl.Se
     if series.dtype.is_integer() or isinstance(series.dtype, pl.Categorical | pl.Enum | pl.Null):
         series = series.cast(pl.String)
     elif series.dtype != pl.String:
-        faults.cells(table.name, name, [0], [series[0]], f"应为{TYPES['text']}，整列的类型是 {series.dtype}")
+        expected = f"应为{TYPES[table[name].type]}，整列的类型是 {series.dtype}"
+        faults.cells(table.name, name, [0], [series[0]], expected)
         return pl.Series(name, [None] * len(series), dtype=pl.String)
     if name == "unit":  # a key, taken as it stands, so that verdicts join back onto the frame it came from
         if len(series) and series.str.len_bytes().min() == 0:
@@ -367,10 +390,14 @@ def periods(
 ) -> tuple[pl.Series | None, list[Period]]:
     """The period column in ISO-like text (None: all are `default`), and the periods that occur.
 
-    A whole-number column is a column of years.
+    A whole-number column is a column of years; so is one of whole floats, as pandas has it where some are blank.
     """
     import polars as pl
 
+    if "period" in frame.columns and frame["period"].dtype.is_float():
+        years = frame["period"].fill_nan(None)
+        if bool((years == years.floor()).all()):
+            frame = frame.select(years.cast(pl.Int64))
     series = texts(frame, table, "period", faults)
     if series is None or series.null_count() == len(series):
         if default is None:
@@ -403,20 +430,26 @@ _PLAIN = r"^[0-9]{1,15}$"
 
 
 def numbers(series: pl.Series, table: Table, faults: Faults, *, days: bool = False) -> Numbers:
-    """A column of figures. With `days`, whole numbers are day ordinals and come from dates or ISO text only."""
+    """A column of figures. With `days`, whole numbers are day ordinals and come from dates or ISO text only: a number
+    (45747, 20250331) is no day, and left as text."""
     import polars as pl
 
     kind = series.dtype
     if kind == pl.Null:
         return Numbers(series.cast(pl.Int64), None)
     if isinstance(kind, pl.Datetime):
-        series, kind = series.dt.date(), pl.Date()
+        local = series.dt.convert_time_zone("Asia/Shanghai") if kind.time_zone else series
+        series, kind = local.dt.date(), pl.Date()
     if kind == pl.Date:
         if days:
             return Numbers(series.to_physical().cast(pl.Int64) + EPOCH, None)
         series, kind = series.cast(pl.String), pl.String()
     if isinstance(kind, pl.Categorical | pl.Enum):
         series, kind = series.cast(pl.String), pl.String()
+    if days and kind.is_numeric():
+        blank = pl.Series(series.name, [None], dtype=pl.Int64).new_from_index(0, len(series))
+        rest = series.fill_nan(None) if kind.is_float() else series
+        return Numbers(blank, rest.cast(pl.String) if rest.null_count() < len(rest) else None)
     if kind == pl.Int64:
         return Numbers(series, None)
     if kind.is_integer():
@@ -424,7 +457,7 @@ def numbers(series: pl.Series, table: Table, faults: Faults, *, days: bool = Fal
         beyond = series.is_not_null() & whole.is_null()
         return Numbers(whole, series.cast(pl.String).set(~beyond, None) if beyond.any() else None)
     if kind.is_float():
-        return _floats(series.cast(pl.Float64), table, faults)
+        return _floats(series, table, faults)
     if kind.is_decimal():
         return _decimal_texts(series.cast(pl.String))
     if kind == pl.Object:
@@ -455,9 +488,15 @@ def _day_texts(series: pl.Series) -> Numbers:
 
 
 def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
-    """Floats that are whole are whole numbers; any other is read at fifteen significant digits, and told."""
+    """Floats that are whole are whole numbers; any other is read at fifteen significant digits, and told.
+
+    Narrower ones are read as their type prints them: 0.9 of 32 bits is 0.9, and not the 0.899999976158142 it is kept as.
+    """
     import polars as pl
 
+    if series.dtype != pl.Float64:
+        shortest = series.cast(pl.Float32).cast(pl.String) if series.dtype == pl.Float32 else _half(series)
+        series = shortest.cast(pl.Float64)
     series = series.fill_nan(None)
     is_whole = (series == series.floor()) & (series.abs() <= _WHOLE_FLOAT)
     whole = series.set(~is_whole, None).cast(pl.Int64)
@@ -475,6 +514,20 @@ def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
     words = {"table": table.name, "column": series.name, "count": len(odd), "row": first + 1, "text": rest[first]}
     faults.notes.append(problem("float_read", **words))
     return Numbers(whole, pl.Series(series.name, rest, dtype=pl.String))
+
+
+def _half(series: pl.Series) -> pl.Series:
+    """Floats of 16 bits as the shortest text that is the same in 16 bits."""
+    import polars as pl
+
+    def shortest(value: float) -> str:
+        for digits in range(1, 6):
+            text = f"{value:.{digits}g}"
+            if abs(float(text)) <= _MOST_HALF and struct.unpack("e", struct.pack("e", float(text)))[0] == value:
+                return text
+        return str(value)
+
+    return pl.Series(series.name, [None if v is None else shortest(v) for v in series.to_list()], dtype=pl.String)
 
 
 def first_repeated(series: Iterable[object]) -> tuple[int, int] | None:

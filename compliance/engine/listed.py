@@ -26,6 +26,10 @@ def records_of(
         if name not in RECORDS.names and (indicator := indicators.find(name)) is not None
     }
     columns_checked(frame, RECORDS, faults, lambda name: name in figures)
+    first: dict[Indicator, str] = {}
+    for name, indicator in figures.items():
+        if (other := first.setdefault(indicator, name)) != name:
+            faults.found.append(problem("wide_column_twice", table=RECORDS.name, first=other, column=name))
     column = {n: _column(frame, RECORDS, n, faults) for n in ("unit", "list", "name", "id", "category")}
     when = _periods(frame, RECORDS, faults, default)
     terms = {n: _days(frame, n, faults) for n in ("begins", "ends")}

@@ -16,7 +16,7 @@ from compliance.indicator import Indicator
 from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Unit
-from compliance.source import Place
+from compliance.source import NOWHERE, Place
 from compliance.verdict import Evidence
 
 #: Kinds whose figure of a year is no less than that of its first months.
@@ -421,7 +421,7 @@ class _Rows:
         self.side.rivals = list(rivals)
         self.side.evidence = first.evidence
         for row, reading, more in found[1:]:
-            places = f"{_place(first_row)}、{_place(row)}"
+            places = f"{_where(first_row)}、{_where(row)}"
             if same(first, reading):
                 self._tell("duplicate_same", _place(row), what=places)
                 self.side.rivals += [rival for rival in more if not rival.ask or reading.basis == "counts"]
@@ -440,7 +440,11 @@ class _Rows:
 
     def _said(self, row: Fact, reading: Reading) -> str:
         unscoped = "" if row.scope or not self.scope else "，没有写明统计范围"
-        return f"{said(reading)}（{_place(row)}{unscoped}）"
+        return f"{said(reading)}（{_where(row)}{unscoped}）"
+
+
+def _where(row: Fact) -> str:
+    return str(_place(row)) or NOWHERE
 
 
 def _between_periods(here: Reading, there: Reading, *, longer: bool, final: bool) -> Clash | None:

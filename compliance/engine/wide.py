@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -102,7 +103,7 @@ class _Wide:
         self.scope_of, self.default = scope_of, default
 
     def lay(self) -> Laid:
-        columns_checked(self.frame, WIDE, self.faults, lambda name: wide_name(name) is not None)
+        columns_checked(self.frame, WIDE, self.faults, self._is_figures)
         named = self._named()
         codes = texts(self.frame, WIDE, "unit", self.faults)
         when, found = periods(self.frame, WIDE, self.faults, self.default)
@@ -133,9 +134,21 @@ class _Wide:
         rows = {name: pl.concat(marks).unique() for name, marks in strange.items()}
         return Laid(self.units, laid, keys, rows, _FromWide(self.units, laid, keys, odd_texts, self.indicators).facts)
 
+    def _is_figures(self, name: str) -> bool:
+        """Whether a column is named as one of figures; one that only begins so (出庭率.numeratr, 出庭率) is an error."""
+        if wide_name(name) is not None:
+            return True
+        stem, _, role = name.partition(".")
+        if self.indicators.find(stem) is None:
+            return False
+        [near] = get_close_matches(role.rpartition(".")[2].lower(), ROLES, 1, 0) or ["value"]
+        self.faults.found.append(problem("column_unknown", table=WIDE.name, column=name, near=f"{stem}.{near}"))
+        return True
+
     def _named(self) -> dict[tuple[Indicator, str], dict[str, Numbers]]:
         """(indicator, scope) → role → its column, read."""
         named: dict[tuple[Indicator, str], dict[str, Numbers]] = {}
+        first: dict[tuple[str, str, str], str] = {}
         for name in self.frame.columns:
             parts = wide_name(name)
             if parts is None:
@@ -154,6 +167,10 @@ class _Wide:
             scope = scope or self.scope_of(indicator.name)
             if not scope:
                 self.faults.found.append(problem("wide_scope_needed", **words))
+                continue
+            other = first.setdefault((indicator.name, scope, role), name)
+            if other != name:  # by its code, an alias, or with its scope and without
+                self.faults.found.append(problem("wide_column_twice", table=WIDE.name, first=other, column=name))
                 continue
             figures = numbers(self.frame[name], WIDE, self.faults, days=indicator.kind == "date")
             if figures.text is not None:
@@ -396,13 +413,12 @@ def parsed(
     rows: Sequence[int] | None = None,
 ) -> None:
     """Tell every text that is no figure of this indicator."""
-    wrong: dict[str, str] = {}
-    for text in series.drop_nulls().unique().to_list():
-        if reason := _why_not(text, indicator, role):
-            wrong[text] = reason
-    for text, reason in sorted(wrong.items()):
-        at = (series == text).arg_true().to_list()
-        faults.cells(table, name, [rows[i] for i in at] if rows is not None else at, [text] * len(at), reason)
+    texts_ = series.drop_nulls().unique().to_list()
+    wrong: dict[object, str] = {text: why for text in texts_ if (why := _why_not(text, indicator, role))}
+    if wrong:
+        at = series.is_in(list(wrong)).arg_true().to_list()
+        texts_ = [series[i] for i in at]
+        faults.cells(table, name, [rows[i] for i in at] if rows is not None else at, texts_, wrong)
 
 
 def _why_not(text: str, indicator: Indicator, role: str) -> str:

@@ -58,7 +58,15 @@ def test_a_sound_frame_is_answered() -> None:
         (FACTS.with_columns(numerator=pl.lit(float("inf"))), "cell_unreadable", "第 1 行“numerator”列的“inf”"),
         (FACTS.with_columns(numerator=pl.lit(value=True)), "cell_unreadable", "“numerator”列"),
         (pl.DataFrame({"unit": ["990101"], "indicator": ["公开日期"], "value": [45000]}), "cell_unreadable", "“45000”"),
+        (pl.DataFrame({"unit": ["990101"], "公开日期.value": [45747]}), "cell_unreadable", "“45747”"),
+        (pl.DataFrame({"unit": ["990101"], "公开日期.value": [20250331.0]}), "cell_unreadable", "“20250331.0”"),
         (pl.DataFrame({"unit": ["990101"], "讲座期数.numerator": [1]}), "wide_role", "“讲座期数.numerator”"),
+        (pl.DataFrame({"unit": ["990101"], "出庭率.numeratr": [1]}), "column_unknown", "像是“出庭率.numerator”写错了"),
+        (pl.DataFrame({"unit": ["990101"], "出庭率": [0.9]}), "column_unknown", "像是“出庭率.value”写错了"),
+        (
+            pl.DataFrame({"unit": ["990101"], "出庭率.numerator": [1], "出庭率.全域.numerator": [2]}),
+            "wide_column_twice", "“出庭率.numerator”列与“出庭率.全域.numerator”列",
+        ),
         (pl.DataFrame({"unit": ["990101"] * 2, "讲座期数.value": [1, 2]}), "row_twice", "第 2 行与第 1 行"),
         ([("990101", 1)], "not_a_frame", "收到的是 list"),
     ],
@@ -119,6 +127,84 @@ def test_a_float_is_read_at_fifteen_digits_and_told() -> None:
 
     assert verdict_of(answered, "demo-2024-00") == "met"
     assert answered.problems["code"].to_list() == ["float_read"]
+
+
+NARROW = [
+    pd.Series([0.9, None], dtype=kind)
+    for kind in ("float32", "float16", "Float32", "Float64", "float[pyarrow]", "double[pyarrow]")
+]
+
+
+@pytest.mark.parametrize("column", NARROW, ids=lambda c: str(c.dtype))
+def test_a_narrow_float_is_what_its_type_prints(column: Any) -> None:
+    """0.9 of 32 bits is kept as 0.899999976158142, and 0.7 as less than 0.7."""
+    facts = pd.DataFrame({"unit": ["990101", "990101001"], "indicator": "出庭率", "scope": "全域", "value": column})
+    answered = check(facts=facts)
+    verdicts = answered.verdicts
+
+    assert verdicts[(verdicts["rule"] == "demo-2024-00") & (verdicts["unit"] == "990101")]["verdict"].tolist() == [
+        "met"
+    ]
+    assert "float_read" in answered.problems["code"].tolist()
+
+
+@pytest.mark.parametrize("kind", ["datetime64[ns, UTC]", "timestamp[ns, UTC][pyarrow]"])
+@pytest.mark.parametrize(("moment", "day"), [("2025-03-31T15:59", "2025-03-31"), ("2025-03-31T16:00", "2025-04-01")])
+def test_a_moment_with_a_time_zone_is_a_day_in_china(kind: str, moment: str, day: str) -> None:
+    """What was published at four in the afternoon, Greenwich time, was published on the next day."""
+    facts = pd.DataFrame({"unit": ["990101"], "公开日期.value": pd.Series([moment + "Z"]).astype(kind)})
+    both = (check(facts=facts).verdicts, check(facts=pl.DataFrame(facts)).verdicts.to_pandas())
+
+    assert {v[v["rule"] == "demo-2024-16"]["actual_text"].item() for v in both} == {day}
+
+
+def test_days_of_arrow_are_days() -> None:
+    """As polars and pandas keep them."""
+    days = pd.Series([date(2025, 3, 31)], dtype="date32[pyarrow]")
+    verdicts = check(facts=pd.DataFrame({"unit": ["990101"], "公开日期.value": days})).verdicts
+
+    assert verdicts[verdicts["rule"] == "demo-2024-16"]["actual_text"].item() == "2025-03-31"
+
+
+@pytest.mark.parametrize("kind", [pl.Int64, pl.UInt32, pl.String])
+def test_verdicts_join_back_onto_the_units(kind: Any) -> None:
+    """`unit` comes back in the type it came in: a code read as a number stays one."""
+    units = COUNTY.with_columns(pl.col("unit").cast(kind))
+    answers = [answer(units, FACTS, rules=RULE_SET, as_of=AS_OF, period="2024") for answer in (compliance.check, compliance.check_grid)]  # fmt: skip
+    frame = compliance.check(units.to_pandas(), FACTS.to_pandas(), rules=RULE_SET, as_of=AS_OF, period="2024")
+
+    assert all(len(units.join(a.verdicts, on="unit")) == len(a.verdicts) > 0 for a in answers)
+    assert len(units.to_pandas().merge(frame.verdicts, on="unit")) == len(answers[0].verdicts)
+
+
+def test_years_with_a_gap_are_years() -> None:
+    """A column of years with a blank is a float column in pandas."""
+    rows = [
+        FACTS.to_pandas(),
+        FACTS.to_pandas().assign(indicator="讲座期数", value=2, numerator=None, denominator=None),
+    ]
+    facts = pd.concat(rows).assign(period=[2024.0, None])
+    verdicts = check(facts=facts).verdicts
+
+    assert verdicts[verdicts["rule"] == "demo-2024-00"]["verdict"].tolist() == ["met"]
+
+
+def test_rows_of_strangers_lists_are_told() -> None:
+    """A person or a number of a unit outside the units frame."""
+    records = pl.DataFrame({"unit": ["990199"], "list": ["人员培训"], "name": ["甲"]})
+    rolls = pl.DataFrame({"unit": ["990199"], "list": ["人员培训"], "category": ["执法人员"], "expected": [1]})
+    told = check(records=records, rolls=rolls).problems
+
+    assert [text.partition(" ")[0] for text in told["message"] if "不在 units 表中" in text] == ["records", "rolls"]
+
+
+def test_many_faults_of_one_column_are_counted() -> None:
+    """The first twenty rows in their order, and how many more."""
+    facts = pl.DataFrame({"unit": [f"99010{n:04}" for n in range(100)], "出庭率.numerator": [f"共{n}吧" for n in range(100)]})  # fmt: skip
+    told = refused(facts=facts)
+
+    assert [words.partition("“")[0] for _, words in told[:2]] == ["facts 表第 1 行", "facts 表第 2 行"]
+    assert len(told) == 21 and "80" in told[-1][1]
 
 
 @pytest.mark.parametrize("value", [Decimal("0.9"), "0.9", "90%"])
