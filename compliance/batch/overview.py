@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct, field
 
 from compliance.batch.context import Context
-from compliance.batch.tally import RuleTally, Sums, UnitRow, is_rate, merge_sums, ordered_rules
+from compliance.batch.tally import RuleTally, Sums, UnitRow, Waived, is_rate, merge_sums, ordered_rules
 from compliance.errors import REFUSALS, Problem
 from compliance.rule import Rule
 
@@ -64,6 +64,7 @@ class Overview:
         self.rules = [RuleRow(n, rule=rule) for n, rule in enumerate(ordered_rules(context))]
         self.sums: dict[tuple[str, str, str], Sums] = {}
         self.causes: dict[str, Cause] = {}
+        self.waived: list[Waived] = []
         self.severities: Counter[str] = Counter()
         self.periods: set[str] = set()
         self.years: set[str] = set()

@@ -31,6 +31,7 @@ from compliance.verdict import VERDICTS
 MOST_UNITS = 3000
 MOST_SILENT = 600
 MOST_CAUSES = 40
+MOST_WAIVED = 100
 #: One letter for each verdict, in the order of `CODES`, for the script.
 LETTERS = "mnxadp"
 _HIGH = 16  # a cell of the map
@@ -129,6 +130,7 @@ def render(
             silent=_silent(gone, divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
             expected=expected, causes=[c for c in causes if c.code not in UNUSABLE][:MOST_CAUSES],
             refused=[c for c in causes if c.code in UNUSABLE], severities=SEVERITIES, small_base=SMALL_BASE,
+            waived=overview.waived[:MOST_WAIVED], waived_total=len(overview.waived), page_name=page_name,
         )
         + "\n"
     )  # fmt: skip

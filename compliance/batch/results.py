@@ -144,6 +144,7 @@ class Results:
         self.facts.add(frames.from_ipc(stored.read(head.verdicts)))
         self.changes.add(head.changes)
         self.overview.answers(_Units(stored), head.tallies, head.sums)
+        self.overview.waived += head.waived
         self._problems(head.problems, head.lines)
         for found in head.problems:
             self.superseded += found.code in ("superseded_version", "same_file_twice")

@@ -256,6 +256,18 @@ class Change(Struct, array_like=True):
     earlier: Fraction | None = None
 
 
+class Waived(Struct, frozen=True, array_like=True):
+    """A verdict beside which an approved exemption stands, and the words of that."""
+
+    unit: str
+    name: str
+    period: str
+    rule: str
+    title: str
+    verdict: str
+    words: str
+
+
 class UnitLine(Struct, frozen=True):
     """What is told of a unit besides its verdicts."""
 

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from compliance import checking
 from compliance.batch import listed
-from compliance.batch.context import Context
+from compliance.batch.context import Context, digest
 from compliance.batch.store import decoded, encoded, pack, replace_bytes, unpack
-from compliance.batch.tally import Change, RuleTally, Sums, Tally, UnitLine, UnitRow, merge_sums, ordered_rules
+from compliance.batch.tally import Change, RuleTally, Sums, Tally, UnitLine, UnitRow, Waived, merge_sums, ordered_rules
 from compliance.batch.walk import Found, Walk, remote, walk
 from compliance.errors import Problem, RefusedError, UsageError, problem
 from compliance.fact import Fact, Submission
@@ -148,7 +148,7 @@ def _answers_joined(parts: Sequence[AnswerDone]) -> AnswerDone:
     whole = AnswerHead(
         [u for h in heads for u in h.units], [t for h in heads for t in h.tallies], sums,
         [c for h in heads for c in h.changes], [p for h in heads for p in h.problems], "".join(h.lines for h in heads),
-        len(verdicts),
+        len(verdicts), [w for h in heads for w in h.waived],
     )  # fmt: skip
     return AnswerDone(
         encoded(whole), verdicts + facts, {name: page for part in parts for name, page in part.pages.items()}
@@ -318,6 +318,7 @@ class AnswerHead(Struct, array_like=True):
     problems: list[Problem]
     lines: str
     verdicts: int
+    waived: list[Waived]
 
 
 class AnswerUnits(Struct, array_like=True):
@@ -393,11 +394,21 @@ class _Answers:
         tally = Tally(ordered_rules(self.context))
         changes = tally.answers(self.units, verdicts)
         lines = listed.lines(self.problems)
-        head = AnswerHead(tally.units, tally.tallies, tally.sums, changes, self.problems, lines, len(body[0]))
+        waived = [_waived(v) for v in self.verdicts if v.waiver is not None]
+        head = AnswerHead(tally.units, tally.tallies, tally.sums, changes, self.problems, lines, len(body[0]), waived)
         if folder:
             for name, page in self.pages.items():
                 replace_bytes(Path(folder) / name, page)
         return AnswerDone(encoded(head), b"".join(body), {} if folder else self.pages)
+
+
+def _waived(verdict: Verdict) -> Waived:
+    from compliance.reports.words import waiver_words
+
+    assert verdict.waiver is not None
+    unit, rule = verdict.unit, verdict.rule
+    words = waiver_words(verdict.waiver)
+    return Waived(unit.code, unit.name, verdict.period.text, rule.id, rule.title, verdict.verdict, words)
 
 
 def answer(context: Context, group: Group) -> tuple[Result, list[Submission]]:
@@ -470,5 +481,10 @@ def _known_unit(code: str, submissions: Sequence[Submission], divisions: Divisio
 
 
 def page_name(code: str) -> str:
-    """The file name of a unit's page: 632801.html; a department's slash, and what no file name may hold, as ~."""
-    return "".join("~" if c in '/\\:*?"<>|~' or not c.isprintable() else c for c in code)[:80] + ".html"
+    """The file name of a unit's page: 632801.html; a department's slash as ~, and so what no file name may hold.
+
+    Where more than the slash is written otherwise, a few letters of a hash keep two such departments apart.
+    """
+    plain = code.replace("/", "~", 1)
+    name = "".join("~" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in plain)[:70]
+    return f"{name}.html" if name == plain else f"{name}-{digest(code)[:8]}.html"

@@ -73,6 +73,7 @@ class Changes:
         self.trend = self.book.add_worksheet("历期")
         self.changes = self.book.add_worksheet("历期变化")
         self.silent = self.book.add_worksheet("未报单位")
+        self.waived = self.book.add_worksheet("豁免")
         self._change = 0
         heads = ("单位代码", "单位名称", "规则编号", "指标", "期间", "结果", "填报", "上期", "上期填报", "变化")
         self._heading(self.changes, heads, (10, 18, 18, 36, 12, 10, 12, 12, 12, 14))
@@ -119,6 +120,7 @@ class Changes:
         self._sums(overview, divisions)
         self._trend(overview)
         self._silent(gone, divisions)
+        self._waived(overview)
         self._filter(self.changes, min(self._change, MOST), 10)
 
         def close(temporary: Path) -> None:
@@ -296,6 +298,14 @@ class Changes:
                 row, 0, (unit.code, unit.name, unit.level, name_of(unit.parent, divisions), unit.period)
             )
         self._filter(self.silent, len(gone), len(heads))
+
+    def _waived(self, overview: Overview) -> None:
+        heads = ("单位代码", "单位名称", "期间", "规则编号", "指标", "结果", "豁免")
+        self._heading(self.waived, heads, (10, 18, 12, 18, 36, 10, 80))
+        for row, one in enumerate(overview.waived[:MOST], 1):
+            cells = (one.unit, one.name, one.period, one.rule, one.title, short(one.verdict), one.words)
+            self.waived.write_row(row, 0, cells)
+        self._filter(self.waived, len(overview.waived), len(heads))
 
     def _ratio(self, sheet: Any, row: int, column: int, pool: Pool, rule: Rule) -> None:
         """Numerator, denominator, and the formula that divides them: what is stored beside it is its decimal.

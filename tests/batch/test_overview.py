@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from compliance.batch.tasks import page_name
 from compliance.errors import UsageError
 from tests.batch.small import Small, counts, fact
 from tests.batch.world import place
@@ -225,3 +226,25 @@ def test_a_severity_has_one_word_everywhere(small: Small) -> None:
     assert f"{word} {summary.problems['question']}" in summary.words()
     assert f"<dt>{word}</dt>" in small.page()
     assert word in small.sheet("按单位")[0]
+
+
+def test_what_is_exempt_is_named_and_still_counted(small: Small) -> None:
+    """On the overview and in a sheet of its own, beside the verdict that stays as it is."""
+    waiver = "- {rule: made-2024-1, unit: '990101', period: 2024, reason: 机构改革, approver: 示例市人民政府, number: 示府函1号, until: 2025-12-31}\n"  # fmt: skip
+    waivers = place(small.home / "waivers.yaml", waiver.encode())
+    small.put_facts("a.parquet", [fact("990101", "2024", 1, 10), fact("990102", "2024", 1, 10)])
+    summary = small.summary(waivers=waivers)
+    [row] = small.sheet("豁免")
+
+    assert summary.verdicts["not_met"] == 2
+    assert (row["单位代码"], row["规则编号"], row["结果"]) == ("990101", "made-2024-1", "未达标")
+    assert "其中经批准不纳入考核 1 项" in small.page() and "示府函1号" in small.page()
+
+
+def test_departments_never_share_a_page() -> None:
+    """Names that a file name cannot hold, or not the whole of, are told apart; an ordinary one is as it was."""
+    codes = ["632801", "632801/司法局", "632801/a:b", "632801/a*b", *(f"632801/{'长' * 90}{n}" for n in range(2))]
+    names = [page_name(code) for code in codes]
+
+    assert names[:2] == ["632801.html", "632801~司法局.html"]
+    assert len(set(names)) == len(names) and all(len(name.encode()) < 255 for name in names)
