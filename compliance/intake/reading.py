@@ -42,6 +42,8 @@ _SHARES = {"0%": 0, "0.0%": 1, "0.00%": 2, "0.000%": 3, "0.0000%": 4}
 _STORED = re.compile(r"(0|[1-9]\d{0,14})(?:\.(\d{0,18}[1-9]))?")
 _MORE = re.compile("[余多逾来]")
 _SHORT = 40
+#: no figure is longer, in whatever words
+_LONGEST = 200
 #: Excel's day numbers for 1982 to 2064: a bare number in this range in a date's cell is a day that lost its format
 _SERIALS = range(30000, 60001)
 
@@ -276,6 +278,8 @@ def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
     text = cell.raw
     if STRUCK in text:
         return _asked("struck_out", text=text)
+    if len(text) > _LONGEST:
+        return _asked("not_a_number", text=text)
     if _APART.search(text):
         return _asked("several_numbers", text=text)
     if has_odd_digits(text):

@@ -234,6 +234,7 @@ def narrowing(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=16384)
 def without_tails(text: str) -> str:
     """`text` without what makes a title of it: 2022年数据 is 2022年."""
     while tail := next((tail for tail in words().tails if text.endswith(tail) and text != tail), ""):

@@ -15,6 +15,7 @@ from compliance.intake.grid import Cell
 from compliance.intake.limits import Limits
 from compliance.intake.readers.values import build_sheet
 from compliance.intake.readers.xls import _pieces
+from compliance.intake.readers.xlsx_formulas import Shared
 from tests.bad_workbooks.book import COVER, FIGURES, PEOPLE, Book, Page, Read, amount, filled, read
 
 F = Fraction
@@ -329,3 +330,17 @@ def test_columns_hidden_a_thousand_times_over_are_hidden_once() -> None:
     cells = {(1, 5): Cell(1, 5, "number", "1")}
     told = build_sheet("表", cells, Limits(), hidden_columns=[(4, 99), (1, 2), (1, 1)] + [(2, 2)] * 1000)
     assert told.hidden_columns == {1, 2, 4, 5}
+
+
+def test_a_shared_formula_longer_than_anybody_reads_is_not_moved_for_ever() -> None:
+    """Its cells are formulas all the same; past a few million characters their texts are not kept."""
+    shared = Shared()
+    shared.formula(1, 1, {"t": "shared", "si": "0"}, "A1+" * 2000)
+    moved = [shared.formula(row, 1, {"t": "shared", "si": "0"}, "") for row in (2, 3, *range(4, 2000))]
+    assert moved[0].startswith("=A2+") and moved[-1] == "="
+
+
+def test_a_text_longer_than_any_figure_is_no_number() -> None:
+    """A page of digits in a cell is asked about at once."""
+    found = sheet(HEAD, [COUNT, "件", "九" * 30000]).read()
+    assert found.codes == ["not_a_number"]

@@ -12,6 +12,7 @@ _REFERENCE = re.compile(
     r"""("[^"]*"|'[^']*'|\[[^\]]*\])|(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_(.])"""
 )
 _LONGEST = 8192  # Excel's own limit; a longer one is not moved
+_MOST = 1 << 22  # characters moved in one sheet: what nobody reads need not cost the file its time
 
 
 class Shared:
@@ -19,6 +20,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._masters: dict[str, tuple[int, int, str]] = {}
+        self._left = _MOST
 
     def formula(self, row: int, column: int, attributes: str | dict[str, str], text: str | None) -> str:
         """The formula of a cell with its leading ``=``; a lone ``=`` where the file does not store the text."""
@@ -33,6 +35,9 @@ class Shared:
         found = dict(_ATTRIBUTE.findall(attributes)) if isinstance(attributes, str) else attributes
         master = self._masters.get(found.get("si", "")) if found.get("t") == "shared" else None
         if master is None:
+            return "="
+        self._left -= len(master[2])
+        if self._left < 0:
             return "="
         return "=" + moved(master[2], row - master[0], column - master[1])
 
