@@ -147,11 +147,13 @@ def _ordered(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         # what is only said to a reader, and what only a type checker reads
         words = (
             words
-            or isinstance(node, ast.JoinedStr | ast.Assert | ast.AnnAssign)
-            or (isinstance(node, ast.keyword) and node.arg in ("places", "slots", "frozen"))
+            or isinstance(node, ast.JoinedStr | ast.Assert)
+            or (isinstance(node, ast.keyword) and node.arg in ("places", "slots", "frozen", "dict"))
         )
+        zipped = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "zip"
         for name, field in ast.iter_fields(node):
-            quiet = words or name in ("returns", "annotation", "decorator_list")
+            # that two lists are of one length is asserted, not meant
+            quiet = words or name in ("returns", "annotation", "decorator_list") or (zipped and name == "keywords")
             for child in field if isinstance(field, list) else [field]:
                 if isinstance(child, ast.AST):
                     yield from walk(child, where, quiet)
@@ -241,9 +243,10 @@ def _tests_pass(module: str, quick: bool) -> bool:
 
 
 def _frames_pass(quiet: list[str], quick: bool) -> bool:
-    if not _frames_agree(range(12)) or pytest.main([*quiet, "tests/frames", "--deselect", PACKED]):
+    slow = "tests/frames/test_frames_equal_rows.py"
+    if not _frames_agree(range(12)) or pytest.main([*quiet, "tests/frames", "--deselect", PACKED, "--ignore", slow]):
         return False
-    return quick or (_frames_agree(range(12, 150)) and not pytest.main([*quiet, "tests/scenarios"]))
+    return quick or (_frames_agree(range(12, 80)) and not pytest.main([*quiet, slow]))
 
 
 def _frames_agree(seeds: range) -> bool:
@@ -332,6 +335,8 @@ def _run(chosen: argparse.Namespace) -> int:
             if known and chosen.new:
                 continue
             count += 1
+            if count % 20 == 0:
+                print(f"… {count}, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
             if noticed(mutant, module, chosen.quick):
                 continue
             told += not known
