@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from compliance.engine.unanswering import of_departments, unanswering
+from compliance.errors import Problem
 from compliance.fact import Fact, Figure, Record
 from compliance.period import Period
 from compliance.rule import Question, Relative, Rule
@@ -80,12 +81,15 @@ class TestADepartmentsFigure:
 class TestFiguresThatAnswerNothing:
     """Figures of an indicator that is asked for, of another scope or time."""
 
-    def cells(self, rules: Sequence[Rule], *facts: Fact, used: Sequence[Place] = ()) -> list[str]:
-        """The first cell of every line that is told."""
-        questions = [Question(COUNTY, YEAR, r, True) for r in rules]
+    def told(self, rules: Sequence[Rule], *facts: Fact, used: Sequence[Place] = ()) -> list[Problem]:
+        questions = [Question(COUNTY, p, r, True) for r in rules for p in r.periods(YEAR)]
         verdicts: list[Verdict] = [check(r)[0] for r in rules]
         verdicts = [replace(v, evidence=tuple(Evidence(place, "") for place in used)) for v in verdicts]
-        return [p.place.cell for p in unanswering(questions, verdicts, facts, INDICATORS)]
+        return unanswering(questions, verdicts, facts, INDICATORS)
+
+    def cells(self, rules: Sequence[Rule], *facts: Fact, used: Sequence[Place] = ()) -> list[str]:
+        """The first cell of every line that is told."""
+        return [p.place.cell for p in self.told(rules, *facts, used=used)]
 
     @pytest.mark.parametrize(
         "before",
@@ -123,3 +127,36 @@ class TestFiguresThatAnswerNothing:
         assert self.cells([AT_LEAST_90], row) == ["F9"]
         assert self.cells([AT_LEAST_90], row, used=[at("G9")]) == []
         assert self.cells([AT_LEAST_90], row, used=[at("G8")]) == ["F9"]
+
+    def test_a_half_year_is_no_past_of_its_quarters(self) -> None:
+        """Two of them are still to come when it ends; the year before is over before any begins."""
+        by_quarter = rule("讲座期数", "at_least", "1期", every="quarter")
+        [half] = self.told([by_quarter], count("讲座期数", "2期", period=Period(2024, 1, 6)))
+        [before] = self.told([by_quarter], count("讲座期数", "2期", period=Period(2023)))
+
+        assert "期间不是目标所要求的" in half.message
+        assert "只供对比" in before.message
+
+    @pytest.mark.parametrize(("number", "counted"), [(12, False), (13, True)])
+    def test_twelve_are_named(self, number: int, counted: bool) -> None:
+        """Of more it is said how many there are."""
+        years = [count("讲座期数", "2期", row=i, period=Period(2023 - i)) for i in range(number)]
+        [told] = self.told([rule("讲座期数", "at_least", "1期")], *years)
+
+        assert told.message.count("“讲座期数”") == 12
+        assert (f" 等 {number} 处" in told.message) is counted
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            (rate("出庭率", "20/30", scope="本级"), "“出庭率”20/30（"),
+            (rate("出庭率", "20/", scope="本级"), "“出庭率”20（"),
+            (rate("出庭率", "/30", scope="本级"), "“出庭率”30（"),
+            (rate("出庭率", printed="90%", scope="本级"), "“出庭率”90%（"),
+        ],
+    )
+    def test_as_it_was_written(self, row: Fact, words: str) -> None:
+        """Both counts, or what there is."""
+        [told] = self.told([AT_LEAST_90], row)
+
+        assert words in told.message
