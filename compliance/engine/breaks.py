@@ -55,12 +55,12 @@ def _identities(sheet: Sheet) -> _Found:
                 right = [_count(sheet, name, scope, period) for name in identity.right]
                 if any(c is None for c in (*left, *right)):
                     continue
-                # As 64-bit integers these sums stay exact: the figures laid are counts, and one beyond 2^62 is refused.
                 total = sum((c for c in left if c is not None), start=pl.lit(0))
                 most = sum((c for c in right if c is not None), start=pl.lit(0))
                 wrong = total != most if identity.relation == "equals" else total > most
                 large = any_of(c.abs() > _LARGE for c in (*left, *right) if c is not None)
-                yield members(identity, sheet.indicators), period, wrong if large is None else wrong | large
+                assert large is not None
+                yield members(identity, sheet.indicators), period, wrong | large
 
 
 def _count(sheet: Sheet, name: str, scope: str, period: Period) -> Expr | None:

@@ -144,10 +144,9 @@ def _rate_counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period,
     top, base = pl.col(names["numerator"]), pl.col(names["denominator"])
     odd = [*printed, (top > base) if not indicator.may_exceed_whole else (base == 0) & (top > 0)]
     odd += [top < 0, base > limit, *([top > limit] if indicator.may_exceed_whole else [])]
-    blanks = [sheet.has_blanks(names["numerator"]), sheet.has_blanks(names["denominator"])]
     blank = None
-    if any(blanks):
-        blank = top.is_null() if blanks[0] else base.is_null()
+    if sheet.has_blanks(names["numerator"]) or sheet.has_blanks(names["denominator"]):
+        blank = top.is_null()
         odd.append(top.is_null() != base.is_null())
     odd += _labels(sheet, indicator, scope, period, top, base)
     odd += _elsewhere(sheet, indicator, scope, period, blank)
@@ -165,7 +164,7 @@ def _labels(
 
 
 def _elsewhere(sheet: Sheet, indicator: Indicator, scope: str, period: Period, blank: Expr | None) -> Iterator[Expr]:
-    """Where figures of other scopes or periods have a say: a yearly 0 for a quarter, months so far, the other scope."""
+    """Where figures of other scopes or periods have a say: a year beside its quarters, months so far, the other scope."""
     absent = (
         [blank] if blank is not None else [] if sheet.roles(indicator.name, scope, period) else [pl.lit(value=True)]
     )
@@ -177,10 +176,6 @@ def _elsewhere(sheet: Sheet, indicator: Indicator, scope: str, period: Period, b
             overlaps = other != period and (other.contains(period) or period.contains(other))
             if overlaps and (told := sheet.given(indicator.name, other)) is not None:
                 yield told
-    quarter = period.last_month - period.first_month == 2 and indicator.kind != "rate"
-    yearly = sheet.given(indicator.name, period.whole_year, [scope])
-    if absent and quarter and yearly is not None:
-        yield absent[0] & yearly
     for earlier in sheet.periods_of(indicator.name) if absent else ():
         if earlier.is_so_far_of(period) and (told := sheet.given(indicator.name, earlier)) is not None:
             yield absent[0] & told
