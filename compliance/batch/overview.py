@@ -122,6 +122,10 @@ class Overview:
         return sum((rule.counts for rule in self.rules), Counter())
 
     @property
+    def apart(self) -> Counter[str]:
+        return sum((rule.apart for rule in self.rules), Counter())
+
+    @property
     def shown(self) -> Counter[str]:
         return sum((rule.shown for rule in self.rules), Counter())
 

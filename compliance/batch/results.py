@@ -195,7 +195,7 @@ class Results:
         return Summary(
             self.files, self.refused, self.submissions, self.superseded, overview.units_reporting, gone,
             {c: counts[c] for c in CODES}, {c: shown[c] for c in CODES if shown[c]}, {s: overview.severities[s] for s in SEVERITIES},
-            2 if self.failed else 1 if needs or missed else 0,
+            2 if self.failed else 1 if needs or missed else 0, apart={c: overview.apart[c] for c in CODES if overview.apart[c]},
         )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from compliance.fact import Submission
 from compliance.source import Place
 
 #: Written into every stored file; another number is another form, and what was stored before is not used.
-FORM = 5
+FORM = 6
 _TEMPORARY = ".part"
 #: The form, and how many bytes of a head and of a body follow.
 _START = struct.Struct("<4sQQ")

@@ -21,6 +21,7 @@ class Summary(Struct, frozen=True):
         verdicts: how many of each code in each unit's latest year, over everything that counts (binding, not advisory);
             `shown` over the rest.
         problems: how many of each severity.
+        apart: those of `verdicts` that rest on a rate without counts, or on one inferred from a whole.
         manifest: what stands in manifest.json but for the files and the counts.
     """
 
@@ -35,13 +36,15 @@ class Summary(Struct, frozen=True):
     problems: Mapping[str, int]
     exit_status: int
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The counts alone."""
         return {
             "files": self.files, "refused": self.refused, "submissions": self.submissions,
             "superseded": self.superseded, "units": self.units, "silent": self.silent,
-            "verdicts": dict(self.verdicts), "not_counted": dict(self.shown), "problems": dict(self.problems),
+            "verdicts": dict(self.verdicts), "on_report_only": dict(self.apart), "not_counted": dict(self.shown),
+            "problems": dict(self.problems),
             "exit_status": self.exit_status,
         }  # fmt: skip
 
@@ -51,7 +54,13 @@ class Summary(Struct, frozen=True):
         return cls(
             data["files"], data["refused"], data["submissions"], data["superseded"], data["units"], data["silent"],
             data["verdicts"], data["not_counted"], data["problems"], data["exit_status"], manifest,
+            data["on_report_only"],
         )  # fmt: skip
+
+    def apart_words(self) -> str:
+        """How many rest on a rate alone, and how they were answered."""
+        parts = "、".join(f"{VERDICTS[code].partition('（')[0]} {n}" for code, n in self.apart.items())
+        return f"仅凭申报比例或推断、没有分子分母可核的 {sum(self.apart.values())} 项（{parts}）"
 
     def words(self) -> str:
         """The counts for a person, some lines."""
@@ -63,6 +72,8 @@ class Summary(Struct, frozen=True):
             f"适用指标共 {total} 项："
             + "、".join(f"{VERDICTS[code].partition('（')[0]} {n}" for code, n in self.verdicts.items()) + "。",
         ]  # fmt: skip
+        if self.apart:
+            lines.append(f"其中{self.apart_words()}。")
         if others := sum(self.shown.values()):
             lines.append(f"另有参照指标和倡导性要求 {others} 项，不计入。")
         lines.append("问题：" + "、".join(f"{SEVERITIES[s]} {n}" for s, n in self.problems.items()) + "。")

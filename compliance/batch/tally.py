@@ -144,12 +144,13 @@ class Ranks(Struct, array_like=True):
 
 class RuleTally(Struct, array_like=True):
     """One rule, by its place among those of the run: verdicts that count and those shown only, of each unit's latest
-    year; the distribution; pools by (level, year) and by (level, period); `open` over all years: how
+    year, and of those that count the ones on a rate alone (`apart`); the distribution; pools by (level, year) and by (level, period); `open` over all years: how
     many that count are neither met nor excused."""
 
     index: int
     counts: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
+    apart: Counter[str] = field(default_factory=Counter)
     open: int = 0
     bins: list[int] = field(default_factory=lambda: [0] * BINS)
     bins_alone: list[int] = field(default_factory=lambda: [0] * BINS)
@@ -161,6 +162,7 @@ class RuleTally(Struct, array_like=True):
         """Take in what another task counted of the same rule."""
         self.counts.update(other.counts)
         self.shown.update(other.shown)
+        self.apart.update(other.apart)
         self.open += other.open
         self.bins = [a + b for a, b in zip(self.bins, other.bins, strict=True)]
         self.bins_alone = [a + b for a, b in zip(self.bins_alone, other.bins_alone, strict=True)]
@@ -232,6 +234,12 @@ def merge_sums(ours: dict[tuple[str, str, str], Sums], theirs: Mapping[tuple[str
 def is_rate(rule: Rule) -> bool:
     """Whether several units' figures of it can be added up to one rate."""
     return rule.comparison.unit == "%" and rule.group is None and not rule.comparison.is_date
+
+
+def has_best(rule: Rule) -> bool:
+    """Whether more, or less, is better throughout: between two lines, or at one short of all, there is no rank."""
+    comparison = rule.comparison
+    return comparison.op != "between" and (comparison.op != "equals" or comparison.value == 1)
 
 
 def ordered_rules(context: Context) -> list[Rule]:
@@ -343,7 +351,8 @@ class Tally:
         if unit is None:
             return []
         for index, counts in self._unit.items():
-            self._rank(self._tallies[index], unit, counts)
+            if has_best(self.rules[index]):
+                self._rank(self._tallies[index], unit, counts)
         self._unit.clear()
         return _changes(unit, past)
 
@@ -365,6 +374,8 @@ class Tally:
         (rule.counts if counted else rule.shown)[verdict] += 1
         if counted:
             unit.counts[verdict] += 1
+            if basis in ("reported", "inferred") and verdict != "missing":
+                rule.apart[verdict] += 1
         here = unit.cells[rule.index]
         if here == NOTHING or WORST.index(verdict) < WORST.index(CODES[here]):
             unit.cells[rule.index] = CODES.index(verdict)

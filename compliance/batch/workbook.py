@@ -157,6 +157,7 @@ class Changes:
             ("文件", summary.files), ("不能使用的文件", summary.refused), ("填报表", summary.submissions),
             ("其中不计入（已被取代或重复）", summary.superseded), ("报送单位", summary.units), ("应报未报（单位·期间）", summary.silent),
             *((f"适用指标：{short(code)}", n) for code, n in summary.verdicts.items()),
+            *((f"其中仅凭申报比例或推断：{short(code)}", n) for code, n in summary.apart.items()),
             ("说明", "各单位、各指标的数字均为其最近一个填报年度的；每一期每一项见 verdicts 文件夹。未达标率、平均数等不由本表计算；合计比率为分子之和除以分母之和；只报比率的、待核实的不计入。"),
         ]  # fmt: skip
         for row, (name, value) in enumerate(lines):

@@ -116,6 +116,16 @@ def test_a_unit_has_one_rank_over_its_quarters(small: Small) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("asked", "ranked"), [("between: [60%, 80%]", 0), ("equals: 50%", 0), ("equals: 100%", 1)])
+def test_there_is_no_rank_where_more_is_not_better(small: Small, asked: str, ranked: int) -> None:
+    """Of 60 % to 80 %, who has 90 % is no better than who has 70 %."""
+    small.in_pack("at_least: 95%", asked)
+    small.put_facts("a.parquet", [fact("990101", "2024", 18, 20)])
+    small.run()
+
+    assert len(re.findall(r'<li value="1">', small.page())) == ranked
+
+
 def test_units_of_one_name_are_told_apart_in_a_rank(small: Small) -> None:
     """城关区 of one prefecture is not that of another."""
     table = small.home / "divisions.csv"
@@ -239,6 +249,16 @@ def test_what_is_exempt_is_named_and_still_counted(small: Small) -> None:
     assert summary.verdicts["not_met"] == 2
     assert (row["单位代码"], row["规则编号"], row["结果"]) == ("990101", "made-2024-1", "未达标")
     assert "其中经批准不纳入考核 1 项" in small.page() and "示府函1号" in small.page()
+
+
+def test_rates_that_nobody_can_recount_are_counted_apart(small: Small) -> None:
+    """As on the page of each unit: 达标 on a printed rate alone is said to be so."""
+    small.put_facts("a.parquet", [fact("990101", "2024", None, None, "97%"), fact("990102", "2024", 97, 100)])
+    summary = small.summary()
+    said = "仅凭申报比例或推断、没有分子分母可核的 1 项（达标 1）"
+
+    assert (summary.verdicts["met"], summary.apart) == (2, {"met": 1})
+    assert said in small.page() and said in summary.words()
 
 
 def test_departments_never_share_a_page() -> None:
