@@ -1,0 +1,56 @@
+"""Units of every kind in one frame: whoever stands first, each is asked and set against the others as by rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+
+from compliance.tables import VERDICTS
+from tests.frames.packed import Row, World, asking_of, blank_row, by_columns, rule
+from tests.frames.test_packed_frames import compare
+
+AFTER = date(2025, 6, 30)
+KINDS = {"990100": "市", "990121": "县", "990122": "县", "990121001": "乡", "990121/司法局": "县", "880101": "县"}
+AT_LEAST_ONE = rule("期数", "at_least", Fraction(1))
+
+
+def listed(*codes: str) -> list[Row]:
+    return [{"unit": code, "unit_name": code, "level": KINDS[code]} for code in codes]
+
+
+def figures(**more: int) -> list[Row]:
+    told = {"990100": 5, "990121": 1, "990122": 1, **more}
+    own = blank_row("990100", "期数", scope="本级", value=1)
+    return [own, *(blank_row(code, "期数", value=value) for code, value in told.items())]
+
+
+@pytest.mark.parametrize("order", list(permutations(("990100", "990121", "990122", "990121001"))))
+def test_a_total_is_added_up_wherever_its_parts_stand(order: tuple[str, ...]) -> None:
+    """5 are not 1 and 1 and 1: flagged, though a township stands first."""
+    world = World(listed(*order), figures(), [], [], asking_of([AT_LEAST_ONE], AFTER), False)
+    compare(world)
+    flags = {r["unit"]: r["flags"] for r in by_columns(world).verdicts(VERDICTS.names)[0].to_dicts()}
+
+    assert flags["990100"] == "total_disagrees_with_parts"
+    assert {flag for unit, flag in flags.items() if unit != "990100"} == {""}
+
+
+@pytest.mark.parametrize(
+    "codes", [tuple(KINDS), tuple(reversed(KINDS)), ("990121/司法局", "990121"), ("990121001",), ("880101", "990121")]
+)
+def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
+    """A county's rule, a department's, one of a single county, one of all."""
+    rules = [
+        AT_LEAST_ONE,
+        rule("期数", "at_least", Fraction(2), number=1, levels=("县",)),
+        rule("期数", "at_least", Fraction(3), number=2, binds="departments"),
+        rule("期数", "at_least", Fraction(4), number=3, region="990121"),
+        rule("期数", "at_least", Fraction(5), number=4, region="990121001"),
+        rule("期数", "at_least", Fraction(6), number=5, benchmark=True, levels=("市", "县")),
+    ]
+    rows = [blank_row(code, "期数", value=3) for code in codes]
+    for some in (rules, rules[1:2], rules[3:4], rules[4:5], rules[5:]):
+        compare(World(listed(*codes), rows, [], [], asking_of(some, AFTER), False))
