@@ -88,11 +88,12 @@ def test_a_fault_in_the_facts_is_told_by_column_and_row(facts: Any, code: str, w
             "cell_unreadable",
             "第 2 行“level”列的“区”",
         ),
+        (pl.DataFrame({"unit": ["990101", "990102"], "level": ["县", None]}), "cell_missing", "第 2 行“level”列是空的"),
         (pl.DataFrame({"unit": ["632801", "999999"]}), "cell_unreadable", "第 2 行“unit”列的“999999”"),
     ],
 )
 def test_a_fault_in_the_units_is_told_by_column_and_row(units: Any, code: str, words: str) -> None:
-    """A code that occurs twice, a level there is not, a code nobody knows."""
+    """A code that occurs twice, a level there is not, a blank one, a code nobody knows."""
     told = refused(units=units)
 
     assert [c for c, _ in told] == [code]

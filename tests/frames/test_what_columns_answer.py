@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from compliance.engine.frames import Check, Wanted
+from compliance.indicator import Group
 from compliance.rule import Relative, Rule
 from compliance.tables import VERDICTS
 from tests.frames.packed import Row, World, asking_of, blank_row, by_columns, by_rows, rule
@@ -55,6 +56,7 @@ def judged(made: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]
 
 LINE = Fraction(9, 10)
 MOST = 2**62 // (2 * 20_000)  # of a rate against 90 %
+FIT = int((2**62 // 40_000) ** 0.5)  # of two rates against each other
 ORDINARY = [
     ([rule("全率", "at_least", LINE)], each("全率", (0, 0), (0, 1), (1, 1), (9, 10), (MOST, MOST), (0, MOST), None)),
     ([rule("倍率", "less_than", LINE)], each("倍率", (0, 0), (3, 2), (0, 5), (5, 5), (MOST, 1), (MOST, MOST), None)),
@@ -68,7 +70,10 @@ ORDINARY = [
      each("全率", (1, 2), (0, 0), (1, 2), (0, 9), None) + each("他率", (1, 3), (1, 2), (0, 0), (0, 7), (1, 2))),
     ([rule("他率", "at_least", relative=Relative("他率", previous=True, times=LINE, plus=Fraction(1, 50)))],
      each("他率", (1, 2), (10_000, 10_000)) + each("他率", (1, 3), (10_000, 10_000), period="2023")),
-    ([rule("人均学时", "at_least", Fraction(60))], each("人均学时", 60, 59, 0, None)),
+    ([rule("人均学时", "at_least", Fraction(60), group=Group("某类", "名单", ("甲类",)))], each("期数", 1, None)),
+    ([rule("全率", "at_least", relative=Relative("他率"))],
+     each("全率", (FIT, FIT), (FIT - 1, FIT)) + each("他率", (FIT - 1, FIT), (FIT, FIT))),
+    ([rule("全率", "at_least", relative=Relative("他率", times=LINE))], each("全率", (9, 10), (9, FIT // 10)) + each("他率", (1, 1), (1, FIT // 10))),
 ]  # fmt: skip
 
 
@@ -104,11 +109,23 @@ def test_figures_that_fit_together(monkeypatch: pytest.MonkeyPatch) -> None:
         (rule("倍率", "at_least", LINE), each("倍率", (1, 0), (MOST + 1, 1), (-1, 1), (1, MOST + 1))),
         (rule("期数", "at_least", Fraction(1)), each("期数", -1, MOST + 1, 2**62)),
         (rule("公布日期", "by", DAY), each("公布日期", date(2022, 12, 30), date(2025, 7, 1))),
+        (
+            rule("全率", "at_least", relative=Relative("他率")),
+            each("全率", (1, FIT + 1), (1, 2**40)) + each("他率", (1, 2), (1, 2**40)),
+        ),
+        (
+            rule("全率", "at_least", relative=Relative("他率")),
+            each("全率", (1, 2), (1, 2)) + each("他率", (1, FIT + 1), (5, 4)),
+        ),
+        (
+            rule("全率", "at_least", relative=Relative("他率", times=LINE)),
+            each("全率", (1, FIT // 10 + 1)) + each("他率", (1, 2)),
+        ),
     ],
 )
 def test_what_is_not_ordinary(asked: Rule, rows: list[Row], monkeypatch: pytest.MonkeyPatch) -> None:
     """Impossible or half counts, figures whose products may not fit, days long past or to come: each is the judge's."""
-    assert judged(world([asked], *rows), monkeypatch) == [(r["unit"], asked.id) for r in rows]
+    assert judged(world([asked], *rows), monkeypatch) == sorted({(r["unit"], asked.id) for r in rows})
 
 
 @pytest.mark.parametrize(("whole", "part", "asked"), [
@@ -143,3 +160,12 @@ def test_words_only_near_the_line_are_the_judges() -> None:
     assert [r["actual_text"] for r in by_rows(world([rule("全率", "at_least", LINE)], *rows))[0]] == frame[
         "actual_text"
     ].to_list()
+
+
+def test_products_that_do_not_fit_64_bits() -> None:
+    """2^33 of 2^34 against one more of as many: the judge counts in whole numbers of any size."""
+    rows = each("全率", (2**33, 2**34)) + each("他率", (2**33 + 1, 2**34))
+    made = world([rule("全率", "at_least", relative=Relative("他率"))], *rows)
+    compare(made)
+
+    assert by_columns(made).grid()[0]["p-00"].to_list() == ["not_met"]
