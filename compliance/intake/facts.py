@@ -26,7 +26,7 @@ from compliance.intake.rows import (
     tell_broken,
     tell_unread,
 )
-from compliance.intake.sections import NamedAbove, Under, is_blank, scope_over, titled, year_noted
+from compliance.intake.sections import NamedAbove, Under, is_blank, named_by, scope_over, titled, year_noted
 from compliance.intake.words import CONFIRM, QUOTED, Measure, against, base, cleaned, lone_measure, measure, words
 from compliance.period import Period
 from compliance.source import Place, column_letters
@@ -167,6 +167,8 @@ class FigureReader:
             sure = said is not None and cells[0].kind == "text" and cells[0].column in plan.sure
             if not sure and is_total(cells, plan.totals):
                 totals.append(str(number))
+                if not any(column.number in by for column in table.figures):
+                    now = replace(now, unit=over.unit, scope=over.scope)  # a title over rows of sums
                 continue
             if table.kind == "figures" and (below := titled(self.context, table, cells, over, now)) is not None:
                 now = below
@@ -191,6 +193,8 @@ class FigureReader:
             if row is None or (noted is not None and self._of_another_year(table, row, noted)):
                 continue
             bodies.add(row.unit)
+            if row.said.indicator is None and table.kind == "figures":
+                now = named_by(self.context, table, number, row.said.name, now)
             for group in plan.groups:
                 self._fact(table, row, row.said, group)
                 if (rival := row.said.rival) is not None:  # neither may be said to have reported nothing

@@ -87,7 +87,7 @@ def bare(indicators: Indicators, name: str) -> tuple[Indicator | None, tuple[str
         return found, ()
     if len(name) > _LONGEST:
         return None, ()
-    rest, inside = cleaned(re.sub(_SIGNED, "", name)), []
+    rest, inside = cleaned(re.sub(_SIGNED, "", name)).rstrip(":"), []
     for _ in range(2):
         rest = re.sub(_NUMBERED, "", rest)
     if marked := re.fullmatch(_MARKED, rest):

@@ -13,7 +13,7 @@ from compliance.intake.form import Label, labels, parsed
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Table
 from compliance.intake.rows import Context, is_total
-from compliance.intake.words import LONGEST_HEADING, cleaned, scope_named, without_tails, words
+from compliance.intake.words import LONGEST_HEADING, cleaned, is_body, scope_named, without_tails, words
 from compliance.period import Period
 from compliance.source import Place
 
@@ -77,7 +77,8 @@ def titled(context: Context, table: Table, cells: Sequence[Cell], over: Under, n
         return None  # a figure that lacks its name
     text = without_tails(re.sub(_NUMBERED, "", cleaned(said[0].raw)).rstrip(":").strip("()[]【】"))
     place = context.grid.place(table.sheet, said[0])
-    if (period := parsed(text)) is not None:
+    period, _ = context.period_of(text)
+    if period is not None:
         context.tell("rows_under", place, text=said[0].raw.strip(), read=period.text)
         return replace(now, period=period)
     if said[0].kind == "number":
@@ -85,10 +86,22 @@ def titled(context: Context, table: Table, cells: Sequence[Cell], over: Under, n
     if scope := words().scopes.get(text):
         context.tell("rows_under", place, text=said[0].raw.strip(), read=scope)
         return replace(now, scope=scope, unit=over.unit)
-    if (unit := context.known_body(text)) is not None:
+    unit = context.known_body(text) or (
+        over.unit if is_body(text) else None
+    )  # of a department: it may only supply them
+    if unit:
         context.tell("rows_under", place, text=said[0].raw.strip(), read=unit)
         return replace(now, unit=unit)
     return None
+
+
+def named_by(context: Context, table: Table, row: int, name: str, now: Under) -> Under:
+    """What holds below a row that has a division's name where an indicator's belongs, and some figure of its own."""
+    unit = context.known_body(cleaned(name))
+    if unit is None or "name" not in table.columns:
+        return now
+    context.tell("rows_under", context.place(table.sheet, row, table.columns["name"].number), text=name, read=unit)
+    return replace(now, unit=unit)
 
 
 class NamedAbove:

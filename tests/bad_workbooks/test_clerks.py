@@ -344,3 +344,32 @@ def test_a_text_longer_than_any_figure_is_no_number() -> None:
     """A page of digits in a cell is asked about at once."""
     found = sheet(HEAD, [COUNT, "件", "九" * 30000]).read()
     assert found.codes == ["not_a_number"]
+
+
+# -- sums and departments among the small titles
+
+
+def test_rows_below_a_sum_are_the_reporting_units_again() -> None:
+    """And not of the county named last."""
+    found = sheet(HEAD, ["临夏市"], [COUNT, "件", 20], ["全州合计"], [COUNT, "件", 50]).read()
+    assert [(unit, value) for unit, *_, value in facts(found)] == [("622901", 20), ("622900", 50)]
+
+
+def test_rows_below_a_part_of_the_year_are_of_that_part() -> None:
+    found = sheet(HEAD, ["上半年"], [COUNT, "件", 20], ["（二）下半年"], [COUNT, "件", 30]).read()
+    assert [(period, value) for _, period, *_, value in facts(found)] == [("2023-H1", 20), ("2023-H2", 30)]
+
+
+def test_rows_below_a_department_are_read_as_the_governments_and_told() -> None:
+    """It may be whose they are, or only who supplies them."""
+    found = sheet(HEAD, ["州公安局"], [COUNT, "件", 20]).read()
+    assert [(unit, value) for unit, *_, value in facts(found)] == [("622900", 20)] and found.codes == ["rows_under"]
+
+
+def test_a_county_with_a_figure_of_its_own_is_a_title_too() -> None:
+    found = sheet(HEAD, ["临夏市", None, 20], [COUNT, "件", 20]).read()
+    assert found.fact("FY06").unit == "622901" and "name_unknown" in found.codes
+
+
+def test_a_colon_behind_a_name_is_no_part_of_it() -> None:
+    assert amount(sheet(HEAD, [f"{COUNT}：", "件", 206]).read().fact("FY06").value) == 206
