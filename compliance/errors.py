@@ -438,6 +438,7 @@ _TABLES: dict[str, Code] = {
         "error", "{table} 表的“{first}”列与“{column}”列是同一个指标的同一个数。", "请只保留一列。"
     ),
     "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
+    "parquet_same_file": Code("error", "结果不能写在读取的文件上。", "请另起一个文件名。"),
     "column_unknown": Code(
         "error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"
     ),

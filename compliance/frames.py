@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance import rulebook
 from compliance.checking import ordered, parse_period, today_in_china
-from compliance.errors import Problem, UsageError, problem
+from compliance.errors import Problem, TableError, UsageError, problem, system_words
 from compliance.period import Period
 from compliance.region import Divisions
 from compliance.rulebook import RuleSet
+from compliance.source import Place
 from compliance.tables import PROBLEMS, RECORDS, ROLLS, UNITS, VERDICTS, Faults, as_polars, in_kind_of
 
 if TYPE_CHECKING:
@@ -124,13 +126,17 @@ def check_parquet(
     from compliance.engine import shown
 
     asking, wanted = _asking(rules, benchmarks, as_of), _wanted(columns, STREAMED)
+    read_from, into = (Path(units), Path(facts)), Path(out)
+    if any(into.exists() and into.samefile(path) for path in read_from if path.exists()):
+        raise UsageError(problem("parquet_same_file", Place(into.name)))
+    known, source = _units_of(read_from[0]), _facts_of(read_from[1])
     problems: dict[Problem, None] = {}
     schema = {name: shown.TYPES[name] for name in wanted}
 
     def verdicts(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
     ) -> Iterator[pl.DataFrame]:
-        for some_units, some_facts in _parts_of(Path(units), Path(facts), units_at_once):
+        for some_units, some_facts in _parts_of(known, source, max(1, units_at_once)):
             faults = Faults()
             made = _framed(some_units, some_facts, None, None, asking, period, faults)
             problems.update(dict.fromkeys(faults.notes))
@@ -139,17 +145,72 @@ def check_parquet(
                 if frame is not None:
                     yield frame.select(wanted)
 
-    register_io_source(verdicts, schema=schema).sink_parquet(out)
+    # whole or not there: what stood at `out` before stays until all is answered
+    temporary = into.parent / f".{into.name}.part"
+    try:
+        register_io_source(verdicts, schema=schema).sink_parquet(temporary)
+        temporary.replace(into)
+    except OSError as error:
+        raise UsageError(problem("cannot_write", Place(into.name or str(out)), why=system_words(error))) from error
+    finally:
+        temporary.unlink(missing_ok=True)
     return list(ordered(problems))
 
 
-def _parts_of(units: Path, facts: Path, at_once: int) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def _units_of(path: Path) -> pl.DataFrame:
+    """The columns of a units file that are used, none of its units twice."""
+    import polars as pl
+
+    with _read(path):
+        known = pl.read_parquet(path, columns=[c for c in pl.read_parquet_schema(path) if c in UNITS.names])
+    if "unit" not in known.columns:
+        return known
+    known = known.with_columns(_code(known.schema["unit"]))
+    if (twice := known["unit"].is_duplicated().arg_true()).len():
+        first = known["unit"][twice[0]]
+        same = (known["unit"] == first).arg_true()
+        words = {"row": same[1] + 1, "first": same[0] + 1, "what": first}
+        raise TableError([problem("row_twice", table=UNITS.name, **words)])
+    return known
+
+
+def _facts_of(path: Path) -> pl.LazyFrame:
+    """The facts of a file that may hold the units too."""
+    import polars as pl
+
+    with _read(path):
+        source = pl.scan_parquet(path)
+        schema = source.collect_schema()
+    source = source.drop([c.name for c in UNITS.columns if c.name not in ("unit", "period")], strict=False)
+    return source.with_columns(_code(schema["unit"])) if "unit" in schema else source
+
+
+def _code(kind: Any) -> pl.Expr:
+    """The unit's code as text: a program that wrote the file may have taken it for a number."""
+    import polars as pl
+
+    return pl.col("unit").cast(pl.String) if kind.is_integer() else pl.col("unit")
+
+
+@contextlib.contextmanager
+def _read(path: Path) -> Iterator[None]:
+    import polars as pl
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise UsageError(problem("file_not_found", Place(path.name))) from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise UsageError(problem("damaged", Place(path.name), what="不是能读取的 Parquet 文件")) from error
+
+
+def _parts_of(known: pl.DataFrame, source: pl.LazyFrame, at_once: int) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """(units, facts) frames of so many units each."""
     import polars as pl
 
-    known = pl.read_parquet(units, columns=[c for c in pl.read_parquet_schema(units) if c in UNITS.names])
-    source = pl.scan_parquet(facts)
-    source = source.drop([c.name for c in UNITS.columns if c.name not in ("unit", "period")], strict=False)
+    if "unit" not in known.columns or "unit" not in source.collect_schema():
+        yield known, source.collect()  # which says what is missing
+        return
     theirs = source.select("unit").collect()["unit"]
     if len(theirs) == len(known) and bool((theirs == known["unit"]).all()):
         del theirs

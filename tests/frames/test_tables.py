@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 import compliance
-from compliance.errors import TableError
+from compliance.errors import TableError, UsageError
 from compliance.region import Divisions
 from compliance.rule import Pack
 from compliance.rulebook import RuleSet
@@ -297,3 +297,80 @@ def test_totals_are_checked_in_frames_too() -> None:
     assert "total_disagrees_with_parts" in {p.code for p in problems}
     assert [r["flags"] for r in answered.verdicts.to_dicts()] == [r["flags"] for r in expected]
     assert set(answered.problems["message"]) == {p.message for p in problems}
+
+
+# -- Parquet to Parquet
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    """A folder with units.parquet and facts.parquet."""
+    pl.DataFrame(UNITS[:2]).write_parquet(tmp_path / "units.parquet")
+    pl.concat([FACTS.with_columns(unit=pl.lit("990101001")), FACTS]).write_parquet(tmp_path / "facts.parquet")
+    return tmp_path
+
+
+def streamed(folder: Path, out: str = "out.parquet", **more: Any) -> Any:
+    units, facts = folder / "units.parquet", folder / "facts.parquet"
+    more = {"rules": RULE_SET, "as_of": AS_OF, "period": "2024", **more}
+    compliance.check_parquet(units, facts, folder / out, **more)
+    return pl.read_parquet(folder / out)
+
+
+@pytest.mark.parametrize("name", ["units", "facts"])
+@pytest.mark.parametrize("at_once", [1, 50_000])
+def test_codes_that_a_file_keeps_as_numbers_are_codes(parquet: Path, name: str, at_once: int) -> None:
+    """In one of the files and not in the other."""
+    before = streamed(parquet, units_at_once=at_once)
+    path = parquet / f"{name}.parquet"
+    pl.read_parquet(path).with_columns(pl.col("unit").cast(pl.Int64)).write_parquet(path)
+
+    assert streamed(parquet, units_at_once=at_once).equals(before)
+
+
+@pytest.mark.parametrize("at_once", [0, 1])
+def test_a_unit_twice_is_told_however_the_units_are_cut(parquet: Path, at_once: int) -> None:
+    """Not answered twice; and a cut of nothing is no empty result."""
+    assert len(streamed(parquet, units_at_once=at_once)) > 0
+    units = pl.DataFrame(UNITS[:2])
+    pl.concat([units, units[:1]]).write_parquet(parquet / "units.parquet")
+
+    with pytest.raises(TableError, match="第 3 行与第 1 行重复"):
+        streamed(parquet, units_at_once=at_once)
+
+
+@pytest.mark.parametrize("out", ["units.parquet", "facts.parquet"])
+def test_what_is_read_is_not_written_over(parquet: Path, out: str) -> None:
+    """The input is still there."""
+    before = (parquet / out).read_bytes()
+
+    with pytest.raises(UsageError, match="请另起一个文件名"):
+        streamed(parquet, out)
+    assert (parquet / out).read_bytes() == before
+
+
+def test_a_run_that_fails_leaves_what_was_there(parquet: Path) -> None:
+    """The results of the last run, whole, and no half of the next: the second part of the units cannot be read."""
+    before = streamed(parquet, units_at_once=1)
+    facts = FACTS.with_columns(pl.col("numerator").cast(pl.String))
+    wrong = facts.with_columns(unit=pl.lit("990101001"), numerator=pl.lit("二十七件吧"))
+    pl.concat([facts, wrong]).write_parquet(parquet / "facts.parquet")
+
+    with pytest.raises(TableError, match="二十七件吧"):
+        streamed(parquet, units_at_once=1)
+    assert pl.read_parquet(parquet / "out.parquet").equals(before)
+    assert sorted(p.name for p in parquet.iterdir()) == ["facts.parquet", "out.parquet", "units.parquet"]
+
+
+def test_a_file_that_is_not_there_or_a_folder_that_is_not_is_one_sentence(parquet: Path) -> None:
+    """No error of a library in English."""
+    for out in ("nowhere/out.parquet", "."):
+        with pytest.raises(UsageError, match="写不进这个文件"):
+            streamed(parquet, out)
+    (parquet / "units.parquet").write_bytes(b"PAR1")
+    with pytest.raises(UsageError, match="不是能读取的 Parquet 文件"):
+        streamed(parquet)
+    pl.DataFrame(UNITS[:2]).write_parquet(parquet / "units.parquet")
+    (parquet / "facts.parquet").unlink()
+    with pytest.raises(UsageError, match="找不到这个文件"):
+        streamed(parquet)
