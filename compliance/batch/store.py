@@ -13,7 +13,7 @@ import struct
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -32,8 +32,6 @@ _TEMPORARY = ".part"
 #: The form, and how many bytes of a head and of a body follow.
 _START = struct.Struct("<4sQQ")
 _MARK = b"CB" + FORM.to_bytes(2, "little")
-
-_ROOM = 2**63
 
 _T = TypeVar("_T")
 
@@ -80,15 +78,13 @@ class Numbers(array):  # type: ignore[type-arg]  # it takes none while the progr
 
 def _written(value: object) -> object:
     """A whole number as such, where MessagePack has room for it, else as text; a fraction as n/d; an array as a list."""
-    if isinstance(value, Fraction):
-        n, d = value.numerator, value.denominator
-        return n if d == 1 and -_ROOM <= n < _ROOM else f"{n}/{d}"
+    if type(value) is Fraction:
+        n, d = value.as_integer_ratio()
+        return n if d == 1 and -(2**63) <= n < 2**63 else f"{n}/{d}"
     if isinstance(value, Whole):
-        return int(value) if -_ROOM <= value < _ROOM else str(int(value))
+        return int(value) if -(2**63) <= value < 2**63 else str(int(value))
     if isinstance(value, array):
         return value.tolist()
-    if isinstance(value, Mapping):  # of a kind of its own
-        return dict(value)
     raise NotImplementedError(type(value))
 
 

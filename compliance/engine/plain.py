@@ -7,7 +7,7 @@ a property holds both to the same words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,13 +16,12 @@ from msgspec import Struct
 from compliance.engine.book import Book
 from compliance.engine.gaps import gap
 from compliance.engine.readings import Reading
-from compliance.fact import Fact, Figure
+from compliance.fact import Cells, Fact, Figure
 from compliance.indicator import Indicators
 from compliance.period import Period
 from compliance.quantity import show
 from compliance.region import Unit
 from compliance.rule import SYMBOLS, Comparison, Question, Rule
-from compliance.source import Place
 from compliance.verdict import VERDICTS, Actual, Code, Evidence, Gap, Required, Verdict
 
 _OPS = ("at_least", "more_than", "at_most", "less_than", "equals")
@@ -80,10 +79,9 @@ class Plain(Struct, frozen=True):
         top, base = row.numerator, row.denominator
         if top is None or base is None or top.approximate or base.approximate:
             return None
-        n, d = top.value, base.value
-        if n.denominator != 1 or d.denominator != 1 or n < 0:
+        if top.value.denominator != 1 or base.value.denominator != 1 or (n := top.value.numerator) < 0:
             return None
-        return self._counted(unit, row, top, base, n.numerator, d.numerator)
+        return self._counted(unit, row, top, base, n, base.value.numerator)
 
     def _is_beside(self, book: Book, code: str) -> bool:
         return any(not row.is_blank for name in self.beside for row in book.facts.get((code, self.period, name), ()))
@@ -102,7 +100,7 @@ class Plain(Struct, frozen=True):
     def _blank(self, rows: Sequence[Fact], unit: Unit) -> Verdict:
         scope = self.rule.scope
         row = next((r for r in rows if r.scope == scope), None) or next((r for r in rows if not r.scope), None)
-        cells: Mapping[str, Place] = row.cells if row else {}
+        cells: Cells = row.cells if row else {}
         where = "、".join(f"{role}（{cells[role].brief}）" if role in cells else role for role in ("分子", "分母"))
         absent = f"没有填报“{self.rule.indicator.name}”的{where}"
         if self.open:

@@ -46,15 +46,21 @@ def row(verdict: Verdict, constant: Mapping[str, object] | None = None) -> dict[
         left = actual.counts
         if left is None and actual.value is not None:
             left = actual.value.numerator, actual.value.denominator
+    line_top, line_under, line_text = _fraction(line)
+    top, under, text = _fraction(left)
     return {
         **(constant or constant_columns(verdict)),
         "unit": verdict.unit.code,
         "unit_name": verdict.unit.name,
         "verdict": verdict.verdict,
         "required_text": required.text,
-        **_fraction("required", line),
+        "required_numerator": line_top,
+        "required_denominator": line_under,
+        "required_fraction": line_text,
         "actual_text": actual and actual.text,
-        **_fraction("actual", left),
+        "actual_numerator": top,
+        "actual_denominator": under,
+        "actual_fraction": text,
         "basis": actual and actual.basis,
         "inferred_from": (actual and actual.inferred_from) or None,
         "gap_text": gap and gap.text,
@@ -80,14 +86,14 @@ def constant_columns(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _fraction(side: str, value: tuple[int, int] | None) -> dict[str, object]:
+def _fraction(value: tuple[int, int] | None) -> tuple[int | None, int | None, str | None]:
     """A fraction in two 64-bit columns where it fits them, else as text in a third."""
-    top, under, text = f"{side}_numerator", f"{side}_denominator", f"{side}_fraction"
     if value is None:
-        return {top: None, under: None, text: None}
-    if all(-(2**63) <= v < 2**63 for v in value):
-        return {top: value[0], under: value[1], text: None}
-    return {top: None, under: None, text: f"{value[0]}/{value[1]}"}
+        return None, None, None
+    top, under = value
+    if -(2**63) <= top < 2**63 and -(2**63) <= under < 2**63:
+        return top, under, None
+    return None, None, f"{top}/{under}"
 
 
 def text_of(number: Expr) -> Expr:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.fact import Fact, Figure, Unread
+from compliance.fact import Fact, Figure, RowCells, Unread
 from compliance.indicator import Indicator, Kind
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Column, Table, footnote, memory
@@ -19,7 +19,6 @@ from compliance.intake.readers.values import STRUCK
 from compliance.intake.reading import Expected, expectation
 from compliance.intake.rows import (
     Context,
-    RowCells,
     is_figure,
     is_total,
     listed,

@@ -9,13 +9,13 @@ from datetime import date
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.fact import Figure, Record, Roll, Unread
+from compliance.fact import Figure, Record, Roll, RowCells, Unread
 from compliance.indicator import ListSheet
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Table, memory
 from compliance.intake.merged import spread
 from compliance.intake.reading import Expected, expectation, iso_day
-from compliance.intake.rows import Context, RowCells, is_figure, is_total, listed
+from compliance.intake.rows import Context, is_figure, is_total, listed
 from compliance.intake.words import cleaned, words
 from compliance.period import Period
 from compliance.source import Place, column_letters

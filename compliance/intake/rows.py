@@ -45,30 +45,6 @@ def is_period(text: str) -> bool:
     return relative or parsed(text) is not None
 
 
-class RowCells(Mapping[str, Place]):
-    """The cells of one row by what they are for, each place made when it is asked for.
-
-    Most are asked for only where a figure is missing, and making them all took a tenth of the time of a file.
-    """
-
-    __slots__ = ("columns", "file", "row", "sheet")
-
-    def __init__(self, file: str, sheet: str, row: int, columns: Mapping[str, int]) -> None:
-        self.file, self.sheet, self.row, self.columns = file, sheet, row, columns
-
-    def __getitem__(self, what: str) -> Place:
-        return Place.at(self.file, self.sheet, self.row, self.columns[what])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.columns)
-
-    def __len__(self) -> int:
-        return len(self.columns)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
 class Context(Struct):
     """What all tables of a file are read with, and what is found on the way."""
 

@@ -22,10 +22,12 @@ from compliance.batch.tally import Change, Pool
 from compliance.batch.walk import walk
 from compliance.batch.workers import Died, Here, Processes
 from compliance.errors import UsageError
-from compliance.fact import Submission
+from compliance.fact import Fact, RowCells, Submission
 from compliance.intake import read_submission
+from compliance.period import Period
 from compliance.region import Divisions
 from compliance.rulebook import load_indicators
+from compliance.source import Place
 from tests.batch.jobs import Fails, Kills, Says
 from tests.batch.small import Small, counts
 from tests.batch.world import AS_OF, World, place
@@ -369,6 +371,19 @@ def test_a_submission_of_nobody_is_told_and_answered_nothing() -> None:
 
 
 # -- what waits between the stages
+
+
+def test_the_cells_of_a_row_are_places_made_when_asked_for() -> None:
+    """As those of a table are, which come one by one; both come back as they were."""
+    cells = RowCells("a.xlsx", "指标数据", 7, {"数值": 6, "分子": 27})
+    places = {"数值": Place("a.xlsx", "指标数据", "F7"), "分子": Place("a.xlsx", "指标数据", "AA7")}
+
+    assert {**cells} == places
+    assert (list(cells.values()), len(cells)) == (list(places.values()), 2)
+    assert (cells.get("分母"), cells.get("分母", Place()), "分母" in cells) == (None, Place(), False)
+    for known in (cells, places):
+        submission = Submission("a.xlsx", facts=(Fact("990101", Period(2024), "出庭率", cells=known),))
+        assert unpack(pack(submission)) == submission
 
 
 @given(st.integers(), st.integers(1), st.fractions())

@@ -26,6 +26,7 @@ from compliance.intake.readers.xlsx_strings import (
     NotPlainError,
     RichText,
     Strings,
+    declares,
     is_utf8,
     resolved,
     unescape,
@@ -330,7 +331,7 @@ def _texts(pieces: Iterator[bytes]) -> Iterator[str]:
             raise NotPlainError
         first = False
         # "\r" would have to be made "\n" across the pieces; hardly any sheet has one
-        if b"<!" in piece or (b"\r" in piece and b"\r" in piece.replace(b"?>\r\n", b"", 1)):
+        if declares(piece) or (b"\r" in piece and b"\r" in piece.replace(b"?>\r\n", b"", 1)):
             raise NotPlainError
         try:
             yield decoder.decode(piece)
@@ -375,7 +376,7 @@ class _Quick:
         if len(set(addresses)) < len(addresses):
             raise NotPlainError  # a cell that is written twice
         formulas, values, inlines = parts[4::7], parts[5::7], parts[6::7]
-        if "&" in text or "_x" in text:
+        if "&" in text or ("_" in text and "_x" in text):
             inlines = resolved(inlines)
             if any(formulas):
                 formulas = unescape(formulas)

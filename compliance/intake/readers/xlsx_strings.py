@@ -87,13 +87,19 @@ def quick_text(data: bytes) -> str:
     Raises:
         NotPlainError: it is not.
     """
-    if b"<!" in data or not is_utf8(data):
+    if declares(data) or not is_utf8(data):
         raise NotPlainError
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotPlainError from error
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def declares(data: bytes) -> bool:
+    """Whether a part may hold a comment, a section or a declaration."""
+    # one byte is looked for thirty times as fast as two of which the first is everywhere
+    return b"!" in data and b"<!" in data
 
 
 def is_utf8(data: bytes) -> bool:
