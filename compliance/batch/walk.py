@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -97,15 +98,16 @@ def _local(root: str, prefix: str, leave_out: str, taken: Walk, seen: set[tuple[
         if _is_result(entries):
             taken.problems.append(problem("batch_results_passed", Place(name.rstrip("/"))))
             continue
+        names = {entry.name for entry in entries}
         for entry in entries:
             if entry.is_dir():
                 # what git and other programs keep for themselves is no submission
                 if not entry.name.startswith("."):
-                    todo.append((entry.path, f"{name}{_named(entry.name)}/"))
+                    todo.append((entry.path, f"{name}{_named(entry.name, names)}/"))
             elif entry.name.startswith(_LOCKS):
-                locks.append(name + _named(entry.name))
+                locks.append(name + _named(entry.name, names))
             elif entry.name.lower() not in _SYSTEM and not entry.name.startswith("."):
-                taken.files.append(Found(name + _named(entry.name), entry.path))
+                taken.files.append(Found(name + _named(entry.name, names), entry.path))
     if locks:
         listed = "、".join(sorted(locks)[:3]) + (" 等" if len(locks) > 3 else "")
         taken.problems.append(problem("batch_lock_files", count=len(locks), files=listed))
@@ -119,9 +121,22 @@ def _is_result(entries: Sequence[os.DirEntry[str]]) -> bool:
     return ".work" in kinds and (Path(kinds[".work"].path) / "lock").is_file()
 
 
-def _named(name: str) -> str:
-    """A name that is no Unicode (an old archive's, in GBK) as text that any file can hold."""
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+def _named(name: str, beside: Collection[str] = ()) -> str:
+    """A name that is no Unicode as text that any file can hold: an old archive's in GBK as its characters.
+
+    `beside` are the names in the same folder: what would read as one of these stays apart, byte by byte.
+    """
+    if name.isascii():
+        return name
+    data = os.fsencode(name)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode("gb18030")
+            if text.isprintable() and text not in beside:
+                return text
+        return data.decode("utf-8", "backslashreplace")
 
 
 def _identity(folder: str) -> tuple[int, int] | None:
