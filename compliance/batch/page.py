@@ -32,6 +32,9 @@ MOST_UNITS = 3000
 MOST_SILENT = 600
 MOST_CAUSES = 40
 MOST_WAIVED = 100
+#: Periods named in the heading, and drawn of each target over time.
+_PERIODS = 6
+MOST_POINTS = 12
 #: One letter for each verdict, in the order of `CODES`, for the script.
 LETTERS = "mnxadp"
 _HIGH = 16  # a cell of the map
@@ -122,18 +125,25 @@ def render(
     template = environment().get_template("overview.html")
     packs = [("适用", p.document) for p in context.packs] + [("参照", p.document) for p in context.benchmarks]
     counts = Tally("适用指标", tuple(summary.verdicts.items()))
-    causes = sorted(overview.causes.values(), key=lambda c: (c.severity != "error", -c.count, c.code))
+    every = sorted(overview.causes.values(), key=lambda c: (c.severity != "error", -c.count, c.code))
+    causes = [c for c in every if c.code not in UNUSABLE]
     return (
         template.render(
             view=view, summary=summary, disclaimer=DISCLAIMER, context=context, packs=packs, counts=counts, verdicts=VERDICTS,
-            periods="、".join(Period.parse(p).chinese for p in _in_order(overview.periods)[-6:]),
+            periods=_told(_in_order(overview.periods)), causes_more=max(len(causes) - MOST_CAUSES, 0),
             silent=_silent(gone, divisions), silent_total=len(gone), silent_more=max(len(gone) - MOST_SILENT, 0),
-            expected=expected, causes=[c for c in causes if c.code not in UNUSABLE][:MOST_CAUSES],
-            refused=[c for c in causes if c.code in UNUSABLE], severities=SEVERITIES, small_base=SMALL_BASE,
-            waived=overview.waived[:MOST_WAIVED], waived_total=len(overview.waived), page_name=page_name,
+            expected=expected, causes=causes[:MOST_CAUSES],
+            refused=[c for c in every if c.code in UNUSABLE], severities=SEVERITIES, small_base=SMALL_BASE,
+            waived=overview.waived[:MOST_WAIVED], waived_total=len(overview.waived), most_points=MOST_POINTS, page_name=page_name,
         )
         + "\n"
     )  # fmt: skip
+
+
+def _told(periods: Sequence[str]) -> str:
+    """The periods in words, the last of many."""
+    words = "、".join(Period.parse(p).chinese for p in periods[-_PERIODS:])
+    return f"{words}等 {len(periods)} 期" if len(periods) > _PERIODS else words
 
 
 def _in_order(periods: set[str]) -> list[str]:
@@ -287,7 +297,7 @@ def _trend(row: RuleRow, number: int, level: str, pools: Mapping[str, Pool]) -> 
     if len(known) > 1:
         apart = (known[-1][1] - known[-2][1]) * 100
         change = "持平" if not apart else f"{'上升' if apart > 0 else '下降'} {show(abs(apart), '')} 个百分点"
-    return Trend(row.rule.title, number, level, tuple(points[-12:]), path, change)
+    return Trend(row.rule.title, number, level, tuple(points[-MOST_POINTS:]), path, change)
 
 
 def _chosen(overview: Overview) -> list[UnitRow]:

@@ -25,6 +25,9 @@ from compliance.verdict import VERDICTS
 
 #: A sheet holds 1,048,576 rows; what is left out is said, and stands whole in verdicts/.
 MOST = 1_000_000
+_EXACT = 10**15
+#: Files of a unit named in one cell, which holds 32,767 characters.
+_FILES = 60
 _FILLS = {
     "met": ("#1C5C39", "#E9F3ED"), "not_met": ("#98201D", "#FBECEA"), "missing": ("#694A00", "#FCF4DC"),
     "disputed": ("#5A2B86", "#F4EDFA"), "pending": ("#1D4B8F", "#EAF1FB"), "not_applicable": ("#4C5663", "#EFF1F4"),
@@ -215,7 +218,7 @@ class Changes:
                 names[unit.parent] = name_of(unit.parent, divisions)
             above = unit.parent, names[unit.parent]
             texts = (unit.code, unit.name, unit.level, *above, unit.year, "、".join(unit.periods))
-            files = "、".join(unit.files)[:2000]
+            files = "、".join(unit.files[:_FILES]) + (f" 等 {len(unit.files)} 个" if len(unit.files) > _FILES else "")
             self.units.put_values(row, (*texts, *counts, sum(counts), unit.errors, unit.questions, files))
         self._filter(self.units, overview.units_total, len(heads))
 
@@ -314,6 +317,10 @@ class Changes:
         As many decimals are shown as keep it off the rule's line.
         """
         if not pool.counted:
+            return
+        if max(pool.numerator, pool.denominator) >= _EXACT:  # a sheet's numbers have fifteen digits
+            share = show(pool.rate, "%", rule.comparison.value) if pool.rate is not None else ""
+            sheet.write_row(row, column, (str(pool.numerator), str(pool.denominator), share))
             return
         sheet.write_number(row, column, pool.numerator)
         sheet.write_number(row, column + 1, pool.denominator)

@@ -150,6 +150,15 @@ def test_a_sum_just_under_its_line_is_not_shown_on_it(small: Small) -> None:
     assert sheet.cell(2, heads.index("合计比率") + 1).number_format == "0.000%"
 
 
+def test_sums_too_long_for_a_sheet_are_text(small: Small) -> None:
+    """Digit by digit, where a number of the sheet would lose the last of them."""
+    small.put_facts("a.parquet", [fact("990101", "2024", 10**18 + 1, 10**18 + 2), fact("990102", "2024", 1, 1)])
+    small.run()
+    row = next(r for r in small.sheet("汇总（分子分母相加）") if r["上级代码"] == "990100")
+
+    assert (row["分子合计"], row["分母合计"]) == (str(10**18 + 2), str(10**18 + 3))
+
+
 def test_a_total_below_some_of_its_parts_is_told_though_others_are_silent(small: Small) -> None:
     """As `check` of the same files has it: more than the total cannot be part of it."""
     small.put("市.xlsx", small.maker.make("990100", total=counts(10, 10)).data)
