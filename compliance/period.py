@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache, total_ordering
 
 from msgspec import Struct
 
+from compliance.pattern import late
 from compliance.quantity import QuantityError, chinese_number, clean
 
-_ISO = re.compile(
+_ISO = late(
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2}))"
     r"|-(?P<first>\d{2})/(?P<other>\d{4})-(?P<last>\d{2}))?"
 )
 _NUMBER = r"[\d一二三四五六七八九十]+"
-_CHINESE = re.compile(
+_CHINESE = late(
     rf"(?P<year>[\d零〇○一二三四五六七八九]{{4}})(?:年|年度)?(?:全年|"
     rf"(?P<halfword>上|下)半年|(?:第?(?P<quarter>[1-4一二三四])季度|[Qq](?P<q>[1-4])|[Hh](?P<h>[12]))|"
     rf"(?P<first>{_NUMBER})月?(?:[-—–~～至到]+(?P<last>{_NUMBER})月(?:份)?(?:累计)?|月(?:份)?)|[-/.](?P<month>\d{{1,2}}))?"
@@ -152,7 +152,8 @@ def _parse(text: str) -> Period:
                 raise PeriodError(f"期间跨年：{text!r}")
             return _period(text, year, int(found["first"]), int(found["last"]), cumulative=True)
         return _period(text, year, 1, 12)
-    found = _CHINESE.fullmatch(cleaned)
+    # what is left of most texts is a code or a number, no period
+    found = None if cleaned.isdecimal() else _CHINESE.fullmatch(cleaned)
     if not found:
         raise PeriodError(f"不是一个期间：{text!r}")
     year = _number(text, found["year"])

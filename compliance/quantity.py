@@ -9,6 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from compliance.pattern import late
+
 #: One written share stands for values up to one unit of its last digit above (truncated) or half below (rounded).
 HALF = Fraction(1, 2)
 PERCENT = Fraction(1, 100)
@@ -35,11 +37,11 @@ UNITS: dict[str, tuple[str, int]] = {
     "个工作日": ("工作日", 1),
 }  # fmt: skip
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
-_DIGIT_ROW = re.compile(f"[{''.join(_DIGITS)}]{{2,}}")
+_INVISIBLE = late("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
+_DIGIT_ROW = late(f"[{''.join(_DIGITS)}]{{2,}}")
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
-_QUANTITY = re.compile(
+_QUANTITY = late(
     rf"(?P<about>大约|约|近|逾)?(?P<sign>[-−负+])?(?:(?P<of>百|千|万|[{_NUMERAL}]+)分之(?P<part>[{_NUMERAL}]+|{_ARABIC})"
     rf"|(?P<tenths>[{_NUMERAL}]+|{_ARABIC})成(?P<half>[{_NUMERAL}])?"
     rf"|(?P<over>\d+)[/⁄](?P<under>\d+)"
@@ -223,21 +225,7 @@ class Quantity(Struct, frozen=True):
         cleaned = clean(text)
         if len(cleaned) > 4000:
             _too_long(cleaned)
-        found = _QUANTITY.fullmatch(cleaned)
-        if not found:
-            raise QuantityError(f"不是一个数量：{text!r}")
-        value, step = _value(found)
-        unit, factor = UNITS[found["unit"]] if found["unit"] else ("", 1)
-        in_words = found["of"] or found["tenths"]
-        if found["mark"] and (unit or in_words):  # 百分之五% is not a hundredth of 5 %
-            raise QuantityError(f"不是一个数量：{text!r}")
-        if found["mark"] or in_words:
-            unit = unit or "%"
-        per = {None: 1, "%": 100, "‰": 1000, "‱": 10000}[found["mark"]]
-        if found["sign"] in ("-", "−", "负"):
-            value = -value
-        approximate = bool(found["about"] or found["more"] or found["rest"])
-        return cls(value * factor / per, unit, text.strip(), step * factor / per, approximate)
+        return _usual(cleaned, text.strip()) or _written(cleaned, text)
 
     @classmethod
     def of(cls, value: Fraction | int, unit: str = "") -> Quantity:
@@ -262,6 +250,38 @@ class Quantity(Struct, frozen=True):
         if _ending(scaled.denominator) is not None:
             return decimal_text(scaled) + self.unit
         return f"{scaled.numerator}/{scaled.denominator}{self.unit}"
+
+
+def _usual(cleaned: str, text: str) -> Quantity | None:
+    """Digits and a unit, as nearly all are written: the general expression takes longer to compile than all else."""
+    unit = cleaned.lstrip("0123456789.")
+    whole, dot, decimals = cleaned[: len(cleaned) - len(unit)].partition(".")
+    if "." in decimals or not (decimals if dot else whole):
+        return None
+    if unit and (unit not in UNITS or unit[0] in "十百千万亿"):  # 万元 and 千克 are taken apart
+        return None
+    base, factor = UNITS[unit] if unit else ("", 1)
+    step = Fraction(factor, 10 ** len(decimals) * (100 if unit == "%" else 1))
+    return Quantity(int(whole + decimals) * step, base, text, step)
+
+
+def _written(cleaned: str, text: str) -> Quantity:
+    """Any way of writing a quantity."""
+    found = _QUANTITY.fullmatch(cleaned)
+    if not found:
+        raise QuantityError(f"不是一个数量：{text!r}")
+    value, step = _value(found)
+    unit, factor = UNITS[found["unit"]] if found["unit"] else ("", 1)
+    in_words = found["of"] or found["tenths"]
+    if found["mark"] and (unit or in_words):  # 百分之五% is not a hundredth of 5 %
+        raise QuantityError(f"不是一个数量：{text!r}")
+    if found["mark"] or in_words:
+        unit = unit or "%"
+    per = {None: 1, "%": 100, "‰": 1000, "‱": 10000}[found["mark"]]
+    if found["sign"] in ("-", "−", "负"):
+        value = -value
+    approximate = bool(found["about"] or found["more"] or found["rest"])
+    return Quantity(value * factor / per, unit, text.strip(), step * factor / per, approximate)
 
 
 def _value(found: re.Match[str]) -> tuple[Fraction, Fraction]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Self
 from msgspec import Struct
 
 from compliance.errors import Problem, UsageError, problem
+from compliance.pattern import late
 from compliance.resources import resource
 
 #: The invented province of the samples: its units can be checked, and it is no part of the country.
@@ -26,7 +26,7 @@ _SUGGESTED = 3
 _EXAMPLE = "632801"  # shown where no code is close to what was written
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _SPLIT_PROVINCES = ({"44", "46"}, {"50", "51"})  # 海南 out of 广东 in 1988, 重庆 out of 四川 in 1997
-_WELL_FORMED = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
+_WELL_FORMED = late(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 
 _CODE, _NAME, _PARENT = 0, 1, 3
 #: So many keys are looked for in the text of the table; who asks for more gets an index.

@@ -20,6 +20,7 @@ from compliance.errors import RefusedError, problem
 from compliance.intake.limits import MB as _MB
 from compliance.intake.limits import Limits as Limits
 from compliance.intake.zip_directory import DEFLATED, STORED, Part, directory
+from compliance.pattern import late
 from compliance.source import Place
 
 ContainerFormat = Literal["xlsx", "xls", "ods", "csv"]
@@ -207,7 +208,7 @@ def _is_part(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
 
 
-_ENCRYPTED_PART = re.compile(rb"<(?:[\w.-]+:)?encryption-data\b")
+_ENCRYPTED_PART = late(rb"<(?:[\w.-]+:)?encryption-data\b")
 
 
 def _kind_of_package(package: Package) -> ContainerFormat:
@@ -253,7 +254,7 @@ _OTHERS = (
 )  # fmt: skip
 #: the first record of a worksheet or workbook stream that stands alone, without an OLE2 container
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_HTML = re.compile(
+_HTML = late(
     rb"\A(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b", re.IGNORECASE | re.DOTALL
 )
 

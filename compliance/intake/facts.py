@@ -27,6 +27,7 @@ from compliance.intake.rows import (
 )
 from compliance.intake.sections import NamedAbove, Under, is_blank, named_by, scope_over, titled, year_noted
 from compliance.intake.words import CONFIRM, QUOTED, Measure, against, base, cleaned, lone_measure, measure, words
+from compliance.pattern import late
 from compliance.period import Period
 from compliance.source import Place, column_letters
 
@@ -34,7 +35,7 @@ _ROLES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 #: compiled when a name is first met that is no indicator's: few files come to that
 _FRAMED = r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳])|[（(][^()（）]*[)）]$"
 
-_NUMERAL = re.compile(r"\d")
+_NUMERAL = late(r"\d")
 #: no section's title in a table is longer
 _TITLE = 16
 

@@ -23,6 +23,7 @@ from compliance.intake.words import (
     title_measures,
     words,
 )
+from compliance.pattern import late
 from compliance.period import Period, PeriodError
 
 Kind = Literal["figures", "wide", "list"]
@@ -39,9 +40,9 @@ _TITLE_ROWS = 6
 _REMEMBERED = 20_000
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万亿半")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_DATED = re.compile(r"(\d{4}年(?:度|全年|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月)?)(.+)")
-_COUNTED = re.compile(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = late(r"(\d{4}年(?:度|全年|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月)?)(.+)")
+_COUNTED = late(r"(.+?)[-—_:：(（](数值|分子|分母)[)）]?")
+_YEAR = late(r"(?:19|20)\d\d")
 
 
 class Mark(Struct, frozen=True):
@@ -366,7 +367,7 @@ class _Surveyor:
             return Mark(text, own=True, indicator=found, measure=head.measure)
         if period := _period(head.name):
             return Mark(text, period=period, measure=head.measure)
-        if dated := _DATED.fullmatch(head.name):
+        if head.name[:1].isdecimal() and (dated := _DATED.fullmatch(head.name)):
             rest = heading(dated[2])
             indicator = None if rest.role else self.indicators.find(rest.name)
             if (rest.role in FIGURE_ROLES or indicator) and (period := _period(dated[1])):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
@@ -17,10 +16,11 @@ from compliance.intake.merged import spread
 from compliance.intake.reading import Expected, expectation, iso_day
 from compliance.intake.rows import Context, is_figure, is_total, listed
 from compliance.intake.words import cleaned, words
+from compliance.pattern import late
 from compliance.period import Period
 from compliance.source import Place, column_letters
 
-_BETWEEN = re.compile("[、,，;；/／\\s]+")
+_BETWEEN = late("[、,，;；/／\\s]+")
 _DAY = Expected("date", "日期")
 
 

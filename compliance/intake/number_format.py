@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
+
+from compliance.pattern import late
 
 #: built-in formats by number; 27–36 and 50–58 are the Chinese date and time formats
 BUILT_IN: dict[int, str] = {
@@ -32,10 +35,10 @@ BUILT_IN: dict[int, str] = {
 #: room for a double of 309 digits and its decimals
 _WIDE = Context(prec=400)
 
-_LITERAL = re.compile(r'"[^"]*"?|\\.|!.|_.|\*.')
-_BRACKET = re.compile(r"\[[^\]]*\]")
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
+_LITERAL = late(r'"[^"]*"?|\\.|!.|_.|\*.')
+_BRACKET = late(r"\[[^\]]*\]")
+_ELAPSED = late(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_DIGITS = late(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +70,7 @@ def part_hidden(code: str) -> str:
     return "" if "d" in bare else "day"
 
 
-class _Picture(NamedTuple):
+class _Picture(Struct, frozen=True):
     before: str
     after: str
     decimals: int

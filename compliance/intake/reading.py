@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -16,31 +15,32 @@ from compliance.intake.grid import Cell
 from compliance.intake.number_format import part_hidden
 from compliance.intake.readers.values import STRUCK
 from compliance.intake.words import Measure, base, cleaned, words
+from compliance.pattern import late
 from compliance.quantity import Quantity, QuantityError, decimal_text, has_odd_digits, is_vague
 from compliance.source import Place
 
 _PERCENT = Fraction(1, 100)
 _ONE = Fraction(1)
 _NONE = Fraction(0)
-_FRACTION = re.compile("[/⁄／]")
-_APART = re.compile(r"[0-9０-９]\s+[0-9０-９]")
-_SCALED = re.compile("[十百千万亿零一二两三四五六七八九]")
-_DAY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ]?0{1,2}:00(?::00)?)?")
-_MONTH = re.compile(r"\d{4}[-./年]\d{1,2}月?(?:份)?")
-_CHINESE_DAY = re.compile(
+_FRACTION = frozenset("/⁄／")
+_APART = late(r"[0-9０-９]\s+[0-9０-９]")
+_SCALED = frozenset("十百千万亿零一二两三四五六七八九")
+_DAY = late(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ]?0{1,2}:00(?::00)?)?")
+_MONTH = late(r"\d{4}[-./年]\d{1,2}月?(?:份)?")
+_CHINESE_DAY = late(
     "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
 )
 #: formats that show a number as it is
 _PLAIN = frozenset({"General", "@", "", "0", "0.0", "0.00", "#,##0", "#,##0.00", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ "})
 #: a number and nothing but: signs, thousands and our own currency
-_BARE = re.compile(r"[-+(¥￥ ]*(\d[\d,]*(?:\.\d+)?|\.\d+)[) ]*")
-_NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_FOREIGN = re.compile("[$€£₩₽]")
+_BARE = late(r"[-+(¥￥ ]*(\d[\d,]*(?:\.\d+)?|\.\d+)[) ]*")
+_NUMBERS = late(r"\d[\d,]*(?:\.\d+)?")
+_FOREIGN = frozenset("$€£₩₽")
 #: formats that show a share in per cent and nothing else → how many decimals they show
 _SHARES = {"0%": 0, "0.0%": 1, "0.00%": 2, "0.000%": 3, "0.0000%": 4}
 #: what a share that is stored without a sign or an exponent looks like
-_STORED = re.compile(r"(0|[1-9]\d{0,14})(?:\.(\d{0,18}[1-9]))?")
-_MORE = re.compile("[余多逾来]")
+_STORED = late(r"(0|[1-9]\d{0,14})(?:\.(\d{0,18}[1-9]))?")
+_MORE = frozenset("余多逾来")
 _SHORT = 40
 #: no figure is longer, in whatever words
 _LONGEST = 200
@@ -177,7 +177,7 @@ def _doubtful(cell: Cell, expected: Expected) -> Outcome | None:
         if not numbers:  # a format may hide zeros, or write a dash for them
             return None if _exact(cell.raw) == 0 else differs
         same = len(numbers) == 1 and _is_printed(numbers[0], cell.raw)
-        return None if same and not _FOREIGN.search(shown) and "万" not in shown and "亿" not in shown else differs
+        return None if same and _FOREIGN.isdisjoint(shown) and "万" not in shown and "亿" not in shown else differs
     if abs(quantity.value - Fraction(cell.raw)) > quantity.step:
         return differs
     if quantity.unit and not expected.any_unit and base(quantity.unit) != base(expected.unit):
@@ -289,7 +289,8 @@ def _written(cell: Cell, place: Place, expected: Expected) -> Outcome:
         return _asked("about_in_words" if is_vague(cleaned(text)) else "not_a_number", text=text)
     if cleaned(text).startswith("近"):
         return _asked("nearly", text=text)  # the true value lies below what is written, and so maybe below the line
-    if quantity.approximate and _MORE.search(text) and (expected.kind == "rate" or expected.part or not quantity.value):
+    more = quantity.approximate and not _MORE.isdisjoint(text)
+    if more and (expected.kind == "rate" or expected.part or not quantity.value):
         return _asked("over", text=text)  # of a share, its parts or nothing at all, more is another verdict
     return (
         _share_written(quantity, place, expected)
@@ -332,9 +333,9 @@ def _count_written(quantity: Quantity, place: Place, expected: Expected) -> Outc
             return _asked("unit_disagrees", text=text, unit=expected.unit or "个数")
     elif expected.clash:
         return _asked("units_clash", text=text, units=expected.clash)
-    if _FRACTION.search(text):  # 4/2 is four of two, or the second of April, and never the number two
+    if not _FRACTION.isdisjoint(text):  # 4/2 is four of two, or the second of April, and never the number two
         return _asked("several_numbers", text=text)
-    scaled = bool(_SCALED.search(text))
+    scaled = not _SCALED.isdisjoint(text)
     if not quantity.unit and not _has_scale(text):
         value *= expected.factor  # 万 is applied once: 2.3万 in a column of 万元 is 23000 元
     if expected.whole and value.denominator != 1:

@@ -16,6 +16,7 @@ from compliance.intake.grid import Cell, Grid, Sheet
 from compliance.intake.layout import Table
 from compliance.intake.reading import Expected, read
 from compliance.intake.words import LONGEST_HEADING, against, cleaned, is_body, narrowing, words
+from compliance.pattern import late
 from compliance.period import Period
 from compliance.quantity import UNITS, Quantity, QuantityError
 from compliance.region import Divisions
@@ -34,7 +35,8 @@ _PART_OF_YEAR = r"(?<![每前至到—~～、和-])(?:[上下]半年|第?[一二
 _DIVISION = r".{2,11}?[省市州县区旗盟]"
 _WITHIN_YEAR = r"[上下]半年|第?[一二三四1-4]季度|[QH][1-4]|\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:累计)?"
 #: Approximations, which are no quantity: 三五期, 七八十件.
-_VAGUE = re.compile(f"近?[一二两三四五六七八九]{{2}}[十百千万亿]*(?:{'|'.join(map(re.escape, UNITS))})?")
+_VAGUE_STARTS = "近一二两三四五六七八九"
+_VAGUE = late(f"近?[一二两三四五六七八九]{{2}}[十百千万亿]*(?:{'|'.join(map(re.escape, UNITS))})?")
 #: Told, and no guess: 2.3万 is 23000 to everybody.
 _CERTAIN = frozenset({"words_read"})
 
@@ -513,7 +515,8 @@ def is_figure(text: str) -> bool:
     try:
         return Quantity.parse(text).unit not in ("年", "月")
     except QuantityError:
-        return text.strip().isdigit() or bool(_VAGUE.fullmatch(cleaned(text)))
+        name = cleaned(text)
+        return text.strip().isdigit() or (name[:1] in _VAGUE_STARTS and bool(_VAGUE.fullmatch(name)))
 
 
 def tell_hidden(context: Context, tables: Sequence[Table]) -> None:

@@ -8,24 +8,23 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from compliance.pattern import late
 from compliance.quantity import UNITS, clean
 from compliance.resources import resource
 
-_BRACKETED = re.compile(r"^(?P<name>.+?)[(（\[【](?P<inside>[^()（）\[\]【】]{1,12})[)）\]】]$")
-_TITLE_UNIT = re.compile(r"(?:单位|金额)(?:[:：]|均?[为是]|一律[为是])([^)）\]】。;；]{1,40})")
-_TITLE_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,12})[)）\]】]")
+_BRACKETED = late(r"^(?P<name>.+?)[(（\[【](?P<inside>[^()（）\[\]【】]{1,12})[)）\]】]$")
+_TITLE_UNIT = late(r"(?:单位|金额)(?:[:：]|均?[为是]|一律[为是])([^)）\]】。;；]{1,40})")
+_TITLE_BRACKETS = late(r"[(（\[【]([^()（）\[\]【】]{1,12})[)）\]】]")
 #: 金额以万元计, 以万元为单位
-_COUNTED_IN = re.compile("[以按用]([^以按用]{1,4}?)(?:为(?:计量)?单位|计(?!算)|填[写报列]|统计)")
+_COUNTED_IN = late("[以按用]([^以按用]{1,4}?)(?:为(?:计量)?单位|计(?!算)|填[写报列]|统计)")
 #: a remark that puts another figure in the place of the row's own, or says that it is wrong
-_CORRECTED = re.compile(
-    r"(?:应|改|更正|修正|订正|调整)为\D{0,4}\d|^(?:[本该此]?[行项]?数[据字]?)?(?:有误|填错|不准确?)"
-)
-_SCOPE_OWN = re.compile("(?:^|[省州市县区旗乡镇年度(])本级(?!政府|人民|党委|人大|[及和与、])")
-_SCOPE_WHOLE = re.compile("全[省州市县区旗域]")
+_CORRECTED = late(r"(?:应|改|更正|修正|订正|调整)为\D{0,4}\d|^(?:[本该此]?[行项]?数[据字]?)?(?:有误|填错|不准确?)")
+_SCOPE_OWN = late("(?:^|[省州市县区旗乡镇年度(])本级(?!政府|人民|党委|人大|[及和与、])")
+_SCOPE_WHOLE = late("全[省州市县区旗域]")
 _OPENING, _CLOSING = tuple("(（[【"), tuple(")）]】")
 _BESIDE_UNIT = frozenset({"单位", "计量单位", "金额单位", "数据单位"})
-_PARTS = re.compile(r"[-—–_()（）\[\]【】《》“”:：·/、,，.。;；]+")
-_DATED = re.compile(r"^(?:附[件表]\d*)?(?:(?:19|20)\d\d年?度?)?|\d+$")
+_PARTS = late(r"[-—–_()（）\[\]【】《》“”:：·/、,，.。;；]+")
+_DATED = late(r"^(?:附[件表]\d*)?(?:(?:19|20)\d\d年?度?)?|\d+$")
 _MULTIPLES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "千": 10**3, "万": 10**4, "亿": 10**8}
 #: how the remark of a row filled in from a report begins, and what opens the doubts a clerk has to settle
 QUOTED, CONFIRM = "原文：", "（请核对："

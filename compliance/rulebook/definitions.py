@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, cast
 
@@ -15,12 +14,13 @@ from compliance.indicator import (
     Kind,
     ListSheet,
 )  # fmt: skip
+from compliance.pattern import late
 from compliance.quantity import UNITS, clean
 from compliance.rulebook.form import INDICATORS
 from compliance.rulebook.nodes import Node
 from compliance.rulebook.table import Faults, Table, nearest
 
-_CODE = re.compile("[A-Z]{2}[0-9]{2}")
+_CODE = late("[A-Z]{2}[0-9]{2}")
 _DATE_UNIT = "日期"
 
 

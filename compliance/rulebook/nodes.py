@@ -1,11 +1,12 @@
 """YAML as plain text with line numbers: no types guessed, no key twice, no aliases.
 
 Every scalar stays the text its author wrote: `NO`, `1.10`, `2024-10-01` and `08` mean what they say, and no figure
-passes through a binary float. Events are taken from the parser one by one, so that depth costs no recursion.
+passes through a binary float. Events are taken from the parser one by one, and no deeper than a pack needs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -27,6 +28,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: The deepest thing a pack needs is rules › rule › examples › example › records.
 _DEEPEST = 12
 _LARGEST = 2_000_000
+
+_CONTENT = (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)
 
 _SYNTAX = (  # the parser's words → ours; the first that fits
     ("tab", "缩进里用了制表符", "请把制表符换成空格。"),
@@ -76,12 +79,14 @@ def parse(data: bytes, file: str) -> tuple[Node, list[Problem]]:
         line = data.count(b"\n", 0, error.start) + 1
         start = data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace").strip()
         raise RuleError(problem("not_utf8", Place(file, line=line), start=start)) from None
-    builder = _Builder(file)
+    loader = _LOADER(text)
+    builder = _Builder(file, loader.get_event)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        builder.read()
     except yaml.YAMLError as error:
         raise RuleError([*builder.problems, _syntax(error, text, file)]) from None
+    finally:
+        loader.dispose()
     if any(p.code != "duplicate_key" for p in builder.problems):
         raise RuleError(builder.problems)
     if builder.root is None:
@@ -104,79 +109,88 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
 
 
 class _Builder:
-    """Builds the tree from events; `open` holds the containers not yet closed, and each table's key in waiting."""
+    """Builds the tree from the events of a parser."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, next_event: Callable[[], Any]) -> None:
         self.file = file
+        self.next_event = next_event
         self.problems: list[Problem] = []
         self.root: Node | None = None
-        self.open: list[Node] = []
-        self.keys: list[tuple[str, int] | None] = []
 
-    def take(self, event: Any) -> None:
+    def read(self) -> None:
+        """The root, from all that the parser has; one that is blank is none."""
+        while (event := self.next_event()) is not None:
+            kind = type(event)
+            if kind is DocumentStartEvent and self.root is not None:
+                fault = self.syntax(event, "一个文件里有两份内容（---）", "请拆成两个文件。")
+                raise RuleError([*self.problems, fault])
+            if kind in _CONTENT:
+                node = self.node(event, 0)
+                if node.value != "":
+                    self.root = node
+
+    def node(self, event: Any, depth: int) -> Node:
+        """What begins with `event`, and stands in a list or alone."""
+        self.admit(event, "")
+        line = event.start_mark.line + 1
+        return Node(self.content(event, line, depth), line)
+
+    def content(self, event: Any, line: int, depth: int) -> str | list[Node] | dict[str, Node]:
         kind = type(event)
         if kind is ScalarEvent:
-            if event.tag and event.tag != "!":
-                self.refuse(event)
-            self.put(Node(event.value, event.start_mark.line + 1), scalar=True)
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.tag:
-                self.refuse(event)
-            node = Node({} if kind is MappingStartEvent else [], event.start_mark.line + 1)
-            self.put(node, scalar=False)
-            self.open.append(node)
-            self.keys.append(None)
-            if len(self.open) > _DEEPEST:
-                place = Place(self.file, line=node.line)
-                raise RuleError(
-                    [*self.problems, problem("file_beyond_limits", place, what="层次过深", limit=f"{_DEEPEST} 层")]
-                )
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            self.open.pop()
-            self.keys.pop()
-        elif kind is AliasEvent:
-            self.refuse(event)
-            self.put(Node("", event.start_mark.line + 1), scalar=True)
-        elif kind is DocumentStartEvent and self.root is not None:
-            place = Place(self.file, line=event.start_mark.line + 1)
-            fault = problem("yaml_syntax", place, what="一个文件里有两份内容（---）", fix="请拆成两个文件。")
+            text: str = event.value
+            return text
+        if kind is AliasEvent:
+            return ""
+        if depth == _DEEPEST:
+            fault = problem("file_beyond_limits", Place(self.file, line=line), what="层次过深", limit=f"{_DEEPEST} 层")
             raise RuleError([*self.problems, fault])
+        return self.table(depth + 1) if kind is MappingStartEvent else self.items(depth + 1)
 
-    def put(self, node: Node, *, scalar: bool) -> None:
-        if not self.open:
-            if not (scalar and node.value == ""):
-                self.root = node
-            return
-        holder, key = self.open[-1].value, self.keys[-1]
-        if type(holder) is list:
-            holder.append(node)
-            return
-        assert type(holder) is dict
-        if key is None:
-            if not scalar:
-                place = Place(self.file, line=node.line)
-                self.problems.append(
-                    problem("yaml_syntax", place, what="键不能是列表或表格", fix="以 { 或 [ 开头的文字请加英文引号。")
-                )
-            self.keys[-1] = (node.value if isinstance(node.value, str) else "", node.line)
-            return
-        name, line = key
-        self.keys[-1] = None
-        node.line = line
-        if name in holder:
-            place = Place(self.file, line=line)
-            self.problems.append(problem("duplicate_key", place, key=name, first=holder[name].line))
-        else:
-            holder[name] = node
+    def items(self, depth: int) -> list[Node]:
+        held = []
+        while type(event := self.next_event()) is not SequenceEndEvent:
+            held.append(self.node(event, depth))
+        return held
 
-    def refuse(self, event: Any) -> None:
-        """Aliases and tags: a pack needs none, and each is a way to make a small file large or run code."""
-        key = self.keys[-1] if self.keys else None
-        place = Place(self.file, line=event.start_mark.line + 1)
-        where = f"“{key[0]}”" if key else "这里"
-        if getattr(event, "tag", None):
-            self.problems.append(
-                problem("yaml_syntax", place, what=f"{where}用了标记 {event.tag}", fix="请删去标记，直接写文字。")
-            )
-        elif not any(p.code == "yaml_alias" for p in self.problems):  # one line for a whole bomb
-            self.problems.append(problem("yaml_alias", place))
+    def table(self, depth: int) -> dict[str, Node]:
+        held: dict[str, Node] = {}
+        next_event = self.next_event
+        while type(event := next_event()) is not MappingEndEvent:
+            line = event.start_mark.line + 1
+            name = event.value if type(event) is ScalarEvent and not event.tag else self.key(event, line, depth)
+            event = next_event()
+            if type(event) is ScalarEvent and not event.tag and name not in held:  # nearly all
+                held[name] = Node(event.value, line)
+                continue
+            self.admit(event, name)
+            first = held.get(name)
+            if first is not None:
+                self.problems.append(problem("duplicate_key", Place(self.file, line=line), key=name, first=first.line))
+            content = self.content(event, line, depth)
+            if first is None:
+                held[name] = Node(content, line)
+        return held
+
+    def key(self, event: Any, line: int, depth: int) -> str:
+        """A key that is not just a text: told, and read all the same."""
+        self.admit(event, "")
+        if type(event) in (MappingStartEvent, SequenceStartEvent):
+            self.problems.append(self.syntax(event, "键不能是列表或表格", "以 { 或 [ 开头的文字请加英文引号。"))
+        content = self.content(event, line, depth)
+        return content if isinstance(content, str) else ""
+
+    def admit(self, event: Any, key: str) -> None:
+        """Aliases and tags are refused: a pack needs none, and each is a way to make a small file large or run code."""
+        where = f"“{key}”" if key else "这里"
+        if type(event) is AliasEvent:
+            if not any(p.code == "yaml_alias" for p in self.problems):  # one line for a whole bomb
+                self.problems.append(problem("yaml_alias", self.place(event)))
+        elif event.tag and not (event.tag == "!" and type(event) is ScalarEvent):
+            self.problems.append(self.syntax(event, f"{where}用了标记 {event.tag}", "请删去标记，直接写文字。"))
+
+    def syntax(self, event: Any, what: str, fix: str) -> Problem:
+        return problem("yaml_syntax", self.place(event), what=what, fix=fix)
+
+    def place(self, event: Any) -> Place:
+        return Place(self.file, line=event.start_mark.line + 1)

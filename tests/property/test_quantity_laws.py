@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from compliance import quantity
 from compliance.quantity import UNITS, Quantity, QuantityError, chinese_number, clean, decimal_text, show
 
 BASE_UNITS = sorted({base for base, _ in UNITS.values()})
@@ -196,3 +197,16 @@ def test_time_is_linear(piece: str, end: str) -> None:
             with suppress(QuantityError):
                 read(written)
     assert time.process_time() - started < 0.5
+
+
+@given(
+    st.from_regex(r"[0-9.,]{0,6}", fullmatch=True),
+    st.sampled_from(["", *UNITS, "‰", "余", "多元", "元左右", "成", "百元", "千", "万", "/3", "分之一", "%%"]),
+)
+def test_digits_and_a_unit_are_read_at_once_as_the_general_expression_reads_them(number: str, unit: str) -> None:
+    """What is written the usual way is not given to the expression for every way, and means the same to both."""
+    text = number + unit
+    usual = quantity._usual(text, text)
+    if usual is not None:
+        assert usual == quantity._written(text, text)
+        assert usual.text == text

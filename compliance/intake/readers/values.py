@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +10,7 @@ from operator import attrgetter, itemgetter
 
 from compliance.intake.container import Limits, too_large
 from compliance.intake.grid import Cell, Merge, Sheet
+from compliance.pattern import late
 from compliance.source import Place
 
 _LAST_DAY = 2_958_465  # 9999-12-31
@@ -95,7 +95,7 @@ def struck_value(value: tuple[str, str]) -> tuple[str, str]:
     return "text", value[1] if STRUCK in value[1] else struck(value[1])
 
 
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?Z?")
+_ISO = late(r"(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?Z?")
 
 
 def iso_text(text: str) -> str | None:

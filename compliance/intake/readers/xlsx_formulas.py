@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from compliance.pattern import late
 from compliance.source import column_letters, column_number
 
-_ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
+_ATTRIBUTE = late(r'([A-Za-z:]+)="([^"]*)"')
 #: quoted names and texts are left alone; a reference is not followed by a letter, a digit or a bracket
-_REFERENCE = re.compile(
+_REFERENCE = late(
     r"""("[^"]*"|'[^']*'|\[[^\]]*\])|(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_(.])"""
 )
 _LONGEST = 8192  # Excel's own limit; a longer one is not moved

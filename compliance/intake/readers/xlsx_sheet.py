@@ -9,7 +9,6 @@ also what the tests hold the quick way to.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -32,6 +31,7 @@ from compliance.intake.readers.xlsx_strings import (
     unescape,
     unescape_excel,
 )
+from compliance.pattern import late
 from compliance.source import Place, column_number
 
 #: format code, is a date, and what its look says against the value: "" mostly, struck (out), or unseen (white on white)
@@ -44,20 +44,18 @@ _LOOK = "look "
 
 #: tag of the row that begins; address; the other attributes up to the next markup; <f> with its attributes; <v>;
 #: inline text. What lies between two such tokens is left over and must be tags of empty rows or white space.
-_CELL = re.compile(
+_CELL = late(
     r'(?:</row>)?+(<row[^<>]*+>)?+<c r="([^"]*+)"([^<]*+)(?:<f([^<]*+)(?:</f>)?+)?+'
     r'(?:<v>([^<]*+)</v></c>|<is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>|<v ?/></c>|</c>)?+'
 )
-_BETWEEN_CELLS = re.compile(
-    r"\s*(?:</row>\s*)?(?:<row[^<>]*/>\s*|<row[^<>]*[^<>/]>\s*</row>\s*)*+(?:<row([^<>]*)>\s*)?"
-)
-_ATTRIBUTES = re.compile(r'(?: [a-z]{1,2}="[a-zA-Z0-9]*")*\s*/?>')
-_ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
+_BETWEEN_CELLS = late(r"\s*(?:</row>\s*)?(?:<row[^<>]*/>\s*|<row[^<>]*[^<>/]>\s*</row>\s*)*+(?:<row([^<>]*)>\s*)?")
+_ATTRIBUTES = late(r'(?: [a-z]{1,2}="[a-zA-Z0-9]*")*\s*/?>')
+_ATTRIBUTE = late(r'([A-Za-z:]+)="([^"]*)"')
 _NO_HEIGHT = ' ht="0'
 _STEP = 1 << 18  # characters: the lists of one step stay small
-_LETTERS = re.compile("[A-Z]{1,3}")
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_LETTERS = late("[A-Z]{1,3}")
+_ADDRESS = late(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_RANGE = late(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _HEAD_LIMIT = 1 << 22
 _SMALL = 1 << 16
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384

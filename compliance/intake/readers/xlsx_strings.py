@@ -11,14 +11,15 @@ from compliance.errors import RefusedError
 from compliance.intake.container import Package
 from compliance.intake.readers.markup import parse, truth
 from compliance.intake.readers.values import raised, struck
+from compliance.pattern import late
 
 #: one plain string as every program writes it; `phoneticPr` stands in most Chinese workbooks
-_PLAIN = re.compile(
+_PLAIN = late(
     r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr [^<>]*/>)?</si>|<si ?/>|<si>(<r>.*?)</si>',
     re.DOTALL,
 )
-_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ENCODING = late(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_ESCAPED = late(r"_x([0-9A-Fa-f]{4})_")
 
 
 class NotPlainError(Exception):
