@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 
 import polars as pl
@@ -40,6 +40,7 @@ STEPS = 10_000
 Expr = pl.Expr
 
 
+@cache
 def _code(verdict: str) -> Expr:
     return pl.lit(verdict, VERDICT_TYPE)
 
@@ -125,12 +126,17 @@ def counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period, limit
     if "value" not in sheet.roles(indicator.name, scope, period):
         return Counts(None, None, None, tuple(_elsewhere(sheet, indicator, scope, period, None)))
     figure = pl.col(name)
-    odd = [] if indicator.kind == "date" else [figure < 0, figure > limit]  # days have bounds of their own
+    odd = [] if indicator.kind == "date" else [_size(figure) > limit]  # days have bounds of their own
     if indicator.kind == "date":  # more than a year before the period
         odd.append(figure < period.first_day.toordinal() - 366)
     blank = figure.is_null() if sheet.has_blanks(name) else None
     odd += _elsewhere(sheet, indicator, scope, period, blank)
     return Counts(figure, None, blank, tuple(odd))
+
+
+def _size(figure: Expr) -> Expr:
+    """A whole number as one without a sign: any below zero is larger than any limit, so that one look sees both."""
+    return figure.reinterpret(signed=False)
 
 
 def _rate_counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period, limit: int) -> Counts:
@@ -142,8 +148,8 @@ def _rate_counts(sheet: Sheet, indicator: Indicator, scope: str, period: Period,
         labels = _labels(sheet, indicator, scope, period, None, None)
         return Counts(None, None, None, (*printed, *alone, *labels, *_elsewhere(sheet, indicator, scope, period, None)))
     top, base = pl.col(names["numerator"]), pl.col(names["denominator"])
-    odd = [*printed, (top > base) if not indicator.may_exceed_whole else (base == 0) & (top > 0)]
-    odd += [top < 0, base > limit, *([top > limit] if indicator.may_exceed_whole else [])]
+    odd = [*printed, _size(base) > limit]
+    odd += [_size(top) > limit, (base == 0) & (top > 0)] if indicator.may_exceed_whole else [_size(top) > _size(base)]
     blank = None
     if sheet.has_blanks(names["numerator"]) or sheet.has_blanks(names["denominator"]):
         blank = top.is_null()
