@@ -212,7 +212,7 @@ def _one_place(units: Units) -> bool:
         return bool(units.codes.str.head(6).n_unique() == 1)
     beyond = 10 ** max(0, len(str(units.codes[0])) - 6)
     least, greatest = units.span
-    return least // beyond == greatest // beyond
+    return bool(least // beyond == greatest // beyond)
 
 
 def _levels(units: Units) -> pl.Series:
