@@ -178,11 +178,13 @@ class Results:
         before, after = json_text(told).split(_NO_INPUTS)
 
         def write(temporary: Path) -> None:
+            between, end = "\n", "]"
             with temporary.open("w", encoding="utf-8", newline="") as file:
-                file.write(before + _NO_INPUTS[:-1])
-                for n, used in enumerate(chain(_inputs(self.read), _used(self.context, self.expected))):
-                    file.write((",\n" if n else "\n") + indent(json_text(used).rstrip(), "    "))
-                file.write("\n  ]" + after)
+                file.write(before + _NO_INPUTS.removesuffix("]"))
+                for used in chain(_inputs(self.read), _used(self.context, self.expected)):
+                    file.write(between + indent(json_text(used).rstrip(), "    "))
+                    between, end = ",\n", "\n  ]"
+                file.write(end + after)
 
         replaced(self.out / "manifest.json", write)
         return Summary.of_json(summary.as_json(), told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from fractions import Fraction
@@ -26,6 +27,7 @@ from compliance.fact import Fact, RowCells, Submission
 from compliance.intake import read_submission
 from compliance.period import Period
 from compliance.region import Divisions
+from compliance.reports.data import json_text
 from compliance.rulebook import load_indicators
 from compliance.source import Place
 from tests.batch.jobs import Fails, Kills, Says
@@ -405,3 +407,12 @@ def test_a_file_name_that_is_no_unicode_is_told_as_text(small: Small) -> None:
     small.run()
     told = {line["文件"] for line in small.told("same_file_twice")}
     assert told == {"副本.xlsx", "正本.xlsx", "\\xd5\\xfd\\xb1\\xbe.xlsx"}
+
+
+def test_a_folder_of_lock_files_alone_has_a_manifest_in_the_same_form(small: Small) -> None:
+    """Of no file, as every json output writes an empty list."""
+    small.put("~$表.xlsx", b"x")
+    text = (small.run() / "manifest.json").read_text(encoding="utf-8")
+
+    assert '"inputs": [],' in text
+    assert text == json_text(json.loads(text))
