@@ -134,7 +134,9 @@ _REFUSALS: dict[str, Code] = {
     "too_large": Code(
         "error", "文件超出限制：{what}，上限为 {limit}。", "请删去无关内容后重新上传，或请管理员调整上限。"
     ),
-    "too_slow": Code("error", "读取超过 {limit} 秒仍未完成，已停止。", "请把需要的工作表另存为新文件后重新上传。"),
+    "too_slow": Code(
+        "error", "读取超过规定的时间（{limit} 秒）仍未完成，已停止。", "请把需要的工作表另存为新文件后重新上传。"
+    ),
     "reader_died": Code(
         "error", "读取时程序异常退出（{what}），这个文件未能读取。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新上传。"
     ),

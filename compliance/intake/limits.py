@@ -37,8 +37,8 @@ class Limits(Struct, frozen=True):
     parts: entries in a ZIP directory
     sheets, cells, merges: in the whole file; a cell counts only if it holds something
     text: characters in one cell; Excel itself shows no more than 32,767
-    seconds, memory_bytes: for one file in a worker process (`worker.ReaderPool`); reading in the
-        calling process cannot enforce them
+    seconds, memory_bytes: of computing, and held, for one file in a worker process (`worker.ReaderPool`); reading in
+        the calling process cannot enforce them
     """
 
     file_bytes: int = 20 * MB
@@ -50,7 +50,7 @@ class Limits(Struct, frozen=True):
     cells: int = 2_000_000
     merges: int = 100_000
     text: int = 65_535
-    seconds: float = 20
+    seconds: float = 15
     memory_bytes: int = 1024 * MB
 
     @classmethod

@@ -5,7 +5,8 @@ when it dies, when its time is up, or when it has grown large. On Linux, while t
 the child is a fork and starts in two milliseconds; otherwise it is a new interpreter.
 
 The child can write nothing into files, and holds no more memory and time than `Limits` says. Memory is limited where the
-system can (not on Windows); time is limited everywhere.
+system can (not on Windows); time is limited everywhere. The time is that of computing, so that a file is judged alike on
+a busy machine and on an idle one; a child that only waits is ended too, later.
 """
 
 from __future__ import annotations
@@ -39,11 +40,15 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-#: how much longer than a file's time its parent waits before it ends a child that does not end itself
+#: how many times its seconds of computing a file may take by the clock
+_PATIENT = 3
+#: how much longer still its parent waits before it ends a child that does not end itself
 _GRACE = 5
 #: how long a child whose pipes are closed may take to end
 _PATIENCE = 1.0
 _OUT_OF_MEMORY = 125
+#: how a child ends whose time is up: by the clock, of computing
+_TOO_SLOW = (getattr(signal, "SIGALRM", 14), getattr(signal, "SIGPROF", 27))
 _MORE, _LAST = b"+", b"."
 _SPAWNED = "import sys; sys.path[:] = {path!r}; from compliance.intake import worker; worker.serve_standard_streams()"
 
@@ -114,7 +119,7 @@ class ReaderPool:
         return answer  # type: ignore[return-value]  # what `function` returned
 
     def _refusal(self, status: int) -> RefusedError:
-        if status == -getattr(signal, "SIGALRM", 14):
+        if -status in _TOO_SLOW:
             return RefusedError(problem("too_slow", limit=self.limits.seconds))
         if status == _OUT_OF_MEMORY:
             size = f"{self.limits.memory_bytes >> 20} MB"
@@ -148,7 +153,7 @@ class _Child(Struct):
         try:
             write(self.requests, request)
             self.requests.flush()
-            if os.name == "posix" and not select.select([self.answers], [], [], seconds + _GRACE)[0]:
+            if os.name == "posix" and not select.select([self.answers], [], [], _PATIENT * seconds + _GRACE)[0]:
                 os.kill(self.number, signal.SIGALRM)
                 raise _ChildGoneError
             answer = receive(self.answers)
@@ -251,8 +256,9 @@ def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
     # an interrupt is the parent's business: it closes the pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if hasattr(signal, "setitimer"):
+        for number in _TOO_SLOW:
+            signal.signal(number, signal.SIG_DFL)
     # cells hold no cycles, and looking for them again and again while millions come takes a fifth of the time
     gc.disable()
     base = _confine(limits)
@@ -313,11 +319,12 @@ def _confine(limits: Limits) -> int:
 
 
 def _alarm(seconds: float) -> None:
-    """Ends this process in `seconds`, whatever it is doing; 0 calls it off."""
+    """Ends this process after `seconds` of computing, or when it only waits, whatever it is doing; 0 calls it off."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, _PATIENT * seconds)
     elif seconds:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+        faulthandler.dump_traceback_later(_PATIENT * seconds, exit=True, file=sys.__stderr__ or sys.stderr)
     else:
         faulthandler.cancel_dump_traceback_later()
 

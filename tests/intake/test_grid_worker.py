@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def hang_in_c() -> None:
     lock = threading.Lock()
     lock.acquire()
     lock.acquire()
+
+
+def wait(seconds: float) -> str:
+    time.sleep(seconds)
+    return "done"
 
 
 def flood() -> None:
@@ -133,6 +139,12 @@ def test_a_reader_that_hangs_costs_one_file(function: object) -> None:
     """Whether it hangs in Python or in C."""
     with ReaderPool(Limits(seconds=0.5)) as pool:
         assert refusal(pool, function) == "too_slow"
+
+
+def test_a_reader_that_has_to_wait_for_its_turn_is_given_time() -> None:
+    """Its limit is one of computing: on a busy machine a good file is no slow one."""
+    with ReaderPool(Limits(seconds=0.5)) as pool:
+        assert pool.run(wait, 0.8) == "done"
 
 
 def test_death_and_flood_either_way(pool: ReaderPool) -> None:
