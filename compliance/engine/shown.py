@@ -91,7 +91,7 @@ def _fraction(value: tuple[int, int] | None) -> tuple[int | None, int | None, st
     if value is None:
         return None, None, None
     top, under = value
-    if -(2**63) <= top < 2**63 and -(2**63) <= under < 2**63:
+    if abs(top) < 2**63 and abs(under) < 2**63:
         return top, under, None
     return None, None, f"{top}/{under}"
 

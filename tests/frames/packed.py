@@ -43,6 +43,8 @@ EDGES = (
 SINGLE = ("期数", "期数", "讲座期数", "学时", "经费", "办成件数")
 PRINTED = ("0%", "33.3%", "66.7%", "90%", "89.9%", "100%", "99.97%", "120%", "1", "0.9")
 NEVER = Fraction(0)
+#: Rates that rules hold against each other; most belong to no family whose members could contradict them.
+PAIRS = (("全率", "他率"), ("分率", "他率"), ("他率", "倍率"), ("又率", "他率"), ("他率", "又率"), ("又率", "倍率"))
 #: What binds the units, and what is shown for comparison.
 DOCUMENTS = (
     Document("p", "示例要点", "示例省", "990000", period=YEAR),
@@ -91,9 +93,7 @@ def rule_of(random: Random, number: int) -> Rule:
     op, relative, upper, group, every = random.choice(OPS), None, None, None, "year"
     if style in ("other", "before"):
         share = random.random() < 0.8
-        name, theirs = (
-            random.choice((("全率", "他率"), ("分率", "他率"), ("他率", "倍率"))) if share else ("期数", "讲座期数")
-        )
+        name, theirs = random.choice(PAIRS) if share else ("期数", "讲座期数")
         theirs = name if style == "before" and random.random() < 0.7 else theirs
         times = random.choice((Fraction(1),) * 3 + (Fraction(9, 10), Fraction(2)))
         plus = random.choice((NEVER,) * 3 + (Fraction(1, 50), Fraction(-1, 50))) if share else NEVER
@@ -103,7 +103,8 @@ def rule_of(random: Random, number: int) -> Rule:
         name, op = "公布日期", random.choice(("by", "before"))
         value = Fraction(random.choice((date(2024, 9, 30), date(2024, 10, 1), date(2024, 12, 31))).toordinal())
     elif style == "each":
-        name, op, value = "人均学时", "at_least", Fraction(60)
+        day = Fraction(date(2024, 10, 1).toordinal())
+        name, op, value = random.choice((("人均学时", "at_least", Fraction(60)), ("名单日期", "by", day)))
         group = Group("某类", "名单", ("甲类",))
     else:
         name = "期数" if style == "quarter" else random.choice(RATES if style == "rate" else SINGLE)
@@ -161,6 +162,7 @@ def units_of(random: Random) -> list[Row]:
 
 def facts_of(random: Random, rules: list[Rule], units: list[Row], as_of: date, oddness: float) -> Iterator[Row]:
     lines: dict[tuple[str, str], list[Fraction]] = {}
+    beside: dict[tuple[str, str], tuple[str, str, Relative]] = {}
     for rule in rules:
         comparison, scope = rule.comparison, rule.scope or "全域"
         if rule.group is None:
@@ -168,9 +170,12 @@ def facts_of(random: Random, rules: list[Rule], units: list[Row], as_of: date, o
             when = "2024" if rule.every == "year" else "quarters"
             lines.setdefault((rule.indicator.name, when), []).extend(known)
             if (relative := comparison.relative) is not None:
-                lines.setdefault((relative.indicator, "2023" if relative.previous else "2024"), [])
+                other = relative.indicator, "2023" if relative.previous else "2024"
+                lines.setdefault(other, [])
+                beside[rule.indicator.name, when] = *other, relative
+    kin = random.choice((0, 0, 0.25, 0.5))
     for name in ("全率", "分率", "细率", "办成件数", "全部件数", "期末件数", "又率", "出庭率", "涉企出庭率"):
-        if random.random() < 0.25:
+        if random.random() < kin:
             lines.setdefault((name, "2024"), [])
     if random.random() < 0.15:  # a past to be unlike to
         name = random.choice([n for n, _ in lines] or ["期数"])
@@ -179,13 +184,20 @@ def facts_of(random: Random, rules: list[Rule], units: list[Row], as_of: date, o
     filled = random.choice((1.0, 1.0, 0.9, 0.5, 0.0))
     shared = random.random() < 0.7  # the counts of a rate and its own rows say one thing
     for unit in units:
-        base = size_of(random)
-        for (name, when), near in lines.items():
+        base, told = size_of(random), dict[tuple[str, str, str], Fraction]()
+        for (name, when), near in sorted(lines.items(), key=lambda item: item[0] in beside):
             for period in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4") if when == "quarters" else (when,):
                 for scope in scopes:
-                    if random.random() < filled:
-                        here = base if shared else size_of(random)
-                        yield row_of(random, unit["unit"], name, period, scope, near, here, as_of)
+                    if random.random() >= filled:
+                        continue
+                    here, around = base if shared else size_of(random), near
+                    other, then, relative = beside.get((name, when), ("", "", None))
+                    if relative is not None and random.random() < 0.7:  # beside the other figure
+                        around = [max(NEVER, relative.line(told[k])) for k in [(other, then, scope)] if k in told]
+                    row = row_of(random, unit["unit"], name, period, scope, around, here, as_of)
+                    if row["denominator"]:
+                        told[name, when, scope] = Fraction(row["numerator"], row["denominator"])
+                    yield row
                 if random.random() < oddness:
                     yield odd_row(random, unit["unit"], name, period)
 
@@ -249,8 +261,9 @@ def people(random: Random, rules: list[Rule], units: list[Row]) -> tuple[list[Ro
         many = random.choice((0, 1, 2))
         for i in range(many):
             hours = random.choice((59, 60, 60, 61, None, "60.5"))
+            day = random.choice((date(2024, 9, 30), date(2024, 10, 1), date(2024, 10, 2), None))
             records.append({"unit": unit["unit"].partition("/")[0], "list": "名单", "period": "2024", "name": f"某{i}", "id": f"{i}",
-                            "category": "甲类", "人均学时": hours})  # fmt: skip
+                            "category": "甲类", "人均学时": hours, "名单日期": day})  # fmt: skip
         if random.random() < 0.8:
             stated = many + random.choice((0, 0, 1))
             rolls.append(
@@ -332,8 +345,8 @@ def fact(row: Row) -> Fact:
 
 
 def record(row: Row) -> Record:
-    hours = figure(row["人均学时"], indicators()["人均学时"], "value", False)
-    values = {"人均学时": hours} if hours is not None else {}
+    read = {n: figure(row[n], indicators()[n], "value", False) for n in ("人均学时", "名单日期")}
+    values = {name: found for name, found in read.items() if found is not None}
     return Record(row["unit"], "名单", YEAR, row["name"], row["id"], (row["category"],), values, None, None, Place())
 
 

@@ -169,3 +169,20 @@ def test_products_that_do_not_fit_64_bits() -> None:
     compare(made)
 
     assert by_columns(made).grid()[0]["p-00"].to_list() == ["not_met"]
+
+
+@pytest.mark.parametrize(
+    ("times", "plus", "mine", "met"),
+    [
+        ("2", "0", (3, 10), False), ("2", "0", (4, 10), True), ("9/10", "0", (17, 100), False), ("9/10", "0", (18, 100), True),
+        ("1", "1/50", (21, 100), False), ("1", "1/50", (22, 100), True), ("1", "-1/50", (17, 100), False),
+        ("1", "-1/50", (18, 100), True), ("2", "1/50", (41, 100), False), ("2", "1/50", (42, 100), True),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_made_of_another_figure(times: str, plus: str, mine: tuple[int, int], met: bool) -> None:
+    """Twice 20 %, a tenth less than it, two points more or less: what reaches it just so is met."""
+    relative = Relative("他率", times=Fraction(times), plus=Fraction(plus))
+    made = world([rule("全率", "at_least", relative=relative)], *each("全率", mine), *each("他率", (2, 10)))
+    compare(made)
+
+    assert by_columns(made).grid()[0]["p-00"].to_list() == ["met" if met else "not_met"]
