@@ -38,6 +38,16 @@ def test_a_total_is_added_up_wherever_its_parts_stand(order: tuple[str, ...]) ->
     assert {flag for unit, flag in flags.items() if unit != "990100"} == {""}
 
 
+def test_a_total_of_which_every_figure_is_approximate() -> None:
+    """None of them is laid as a column; they are added up all the same."""
+    rows = [{**row, "approximate": True} for row in figures()]
+    world = World(listed("990100", "990121", "990122"), rows, [], [], asking_of([AT_LEAST_ONE], AFTER), False)
+    compare(world)
+    frame = by_columns(world).verdicts(("unit", "flags"))[0]
+
+    assert frame["flags"].to_list() == ["approximate,total_disagrees_with_parts", "approximate", "approximate"]
+
+
 @pytest.mark.parametrize(
     "codes", [tuple(KINDS), tuple(reversed(KINDS)), ("990121/司法局", "990121"), ("990121001",), ("880101", "990121")]
 )

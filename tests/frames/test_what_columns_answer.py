@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 
 from compliance.engine.frames import Check, Wanted
@@ -186,3 +187,18 @@ def test_a_line_that_is_made_of_another_figure(times: str, plus: str, mine: tupl
     compare(made)
 
     assert by_columns(made).grid()[0]["p-00"].to_list() == ["met" if met else "not_met"]
+
+
+@pytest.mark.parametrize(
+    "periods", [[f"{y}-Q{q}" for y in (2023, 2024) for q in (1, 2, 3, 4)], [str(y) for y in range(2018, 2025)]]
+)
+def test_a_figure_unlike_those_before_it(periods: list[str]) -> None:
+    """A quarter is held against quarters, a year against years."""
+    amounts = [10] * (len(periods) - 1) + [100]
+    rows = [r for period, n in zip(periods, amounts, strict=True) for r in each("期数", n, 10, period=period)]
+    every = "quarter" if "Q" in periods[0] else "year"
+    made = world([rule("期数", "at_least", Fraction(1), every=every)], *rows)
+    compare(made)
+
+    flags = by_columns(made).verdicts(("unit", "period", "flags"))[0].filter(pl.col("flags") != "")
+    assert flags.rows() == [(units(1)[0], periods[-1], "outlier")]

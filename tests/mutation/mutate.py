@@ -3,7 +3,7 @@
     python tests/mutation/mutate.py [WORD…] [--every N] [--first I] [--quick] [--new] [--committed]
 
 WORD chooses modules (judge, gaps, quantity …). A mutant that no test notices must stand in docs/mutation.md, as
-"- `module.function`: `before` → `after`", with its reason; any other makes the exit status 1.
+"- `module.function`: `before` → `after`" (or ": every number:"), with its reason; any other makes the exit status 1.
 
 Everything runs in a copy of the tree made at the start, so that what is edited meanwhile disturbs nothing. Each mutant
 lives in a process of its own, forked from one that has loaded the test tools and none of the package: the changed
@@ -92,7 +92,16 @@ class Mutant:
         return ast.fix_missing_locations(_Replace(self.place, self.change).visit(parsed))
 
     def __str__(self) -> str:
-        return f"`{self.module.rpartition('.')[2]}.{self.where}`: `{self.before}` → `{self.after}`"
+        return f"{self.place_in_words}: `{self.before}` → `{self.after}`"
+
+    @property
+    def place_in_words(self) -> str:
+        return f"`{self.module.rpartition('.')[2]}.{self.where}`"
+
+    @property
+    def every_number(self) -> str:
+        """What stands for all mutants of a function's numbers."""
+        return f"- {self.place_in_words}: every number:"
 
 
 def changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -331,7 +340,7 @@ def _run(chosen: argparse.Namespace) -> int:
         made = list(mutants(module))[chosen.first :: chosen.every]
         print(f"{module}: {len(made)} mutants", flush=True)
         for mutant in made:
-            known = str(mutant) in accepted
+            known = str(mutant) in accepted or (mutant.before.isdecimal() and mutant.every_number in accepted)
             if known and chosen.new:
                 continue
             count += 1
