@@ -45,6 +45,18 @@ def test_a_sound_frame_is_answered() -> None:
     assert verdict_of(check(), "demo-2024-00") == "met"
 
 
+def test_any_column_alone() -> None:
+    """Is that column of them all, in the same order; with others in the order asked for."""
+    units = pl.DataFrame(UNITS)
+    whole = check(units=units).verdicts
+
+    for name in whole.columns:
+        assert check(units=units, columns=(name,)).verdicts.equals(whole.select(name))
+    assert check(units=units, columns=("rule", "unit_name", "unit")).verdicts.equals(
+        whole.select("rule", "unit_name", "unit")
+    )
+
+
 @pytest.mark.parametrize(
     ("facts", "code", "words"),
     [

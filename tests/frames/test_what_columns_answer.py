@@ -202,3 +202,21 @@ def test_a_figure_unlike_those_before_it(periods: list[str]) -> None:
 
     flags = by_columns(made).verdicts(("unit", "period", "flags"))[0].filter(pl.col("flags") != "")
     assert flags.rows() == [(units(1)[0], periods[-1], "outlier")]
+
+
+@pytest.mark.parametrize(
+    ("beside", "fails"),
+    [
+        (each("期末件数", 5, approximate=True) + each("全部件数", 10), True),
+        (each("期末件数", 1, approximate=True) + each("全部件数", 10), False),
+        ([blank_row(units(1)[0], "又率", value="10%", denominator=11)], True),
+        ([blank_row(units(1)[0], "又率", value="10%", denominator=10)], False),
+    ],
+)
+def test_beside_a_figure_that_is_no_plain_count(beside: list[Row], fails: bool) -> None:
+    """9 of 10 done and about 5 left; 10 here and 11 in the row of another rate: the rate is flagged."""
+    made = world([rule("全率", "at_least", LINE)], *each("全率", (9, 10)), *beside)
+    compare(made)
+
+    flags = by_columns(made).verdicts(("flags",))[0]["flags"].to_list()
+    assert flags == ["identity_fails" if fails else ""]
