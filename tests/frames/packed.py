@@ -322,8 +322,9 @@ def wide_frame(world: World) -> pl.DataFrame:
     named = len(asked) > 1 or {f["scope"] for f in world.facts} - asked
     rows: dict[tuple[str, str], Row] = {}
     periods = sorted({f["period"] for f in world.facts}) or ["2024"]
+    bodies = world.units if len(world.facts) % 2 else world.units[::-1]  # in the order of the units, or another
     for period in periods:
-        for unit in world.units:
+        for unit in bodies:
             rows[unit["unit"], period] = {"unit": unit["unit"], "period": period}
     for f in world.facts:
         for role in ("value", "numerator", "denominator"):

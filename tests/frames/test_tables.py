@@ -79,7 +79,9 @@ def test_any_column_alone() -> None:
             pl.DataFrame({"unit": ["990101"], "出庭率.numerator": [1], "出庭率.全域.numerator": [2]}),
             "wide_column_twice", "“出庭率.numerator”列与“出庭率.全域.numerator”列",
         ),
+        (pl.DataFrame({"unit": ["990101"], "讲座期数.valeu": [1]}), "column_unknown", "“讲座期数.value”"),
         (pl.DataFrame({"unit": ["990101"] * 2, "讲座期数.value": [1, 2]}), "row_twice", "第 2 行与第 1 行"),
+        (pl.DataFrame({"unit": ["990101"] * 3, "讲座期数.value": [1, 2, 3]}), "row_twice", "第 2 行与第 1 行"),
         ([("990101", 1)], "not_a_frame", "收到的是 list"),
     ],
 )  # fmt: skip

@@ -64,3 +64,15 @@ def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
     rows = [blank_row(code, "期数", value=3) for code in codes]
     for some in (rules, rules[1:2], rules[3:4], rules[4:5], rules[5:]):
         compare(World(listed(*codes), rows, [], [], asking_of(some, AFTER), False))
+
+
+@pytest.mark.parametrize("codes", [("990121", "990122"), ("990122", "990121"), ("990121", "990122", "990121001")])
+def test_figures_in_another_order_than_the_units(codes: tuple[str, ...]) -> None:
+    """Each unit has its own, in a row a unit as in a row a figure."""
+    amounts = dict(zip(codes, (0, 1, 1), strict=False))
+    rows = [blank_row(code, "期数", value=amounts[code]) for code in codes]
+    for facts in (rows, rows[::-1]):
+        for wide in (False, True):
+            world = World(listed(*codes), facts, [], [], asking_of([AT_LEAST_ONE], AFTER), wide)
+            compare(world)
+            assert by_columns(world).grid()[0]["p-00"].to_list() == ["not_met", *["met"] * (len(codes) - 1)]

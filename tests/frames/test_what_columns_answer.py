@@ -12,8 +12,7 @@ import pytest
 from compliance.engine.frames import Check, Wanted
 from compliance.indicator import Group
 from compliance.rule import Relative, Rule
-from compliance.tables import VERDICTS
-from tests.frames.packed import Row, World, asking_of, blank_row, by_columns, by_rows, rule
+from tests.frames.packed import Row, World, asking_of, blank_row, by_columns, rule
 from tests.frames.test_packed_frames import compare
 
 AFTER, IN_JUNE = date(2025, 6, 30), date(2024, 6, 30)
@@ -152,15 +151,34 @@ def test_a_part_that_is_absent(whole: tuple[int, int], asked: bool, monkeypatch:
     assert told == ([(units(1)[0], "p-00")] if asked else [])
 
 
-def test_words_only_near_the_line_are_the_judges() -> None:
-    """89.9999 % is not shown as 90 %; all else in two decimals."""
-    rows = each("全率", (899_999, 1_000_000), (900_001, 1_000_000), (8_999, 10_000), (2, 3))
-    frame = by_columns(world([rule("全率", "at_least", LINE)], *rows)).verdicts(VERDICTS.names)[0]
+NEAR = [
+    (rule("全率", "at_least", LINE), [(899_999, 10**6), (900_001, 10**6), (8_999, 10**4), (2, 3), (9, 10)], [], ["89.9999%", "90.0001%"]),
+    (rule("全率", "equals", Fraction(1, 3)), [(33, 100), (3_333, 10**4), (333_333, 10**6), (1, 3)], [], ["33.33%"]),
+    (rule("全率", "at_least", relative=Relative("他率")), [(90_001, 10**5), (89_999, 10**5), (8_999, 10**4), (9, 10)], [(9, 10)] * 4,
+     ["90.001%", "89.999%"]),
+    (rule("全率", "at_least", relative=Relative("他率", plus=Fraction(1, 50))), [(92_001, 10**5), (92, 100)], [(9, 10)] * 2, ["92.001%"]),
+    (rule("全率", "at_least", relative=Relative("他率")), [(9, 10)] * 2, [(90_001, 10**5), (8_999, 10**4)], ["90%"]),
+]  # fmt: skip
 
-    assert frame["actual_text"].to_list() == ["89.9999%", "90.0001%", "89.99%", "66.67%"]
-    assert [r["actual_text"] for r in by_rows(world([rule("全率", "at_least", LINE)], *rows))[0]] == frame[
-        "actual_text"
-    ].to_list()
+
+@pytest.mark.parametrize(("asked", "mine", "theirs", "exact"), NEAR)
+def test_words_only_near_the_line_are_the_judges(
+    asked: Rule,
+    mine: list[tuple[int, int]],
+    theirs: list[tuple[int, int]],
+    exact: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """89.9999 % is not shown as 90 %; all else in two decimals, by the columns themselves."""
+    made = world([asked], *each("全率", *mine), *each("他率", *theirs))
+    assert judged(made, monkeypatch) == []
+    told: list[int] = []
+    answer = Check.judged
+    with monkeypatch.context() as patched:
+        patched.setattr(Check, "judged", lambda self, wanted: (told.extend(wanted), answer(self, wanted))[1])
+        frame = by_columns(made).verdicts(("unit", "actual_text"))[0]
+
+    assert [frame["actual_text"][row] for row in sorted(told)] == exact
 
 
 def test_products_that_do_not_fit_64_bits() -> None:
