@@ -130,6 +130,11 @@ INTAKE: dict[str, Code] = {
         "单位“{text}”认不出，或不止一个，这一行没有读取。",
         "请填单位代码或全称；如是提供数据的部门，请把表头改为“数据来源”。",
     ),
+    "list_unit_unknown": Code(
+        "question",
+        "“{text}”认不出是哪个行政区，这一行没有计入名单。",
+        "是本单位的人员，请改写所在部门；是别的单位的，请由该单位填报，或填单位代码。",
+    ),
     "row_unit_by_name": Code("note", "单位“{text}”认作 {code}。", "如不对，请填单位代码或全称。"),
     "shown_differs": Code("question", "存的是 {text}，显示为“{shown}”，没有读取。", "请按计量单位填写，格式改为常规。"),
     "prefill_unconfirmed": Code(

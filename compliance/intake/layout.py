@@ -33,6 +33,8 @@ Row = tuple[int, tuple[Cell, ...]]
 FIGURE_ROLES = {
     "value": "value", "value_now": "value", "value_previous": "value", "numerator": "numerator", "denominator": "denominator",
 }  # fmt: skip
+#: columns that say in a list of persons where each belongs, and in a list of bodies which they are
+_WHOSE = frozenset({"body", "unit_or_body", "department"})
 #: columns whose words say what a row of figures is, and whose
 _NAMING = frozenset({"code", "name", "period", "scope", "body", "unit_or_body", "unit", "number"})
 _HEADING_ROWS = 3
@@ -489,8 +491,10 @@ def _sorted(kind: Kind, columns: Sequence[Column]) -> Decided:
     plain: dict[str, Column] = {}
     figures: list[Column] = []
     unknown: list[Column] = []
-    for column in sorted(columns, key=_of_body) if kind == "list" else columns:
+    for column in sorted(columns, key=_naming) if kind == "list" else columns:
         role = _role_in(kind, column)
+        if role == "person" and role in plain and column.role in _WHOSE:
+            role = "belongs"
         if role in FIGURE_ROLES and (kind != "list" or column.indicator):
             figures.append(replace(column, role=FIGURE_ROLES[role]))
         elif role and role not in FIGURE_ROLES and role not in plain:
@@ -505,9 +509,9 @@ def _sorted(kind: Kind, columns: Sequence[Column]) -> Decided:
     return Decided(kind, plain, once, tuple(unknown), twice)
 
 
-def _of_body(column: Column) -> int:
-    """In a list of persons the column that names their town comes after the one that names them."""
-    return 1 if column.role in ("body", "unit_or_body") else 0
+def _naming(column: Column) -> int:
+    """In a list the column that names a person comes before that of the department, and of the town."""
+    return 0 if column.role == "person" else 2 if column.role in ("body", "unit_or_body") else 1
 
 
 def _role_in(kind: Kind, column: Column) -> str:

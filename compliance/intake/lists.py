@@ -12,9 +12,10 @@ from compliance.fact import Figure, Record, Roll, RowCells, Unread
 from compliance.indicator import ListSheet
 from compliance.intake.grid import Cell
 from compliance.intake.layout import Table, memory
-from compliance.intake.merged import spread
+from compliance.intake.merged import carried_down, spread
 from compliance.intake.reading import Expected, expectation, iso_day
 from compliance.intake.rows import Context, is_figure, is_total, listed
+from compliance.intake.sections import is_blank
 from compliance.intake.words import cleaned, words
 from compliance.pattern import late
 from compliance.period import Period
@@ -22,6 +23,9 @@ from compliance.source import Place, column_letters
 
 _BETWEEN = late("[、,，;；/／\\s]+")
 _DAY = Expected("date", "日期")
+#: A division by its form: a code, or a name that is not 本市 or 全县.
+_DIVISION = late("^(?:\\d{6}|[^本我全].{0,9}[省市州县区旗盟])$")
+_UNKNOWN = "?"
 
 
 class _Plan(Struct, frozen=True):
@@ -34,6 +38,7 @@ class _Plan(Struct, frozen=True):
 
     person: int
     id: int
+    belongs: int
     category: int
     begins: int
     ends: int
@@ -53,6 +58,7 @@ class ListReader(Struct):
     rolls: list[Roll] = field(default_factory=list)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
     _whose: str = ""
+    _of: dict[int, str] = field(default_factory=dict)
     _spread: frozenset[tuple[int, int]] = frozenset()
 
     def read(self, table: Table) -> ListSheet | None:
@@ -78,6 +84,7 @@ class ListReader(Struct):
             if role in table.columns:
                 words_beside[table.columns[role].number] = table.columns[role].text.strip()
         self._spread = spread(table, {plan.person, plan.id} - {0})
+        self._of = self._belonging(table, plan, columns)
         if not table.figures:
             self._tell_beside(table)
         for number, cells in table.rows:
@@ -190,6 +197,44 @@ class ListReader(Struct):
         if category:
             yield category, self.context.grid.place(table.sheet, cell), replace(cell, raw=number)
 
+    # -- whose a row is
+
+    def _belonging(self, table: Table, plan: _Plan, counted: tuple[int, ...]) -> dict[int, str]:
+        """Row → the government it belongs to, `_UNKNOWN` where nobody can tell; the others are the list's own."""
+        if not plan.belongs:
+            return {}
+        context, found, last = self.context, dict[int, str](), self._whose
+        down, unclear = carried_down(table, (plan.belongs,)), []
+        for number, cells in table.rows:
+            said = next((c for c in cells if c.column == plan.belongs), None)
+            if said is not None and not is_blank(said):
+                last = self._government(table, said)
+            elif (number, plan.belongs) not in down and last != self._whose and not is_total(cells, counted):
+                if any(c.column == plan.person for c in cells):
+                    found[number] = _UNKNOWN  # of the unit above, or of the list's own
+                    unclear.append(str(number))
+                continue
+            if last != self._whose:
+                found[number] = last
+        place = Place(context.grid.file, table.sheet.name)
+        if unclear:
+            context.tell("rows_unclear", place, rows="第 " + "、".join(unclear) + " 行")
+        if others := {unit for unit in found.values() if unit != _UNKNOWN}:
+            heading = table.columns["belongs"].text.strip()
+            context.tell("units_in_rows", place, count=len(others) + (len(found) < len(table.rows)), column=heading)
+        return found
+
+    def _government(self, table: Table, cell: Cell) -> str:
+        """The government a cell names. A department, and a government above, say that the row is the list's own."""
+        own, text = self._whose.partition("/")[0], cleaned(cell.raw)
+        code = self.context.known_body(text)
+        if code is None:
+            if not _DIVISION.search(text):
+                return self._whose
+            self.context.tell("list_unit_unknown", self.context.grid.place(table.sheet, cell), text=cell.raw.strip())
+            return _UNKNOWN
+        return self._whose if own and self.context.divisions.is_within(own, code) else code
+
     # -- records
 
     def _record(
@@ -202,6 +247,9 @@ class ListReader(Struct):
             name = ""
         if not name and not identity and not _is_filled(plan, by):
             return  # a prepared row nobody has used
+        whose = self._of.get(number, self._whose)
+        if whose == _UNKNOWN:
+            return
         values: dict[str, Figure] = {}
         unread: list[Unread] = []
         for column, letters, what, wanted in plan.figures:
@@ -227,7 +275,7 @@ class ListReader(Struct):
             period = said.year_to_date  # of another year; a month within the year is when it was done
         self.records.append(
             Record(
-                self._whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
+                whose, known.name, period, cleaned(name), identity, categories, values, begins, ends,
                 place, tuple(unread), RowCells(file, sheet, number, plan.places),
             )
         )  # fmt: skip
@@ -289,7 +337,7 @@ def _planned(table: Table, epoch1904: bool) -> _Plan:
             places[what] = columns[role]
     here = columns.get("person") or columns.get("id") or next((c.number for c in table.figures), 1)
     return _Plan(
-        columns.get("person", 0), columns.get("id", 0), columns.get("category", 0), columns.get("begins", 0),
+        columns.get("person", 0), columns.get("id", 0), columns.get("belongs", 0), columns.get("category", 0), columns.get("begins", 0),
         columns.get("ends", 0), columns.get("number", 0), columns.get("period", 0), figures, tuple(c.number for c in table.figures), places,
         column_letters(here),
     )  # fmt: skip

@@ -373,3 +373,59 @@ def test_a_county_with_a_figure_of_its_own_is_a_title_too() -> None:
 
 def test_a_colon_behind_a_name_is_no_part_of_it() -> None:
     assert amount(sheet(HEAD, [f"{COUNT}：", "件", 206]).read().fact("FY06").value) == 206
+
+
+# -- whose the rows of a list are
+
+PERSON = ["序号", "姓名", "工号", "人员类别", "行政执法人员年度培训学时"]
+
+
+def people(heading: str, *rows: tuple[Any, str], merges: tuple[str, ...] = ()) -> Read:
+    """A list with a further column in front; each row what stands there, and a name."""
+    table = [[said, n, name, f"A{n}", "行政执法人员", 60] for n, (said, name) in enumerate(rows, 1)]
+    return sheet([heading, *PERSON], *table, name=PEOPLE, merges=merges).read()
+
+
+def whose(found: Read) -> dict[str, str]:
+    return {record.name: record.unit for record in found.submission.records}
+
+
+@pytest.mark.parametrize(
+    ("heading", "own", "other"),
+    [
+        ("单位代码", "622900", "622901"),
+        ("单位名称", "临夏回族自治州", "临夏市"),
+        ("县市", "临夏州", "临夏市"),
+        ("单位", "", "622901"),
+    ],
+)
+def test_persons_of_another_unit_are_not_counted_as_the_lists_own(heading: str, own: str, other: str) -> None:
+    """The person is named by 姓名, also behind a column that says of which unit they are."""
+    found = people(heading, (own or None, "张三"), (other, "李四"))
+    assert whose(found) == {"张三": "622900", "李四": "622901"}
+    assert "units_in_rows" in found.codes
+
+
+def test_departments_and_the_government_above_leave_a_person_with_the_list() -> None:
+    """司法局 and 甘肃省 are no other unit's."""
+    found = people("单位", ("司法局", "张三"), ("甘肃省", "李四"), (None, "王五"), ("本州", "赵六"))
+    assert set(whose(found).values()) == {"622900"} and len(whose(found)) == 4
+    assert "units_in_rows" not in found.codes
+
+
+def test_persons_of_a_division_nobody_knows_are_asked_about() -> None:
+    """They are not the list's own by silence."""
+    found = people("单位", ("司法局", "张三"), ("某某县", "李四"))
+    assert whose(found) == {"张三": "622900"}
+    assert found.problem("list_unit_unknown").place.cell == "A3"
+
+
+def test_a_person_below_one_of_another_unit_is_asked_about_unless_merged() -> None:
+    """A name merged over its rows speaks for all of them; a gap may mean either."""
+    assert whose(people("县市", ("临夏市", "张三"), (None, "李四"), merges=("A2:A3",))) == {
+        "张三": "622901",
+        "李四": "622901",
+    }
+    found = people("县市", ("临夏市", "张三"), (None, "李四"))
+    assert whose(found) == {"张三": "622901"}
+    assert "第 3 行" in found.problem("rows_unclear").message
