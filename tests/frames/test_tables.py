@@ -65,6 +65,7 @@ def test_any_column_alone() -> None:
         (FACTS.with_columns(numerator=pl.lit("二十七件吧")), "cell_unreadable", "第 1 行“numerator”列的“二十七件吧”"),
         (FACTS.with_columns(numerator=pl.lit("27元")), "cell_unreadable", "第 1 行“numerator”列的“27元”"),
         (FACTS.with_columns(scope=pl.lit("全市")), "cell_unreadable", "第 1 行“scope”列的“全市”"),
+        (FACTS.with_columns(approximate=pl.lit("约")), "cell_unreadable", "第 1 行“approximate”列的“约”"),
         (FACTS.with_columns(period=pl.lit("2024年度末")), "cell_unreadable", "第 1 行“period”列的“2024年度末”"),
         (FACTS.with_columns(unit=pl.lit(None, pl.String)), "cell_missing", "第 1 行“unit”列是空的"),
         (FACTS.with_columns(numerator=pl.lit(float("inf"))), "cell_unreadable", "第 1 行“numerator”列的“inf”"),
@@ -388,3 +389,11 @@ def test_a_file_that_is_not_there_or_a_folder_that_is_not_is_one_sentence(parque
     (parquet / "facts.parquet").unlink()
     with pytest.raises(UsageError, match="找不到这个文件"):
         streamed(parquet)
+
+
+def test_rows_of_an_indicator_nobody_defined_are_counted() -> None:
+    """Two of three."""
+    odd = FACTS.with_columns(indicator=pl.lit("满意率"))
+    [told] = check(facts=pl.concat([FACTS, odd, odd])).problems["message"]
+
+    assert "满意率" in told and "2" in told
