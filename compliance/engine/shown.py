@@ -327,8 +327,8 @@ class Shown:
         if self.cells.mine.top is None or (self.cells.theirs is not None and self.cells.theirs.top is None):
             return pl.lit(None)
         no, yes = ((s.verdict.progress or None) if s else None for s in self.cells.samples)
-        if no == yes:
-            return pl.lit(None) if no is None else self._if_compared(pl.lit(no))
+        if no is None and yes is None:
+            return pl.lit(None)
         return self._if_compared(pl.when(self.cells.parting).then(pl.lit(yes)).otherwise(pl.lit(no)))
 
     def _reason(self) -> Expr:
