@@ -15,7 +15,7 @@ from compliance import engine, rulebook
 from compliance.errors import ComplianceError, Problem, RefusedError, UsageError, problem
 from compliance.fact import Fact, Figure, Record, Roll, Submission
 from compliance.indicator import Indicators
-from compliance.intake.container import Limits
+from compliance.intake.limits import Limits
 from compliance.period import Period, PeriodError
 from compliance.quantity import Quantity
 from compliance.region import Divisions, Unit
@@ -50,26 +50,24 @@ def check_files(
     Raises:
         UsageError: an unknown unit, period or pack, or a limit that is no number. RuleError: a broken pack or waiver file.
     """
-    from compliance.intake import read_submission
     from compliance.intake.worker import ReaderPool
 
     limits = limits or Limits.from_environment()
-    rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
-    divisions = Divisions.shipped()
     submissions: list[Submission] = []
     problems: list[Problem] = []
     names = short_names([Path(f) for f in files])
     with ReaderPool(limits) as readers:  # files from outside: a crash, a hang or a flood of memory costs one file
+        readers.start()
+        rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
+        divisions = Divisions.shipped()
         for path, name in names.items():
             try:
-                read = readers.run(
-                    read_submission,
+                read = readers.submission(
                     path,
                     indicators=rule_set.indicators,
                     divisions=divisions,
                     unit=unit,
                     period=period,
-                    limits=limits,
                     file=name,
                 )
             except RefusedError as refused:

@@ -24,18 +24,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, NoReturn, ParamSpec, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
 
 from msgspec import Struct
 
 from compliance.errors import ComplianceError, RefusedError, problem
-from compliance.intake.container import Limits
-from compliance.intake.grid import Grid
-from compliance.intake.readers import read_grid
+from compliance.intake.limits import Limits
 from compliance.pipes import close_all_but, may_fork, receive, write
 
 if TYPE_CHECKING:
     import subprocess
+
+    from compliance.fact import Submission
+    from compliance.intake.grid import Grid
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -51,6 +52,18 @@ _OUT_OF_MEMORY = 125
 _TOO_SLOW = (getattr(signal, "SIGALRM", 14), getattr(signal, "SIGPROF", 27))
 _MORE, _LAST = b"+", b"."
 _SPAWNED = "import sys; sys.path[:] = {path!r}; from compliance.intake import worker; worker.serve_standard_streams()"
+
+
+def _grid(path: Path, limits: Limits) -> Grid:
+    from compliance.intake.readers import read_grid
+
+    return read_grid(path, limits)
+
+
+def _submission(path: Path, **options: Any) -> Submission:
+    from compliance.intake.submission import read_submission
+
+    return read_submission(path, **options)
 
 
 class ReaderPool:
@@ -79,6 +92,20 @@ class ReaderPool:
                 self._child.end()
                 self._child = None
 
+    def start(self) -> None:
+        """Starts the child before there is a file: it loads what reading takes while its parent does something else."""
+        with self._lock:
+            if self._child is None:
+                self._child = _start(self.limits)
+
+    def submission(self, path: Path, **options: Any) -> Submission:
+        """`intake.read_submission` with these options, in the child.
+
+        Raises:
+            RefusedError: as it says, or reader_died, too_slow, too_large (memory).
+        """
+        return self.run(_submission, path, limits=self.limits, **options)
+
     def read(self, path: Path) -> Grid:
         """`readers.read_grid`, in the child.
 
@@ -86,7 +113,7 @@ class ReaderPool:
             RefusedError: as `read_grid` says, or reader_died, too_slow, too_large (memory).
         """
         try:
-            return self.run(read_grid, path, self.limits)
+            return self.run(_grid, path, self.limits)
         except RefusedError as error:
             raise error.in_file(path.name) from error.__cause__
 
@@ -259,6 +286,8 @@ def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
     if hasattr(signal, "setitimer"):
         for number in _TOO_SLOW:
             signal.signal(number, signal.SIG_DFL)
+    import compliance.intake.submission  # noqa: F401  before the first request, which may be some time off
+
     # cells hold no cycles, and looking for them again and again while millions come takes a fifth of the time
     gc.disable()
     base = _confine(limits)
