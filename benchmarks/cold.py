@@ -31,12 +31,12 @@ from compliance.intake.worker import ReaderPool
 def loaded():
     return list(sys.modules)
 
-def close(pool, end=ReaderPool.close):
-    found.update(dict.fromkeys(pool.run(loaded) if pool._child else ()))
+def finish(pool, end=ReaderPool.finish):
+    found.update(dict.fromkeys(pool.run(loaded)))
     end(pool)
 
 found = {{}}
-ReaderPool.close = close
+ReaderPool.finish = finish
 sys.stdout, out = open(os.devnull, "w"), sys.stdout
 cli.main(["check", {str(WORKBOOK)!r}])
 print(*dict.fromkeys([*sys.modules, *found]), file=out)

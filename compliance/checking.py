@@ -52,12 +52,13 @@ def check_files(
     """
     from compliance.intake.worker import ReaderPool
 
-    limits = limits or Limits.from_environment()
     submissions: list[Submission] = []
     problems: list[Problem] = []
     names = short_names([Path(f) for f in files])
-    with ReaderPool(limits) as readers:  # files from outside: a crash, a hang or a flood of memory costs one file
-        readers.start()
+    # files from outside: a crash, a hang or a flood of memory costs one file
+    with ReaderPool(limits or Limits.from_environment()) as readers:
+        for path in list(names)[:1]:
+            readers.start(path)  # beside the rules: an eighth of the time of checking one file
         rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
         divisions = Divisions.shipped()
         for path, name in names.items():
@@ -75,14 +76,15 @@ def check_files(
                 submissions.append(Submission(name, sha256_of(path)))
             else:
                 submissions.append(read)
-    result = check_submissions(
-        submissions,
-        rule_set,
-        benchmark_set.packs if benchmark_set else (),
-        as_of or today_in_china(),
-        divisions,
-        waivers_file,
-    )
+        readers.finish()
+        result = check_submissions(
+            submissions,
+            rule_set,
+            benchmark_set.packs if benchmark_set else (),
+            as_of or today_in_china(),
+            divisions,
+            waivers_file,
+        )
     if benchmark_set:
         manifest_rules = {f["file"]: f for f in [*result.manifest["rules"], *_files(benchmark_set)]}
         result.manifest["rules"] = [manifest_rules[k] for k in sorted(manifest_rules)]

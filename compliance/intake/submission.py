@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -40,19 +40,21 @@ def read_submission(
     period: str = "",
     limits: Limits = Limits(),
     file: str | None = None,
+    read: Callable[[Path, Limits], Grid] = read_grid,
 ) -> Submission:
     """Read one workbook or table file.
 
     Args:
         unit, period: fill in where the file names neither; a contradiction is told and the file's own stands.
         file: the name to use in places and problems; the path's last part by default.
+        read: what gives its cells, `readers.read_grid` or one like it.
 
     Raises:
         RefusedError: the file cannot be used at all.
     """
     name = file or path.name
     try:
-        grid = read_grid(path, limits)
+        grid = read(path, limits)
     except RefusedError as error:
         raise error.in_file(name) from None
     grid = replace(grid, file=name)

@@ -54,16 +54,34 @@ _MORE, _LAST = b"+", b"."
 _SPAWNED = "import sys; sys.path[:] = {path!r}; from compliance.intake import worker; worker.serve_standard_streams()"
 
 
+#: in the child: the file whose cells were read before it was known what to read in them, and what came of it
+_AHEAD: dict[Path, Grid | RefusedError] = {}
+
+
 def _grid(path: Path, limits: Limits) -> Grid:
     from compliance.intake.readers import read_grid
 
     return read_grid(path, limits)
 
 
-def _submission(path: Path, **options: Any) -> Submission:
+def _cells_ahead(path: Path, limits: Limits) -> None:
+    try:
+        _AHEAD[path] = _grid(path, limits)
+    except RefusedError as error:
+        _AHEAD[path] = error
+
+
+def _submission(path: Path, limits: Limits, **options: Any) -> Submission:
     from compliance.intake.submission import read_submission
 
-    return read_submission(path, **options)
+    return read_submission(path, limits=limits, read=_cells, **options)
+
+
+def _cells(path: Path, limits: Limits) -> Grid:
+    found = _AHEAD.pop(path, None) or _grid(path, limits)
+    if isinstance(found, RefusedError):
+        raise found
+    return found
 
 
 class ReaderPool:
@@ -75,6 +93,7 @@ class ReaderPool:
     def __init__(self, limits: Limits = Limits()) -> None:
         self.limits = limits
         self._child: _Child | None = None
+        self._ahead = False
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -92,11 +111,23 @@ class ReaderPool:
                 self._child.end()
                 self._child = None
 
-    def start(self) -> None:
-        """Starts the child before there is a file: it loads what reading takes while its parent does something else."""
+    def finish(self) -> None:
+        """There is no further file: the child ends while its parent does something else."""
+        with self._lock:
+            if self._child is not None:
+                self._child.requests.close()
+
+    def start(self, path: Path) -> None:
+        """Has the child take up the cells of a file while its parent finds out what to read in them.
+
+        What the child is asked next must be the file's `submission`: whatever comes of it is said there.
+        """
         with self._lock:
             if self._child is None:
                 self._child = _start(self.limits)
+                with contextlib.suppress(_ChildGoneError):  # which is told with the file's submission
+                    self._child.send(_request(_cells_ahead, path, self.limits))
+                self._ahead = True
 
     def submission(self, path: Path, **options: Any) -> Submission:
         """`intake.read_submission` with these options, in the child.
@@ -124,13 +155,17 @@ class ReaderPool:
             RefusedError: the child died, took too long or too much memory.
             ComplianceError: whatever of the kind `function` raised.
         """
-        request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        request = _request(function, *args, **kwargs)
         with self._lock:
             if self._child is None:
                 self._child = _start(self.limits)
-            child = self._child
+            child, ahead, self._ahead = self._child, self._ahead, False
             try:
-                answer, last = child.ask(request, self.limits.seconds)
+                if ahead and child.answer(self.limits.seconds)[1]:
+                    child.end()  # it has grown too large: the file is read from the beginning
+                    child = self._child = _start(self.limits)
+                child.send(request)
+                answer, last = child.answer(self.limits.seconds)
             except BaseException as error:
                 # an interrupt, too: half an answer must not be taken for the next file's
                 self._child = None
@@ -175,11 +210,17 @@ class _Child(Struct):
     process: subprocess.Popen[bytes] | None
     number: int
 
-    def ask(self, request: bytes, seconds: float) -> tuple[object, bool]:
-        """The answer, and whether it is the child's last. Raises _ChildGoneError."""
+    def send(self, request: bytes) -> None:
+        """Raises _ChildGoneError."""
         try:
             write(self.requests, request)
             self.requests.flush()
+        except OSError as error:
+            raise _ChildGoneError from error
+
+    def answer(self, seconds: float) -> tuple[object, bool]:
+        """The answer to the eldest request, and whether it is the child's last. Raises _ChildGoneError."""
+        try:
             if os.name == "posix" and not select.select([self.answers], [], [], _PATIENT * seconds + _GRACE)[0]:
                 os.kill(self.number, signal.SIGALRM)
                 raise _ChildGoneError
@@ -203,6 +244,10 @@ class _Child(Struct):
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
+
+
+def _request(function: Callable[..., object], *args: object, **kwargs: object) -> bytes:
+    return pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
 
 
 def _ended(number: int) -> int:
@@ -286,22 +331,27 @@ def serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> int:
     if hasattr(signal, "setitimer"):
         for number in _TOO_SLOW:
             signal.signal(number, signal.SIG_DFL)
-    import compliance.intake.submission  # noqa: F401  before the first request, which may be some time off
+    from compliance.intake import submission  # noqa: F401  these two while there is no request
+    from compliance.intake.words import words
 
+    words()
     # cells hold no cycles, and looking for them again and again while millions come takes a fifth of the time
     gc.disable()
     base = _confine(limits)
+    spent = 0.0  # on the cells of the file that is asked for next
     while True:
         try:
             request = receive(requests)
         except EOFError:
             return 0
-        _alarm(limits.seconds)
+        began = time.process_time() - spent
+        _alarm(max(limits.seconds - spent, 0.1))
         try:
             reply = pickle.dumps(_answered(request), pickle.HIGHEST_PROTOCOL)
         except MemoryError:
             return _OUT_OF_MEMORY
         _alarm(0)
+        spent = time.process_time() - began if _AHEAD else 0.0
         write(answers, reply)
         del request, reply
         if _resident() > base + limits.memory_bytes // 16:

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from compliance import rulebook
 from compliance.errors import RefusedError, UsageError, problem
 from compliance.intake import worker
 from compliance.intake.limits import VARIABLES, Limits
 from compliance.intake.worker import ReaderPool
+from compliance.region import Divisions
+from tests.bad_workbooks import book
 from tests.bad_workbooks.parts import cells, sheet, workbook
 
 #: so much time that a busy machine does not make a test fail, and so little memory that a flood is soon over
@@ -36,6 +39,17 @@ def pool(started: str) -> Iterator[ReaderPool]:
     """A reading process started either way."""
     with ReaderPool(LIMITS) as pool:
         yield pool
+
+
+OPTIONS = {"indicators": rulebook.load_indicators(), "divisions": Divisions.shipped()}
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A workbook with figures."""
+    path = tmp_path / "filled.xlsx"
+    book.filled().write(path)
+    return path
 
 
 def same(value: object) -> object:
@@ -205,6 +219,52 @@ def test_a_closed_pool_starts_again(pool: ReaderPool) -> None:
     pool.close()
 
     assert first != pool.run(process)
+
+
+def test_a_file_taken_up_ahead_reads_the_same(pool: ReaderPool, filled: Path) -> None:
+    """Its cells are read before it is known what to read in them; the next file is read as ever."""
+    first = pool.submission(filled, **OPTIONS)
+    pool.close()
+    pool.start(filled)
+
+    assert pool.submission(filled, **OPTIONS) == first == pool.submission(filled, **OPTIONS)
+    assert first.facts
+    pool.finish()
+
+
+def test_a_file_refused_ahead_is_refused_when_asked_for(pool: ReaderPool, tmp_path: Path) -> None:
+    """In its own name, once."""
+    path = tmp_path / "empty.xlsx"
+    path.touch()
+    pool.start(path)
+    with pytest.raises(RefusedError) as caught:
+        pool.submission(path, **OPTIONS)
+
+    assert [(each.code, each.place.file) for each in caught.value.problems] == [("file_empty", "empty.xlsx")]
+
+
+def test_a_reader_that_dies_ahead_costs_that_file(monkeypatch: pytest.MonkeyPatch, filled: Path) -> None:
+    """The next one is read."""
+    with ReaderPool(LIMITS) as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(worker, "may_fork", lambda: True)
+            patched.setattr(worker, "_grid", lambda *_: os.abort())
+            pool.start(filled)
+        with pytest.raises(RefusedError) as caught:
+            pool.submission(filled, **OPTIONS)
+        assert [each.code for each in caught.value.problems] == ["reader_died"]
+        assert pool.submission(filled, **OPTIONS).facts
+
+
+def test_a_process_that_grows_ahead_is_replaced(monkeypatch: pytest.MonkeyPatch, filled: Path) -> None:
+    """And the file read from the beginning."""
+    sizes = iter([0, 0])
+    with ReaderPool(LIMITS) as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(worker, "may_fork", lambda: True)
+            patched.setattr(worker, "_resident", lambda: next(sizes, LIMITS.memory_bytes))
+            pool.start(filled)
+        assert pool.submission(filled, **OPTIONS).facts
 
 
 def test_the_limits_can_be_set_from_outside() -> None:
