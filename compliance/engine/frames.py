@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import polars as pl
 from msgspec import Struct, field
@@ -105,24 +106,21 @@ def _as_numbers(codes: pl.Series) -> tuple[bool, tuple[int, int] | None]:
     """
     if not len(codes):
         return False, None
-    size, number = pl.col("size"), pl.col("number")
     step = -(-len(codes) // pl.thread_pool_size())
-    parts = [
-        codes.slice(at, step).to_frame("code").lazy()
-        .select(size=pl.col("code").str.len_bytes(), number=pl.col("code").cast(pl.Int64, strict=False))
-        .select(
-            size.min().alias("shortest"), size.max().alias("longest"), number.null_count().alias("others"),
-            number.min().alias("least"), number.max().alias("greatest"),
-            (number.slice(1) > number.slice(0, pl.len() - 1)).all().alias("ascends"),
-        )
+    parts = pl.collect_all(
+        codes.slice(at, step)
+        .to_frame("code")
+        .lazy()
+        .select(number=pl.col("code").cast(pl.Int64, strict=False), size=pl.col("code").str.len_bytes())
         for at in range(0, len(codes), step)
-    ]  # fmt: skip
-    seen = pl.concat(pl.collect_all(parts))
-    if seen["shortest"].min() != seen["longest"].max() or seen["others"].sum():
+    )
+    sizes = {size for part in parts for size in (part["size"].min(), part["size"].max())}
+    if len(sizes) > 1 or any(part["number"].null_count() for part in parts):
         return False, None
-    least, greatest = seen["least"].to_list(), seen["greatest"].to_list()
-    ascends = all(seen["ascends"]) and all(a < b for a, b in zip(greatest, least[1:], strict=False))
-    return ascends, (min(least), max(greatest))
+    numbers = [part["number"] for part in parts]
+    ends = [(n[0], n[-1]) for n in numbers]
+    ascends = all(map(_ascends, numbers)) and all(one[1] < other[0] for one, other in pairwise(ends))
+    return ascends, (min(int(n.min()) for n in numbers), max(int(n.max()) for n in numbers))  # type: ignore[arg-type]
 
 
 def _ascends(codes: pl.Series) -> bool:
