@@ -397,3 +397,12 @@ def test_rows_of_an_indicator_nobody_defined_are_counted() -> None:
     [told] = check(facts=pl.concat([FACTS, odd, odd])).problems["message"]
 
     assert "满意率" in told and "2" in told
+
+
+def test_counts_written_as_text_have_the_unit_they_are_counted_in() -> None:
+    """27件 of 30件 is a count; 90% is none, though it is what the rate itself may be."""
+    wide = pl.DataFrame({"unit": ["990101"], "出庭率.numerator": ["27件"], "出庭率.denominator": ["30件"]})
+    assert verdict_of(check(facts=wide), "demo-2024-00") == "met"
+
+    [(code, message)] = refused(facts=wide.with_columns(pl.lit("90%").alias("出庭率.numerator")))
+    assert code == "cell_unreadable" and "“90%”" in message
