@@ -41,20 +41,20 @@ def env(session: nox.Session) -> None:
 
 
 def python(session: nox.Session, *args: str, codes: tuple[int, ...] = (0,)) -> None:
-    """Run Python of the shared environment in this session; any exit status but `codes` fails it."""
+    """Run Python of the environment of the daily sessions; any exit status but `codes` fails it."""
     scripts = "Scripts" if sys.platform == "win32" else "bin"
     session.run(str(HERE / ".nox" / "env" / scripts / "python"), *args, external=True, success_codes=codes)
 
 
 def pytest(session: nox.Session, *args: str) -> None:
-    """Run pytest of the shared environment, with what stands after -- on the command line."""
+    """Run pytest of that environment, with what stands after -- on the command line."""
     python(session, "-m", "pytest", *args, *session.posargs)
 
 
 def needs_program(session: nox.Session, *names: str) -> None:
     """Stop with a sentence where none of these programs is installed: a session never passes by doing nothing."""
     if not any(shutil.which(name) for name in names):
-        session.error(f"this session needs {' or '.join(names)}; .ci/run shows the Debian packages")
+        session.error(f"this session needs {' or '.join(names)}: it is not installed")
 
 
 @nox.session(requires=["env"], venv_backend="none")

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TypeVar, overload
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from compliance.errors import Problem
 from compliance.period import Period
@@ -170,9 +169,6 @@ class Submission(Struct, frozen=True, array_like=True):
     records: tuple[Record, ...] = ()
     rolls: tuple[Roll, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-    def with_problems(self, *problems: Problem) -> Submission:
-        return replace(self, problems=(*self.problems, *problems))
 
 
 def masked(name: str) -> str:

@@ -16,6 +16,7 @@ from compliance.region import Divisions
 from compliance.rulebook import RuleSet
 from compliance.source import Place
 from compliance.tables import PROBLEMS, RECORDS, ROLLS, UNITS, VERDICTS, Faults, as_polars, in_kind_of
+from compliance.whole import whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -145,15 +146,11 @@ def check_parquet(
                 if frame is not None:
                     yield frame.select(wanted)
 
-    # whole or not there: what stood at `out` before stays until all is answered
-    temporary = into.parent / f".{into.name}.part"
     try:
-        register_io_source(verdicts, schema=schema).sink_parquet(temporary)
-        temporary.replace(into)
+        with whole(into) as temporary:
+            register_io_source(verdicts, schema=schema).sink_parquet(temporary)
     except OSError as error:
         raise UsageError(problem("cannot_write", Place(into.name or str(out)), why=system_words(error))) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return list(ordered(problems))
 
 

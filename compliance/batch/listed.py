@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from types import TracebackType
 from typing import TextIO
 
 from compliance.batch.store import cannot_write
 from compliance.errors import Problem
 from compliance.reports.data import safe
 from compliance.reports.words import SEVERITIES
+from compliance.whole import whole
 
 HEADINGS = ("级别", "审核类别", "代码", "文件", "工作表", "单元格", "说明", "怎么办")
 
@@ -46,10 +49,12 @@ class Listed:
         self._out: TextIO | None = None
 
     def __enter__(self) -> Listed:
-        self._temporary = self.path.with_name(f".{self.path.name}.part")
         try:
-            self._out = self._temporary.open("w", encoding="utf-8-sig", newline="")
-            csv.writer(self._out).writerow(HEADINGS)
+            with contextlib.ExitStack() as opened:
+                temporary = opened.enter_context(whole(self.path))
+                self._out = opened.enter_context(temporary.open("w", encoding="utf-8-sig", newline=""))
+                csv.writer(self._out).writerow(HEADINGS)
+                self._open = opened.pop_all()
         except OSError as error:
             raise cannot_write(self.path, error) from error
         return self
@@ -62,14 +67,11 @@ class Listed:
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        assert self._out is not None
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
-            self._out.close()
-            if kind is None:
-                self._temporary.replace(self.path)
-            else:
-                self._temporary.unlink(missing_ok=True)
+            self._open.__exit__(kind, error, trace)
         except OSError as failed:
             if kind is None:
                 raise cannot_write(self.path, failed) from failed

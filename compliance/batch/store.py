@@ -6,7 +6,6 @@ folder that others can write to must not be able to run anything here.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import struct
@@ -25,10 +24,10 @@ from msgspec import Struct
 from compliance.errors import UsageError, problem, system_words
 from compliance.fact import Submission
 from compliance.source import Place
+from compliance.whole import whole
 
 #: Written into every stored file; another number is another form, and what was stored before is not used.
 FORM = 6
-_TEMPORARY = ".part"
 #: The form, and how many bytes of a head and of a body follow.
 _START = struct.Struct("<4sQQ")
 _MARK = b"CB" + FORM.to_bytes(2, "little")
@@ -191,16 +190,12 @@ def replaced(path: Path, write: Callable[[Path], _T]) -> _T:
     Raises:
         UsageError: `batch_cannot_write`, where the disk is full, the folder read-only …
     """
-    temporary = path.with_name(f".{path.name}{_TEMPORARY}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        done = write(temporary)
-        temporary.replace(path)
+        with whole(path) as temporary:
+            return write(temporary)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
-    return done
 
 
 def cannot_write(path: Path, error: BaseException) -> UsageError:

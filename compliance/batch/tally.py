@@ -143,9 +143,12 @@ class Ranks(Struct, array_like=True):
 
 
 class RuleTally(Struct, array_like=True):
-    """One rule, by its place among those of the run: verdicts that count and those shown only, of each unit's latest
-    year, and of those that count the ones on a rate alone (`apart`); the distribution; pools by (level, year) and by (level, period); `open` over all years: how
-    many that count are neither met nor excused."""
+    """One rule, by its place among those of the run.
+
+    Of each unit's latest year: verdicts that count, those of them on a rate alone (`apart`), those shown only, the
+    distribution. Pools are by (level, year) and by (level, period). `open`, over all years: how many that count are
+    neither met nor excused.
+    """
 
     index: int
     counts: Counter[str] = field(default_factory=Counter)

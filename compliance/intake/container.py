@@ -138,15 +138,6 @@ class Container(Struct, frozen=True):
     package: Package | None = None
 
 
-def identify(path: Path, limits: Limits = Limits()) -> ContainerFormat:
-    """What the file is, by content and not by name.
-
-    Raises:
-        RefusedError: it is none of these; the code says what it is instead.
-    """
-    return open_container(path, limits).format
-
-
 def open_container(path: Path, limits: Limits = Limits()) -> Container:
     """The file, named for what it is and within its limits.
 

@@ -65,7 +65,6 @@ def _tense_why(reading: Reading, claim: Claim, year: int | None, part: str) -> s
     return PAST if plan_tense(reading.sentence, claim, year, part) == "past" else ""
 
 
-_PRINCIPLE = re.compile(r"(?:坚持|原则|秉持|遵循|把握|坚决做到)[^，。；]{0,20}$")
 _ATTRIBUTE = re.compile(
     r"^(?:式|型|化|的(?:良好|工作)?(?:格局|体系|原则|机制|要求|目标|局面)|行动|攻坚|工程|试点|原则)"
 )

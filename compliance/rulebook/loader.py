@@ -58,9 +58,6 @@ class RuleSet(Struct, frozen=True, dict=True, eq=False):
             raise UsageError(problem("unknown_rule_id", id=id, near=nearest(id, self._by_id)))
         return found
 
-    def pack_of(self, rule: Rule) -> Pack:
-        return next(pack for pack in self.packs if rule in pack.rules)
-
     def line_of(self, pack: Pack, *path: str | int) -> int:
         """The line of a pack's file on which what lies at `path` stands; 0 where the file is not known."""
         tree = self.trees.get(pack.file)

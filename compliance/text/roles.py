@@ -91,9 +91,6 @@ def _after(sentence: Sentence, claim: Claim, end: int) -> str:
     return sentence.text[first : min(first + _AFTER, sentence.tokens[end - 1].end)]
 
 
-_AGED = re.compile(r"^(?:以上|以下|及以上|及以下|以内)?(?:的)?(?:[\u4e00-\u9fff])")
-
-
 def _age(sentence: Sentence, claim: Claim, number: Number, before: str, after: str) -> str:
     if number.unit in ("个月", "月") and claim.bound and re.match(r"(?:龄)?(?:的)?(?:婴|幼|儿童|新生)", after):
         return AGE  # 6个月内婴儿

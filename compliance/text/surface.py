@@ -29,7 +29,6 @@ _DROPPED = re.compile(
     r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x1f]+|\*{2,}|__+"
 )
 _ALNUM = re.compile(r"[0-9A-Za-z.%]")
-_CJK_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 #: 321 146件: blanks that part thousands, before a unit.
 _THOUSANDS = re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[ \u2009\u202f]\d{{3}}){{1,4}}(?:\.\d+)?(?= ?[万亿]?{UNIT})")

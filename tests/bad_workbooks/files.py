@@ -410,6 +410,12 @@ def cell_written_twice() -> bytes:
     return workbook(sheet(row('<c r="B2"><v>206</v></c><c r="B2"><v>999</v></c>', 2)))
 
 
+@refused(".xlsx", "damaged", "单元格写了两次", cell="B2")
+def cell_written_twice_far_below() -> bytes:
+    between = "".join(row(f'<c r="B{n}"><v>{n}</v></c>', n) for n in range(3, 9000))  # more than is read at once
+    return workbook(sheet(row('<c r="B2"><v>206</v></c>', 2) + between + row('<c r="B2"><v>999</v></c>', 2)))
+
+
 @refused(".xlsx", "damaged", "单元格写了两次", cell="A1")
 def row_written_twice() -> bytes:
     return workbook(sheet(cells(A1="x", A2="y") + cells(A1="z")))

@@ -228,7 +228,7 @@ class _Cells:
         new = self._value(key, kind, dated, written, value, inline)
         if look == "struck" and new is not None:
             new = struck_value(new)
-        elif look:
+        elif look == "unseen":
             self.unseen.append(key)
         if new is not None and (new[1] or (written and kind == "str")):
             self.cells[key] = Cell(row, column, *new, code, written)  # type: ignore[arg-type]
@@ -367,7 +367,17 @@ class _Quick:
         self._heads = _Heads(workbook.styles)
 
     def read(self, text: str) -> None:
-        """Raises NotPlainError: something in `text` is beyond the quick grammar."""
+        """The next step. Raises NotPlainError: something in `text` is beyond the quick grammar."""
+        before, self.cells.cells = self.cells.cells, {}
+        self._step(text)
+        if before:
+            if not before.keys().isdisjoint(self.cells.cells):
+                raise NotPlainError  # a cell that is written twice, further down
+            before.update(self.cells.cells)
+            self.cells.cells = before
+        self.cells.check()
+
+    def _step(self, text: str) -> None:
         parts: list[str | None] = _CELL.split(text)
         between, rows, heads = parts[::7], parts[1::7], parts[3::7]
         addresses: list[str] = parts[2::7]  # type: ignore[assignment]  # the group always matches
@@ -416,7 +426,6 @@ class _Quick:
                         cells[key] = Cell(row, column, "text", inline, style[0])
         except KeyError as error:
             raise no_string(error.args[0], (row, column)) from error
-        self.cells.check()
 
     def _between(self, text: str) -> None:
         found = _BETWEEN_CELLS.fullmatch(text)
