@@ -112,6 +112,7 @@ def _places(text: str) -> int:
     total = section = 0
     digit: int | None = None
     last_place = 1  # 一百二 is 120: a digit left over stands one place below the last one named
+    above = 10_000  # 一百五千 and 十千 are no numbers: places go down
     zero = False
     for c in text:
         if c in _DIGITS:
@@ -120,17 +121,20 @@ def _places(text: str) -> int:
             digit, zero = _DIGITS[c], zero or c in "零〇○"
         elif c in _SMALL:
             place = _SMALL[c]
+            if place >= above:
+                raise QuantityError(f"不是数字：{text!r}")
             section += (1 if digit is None else digit) * place
-            digit, last_place, zero = None, place, False
+            digit, last_place, above, zero = None, place, place, False
         else:
             place = _LARGE[c]
             section += digit or 0
-            if section == 0 and total == 0:
+            again = section and total % _LARGE["亿"] if c == "万" else section and total >= place  # 一万三万, 一亿三亿
+            if again or section == total == 0:
                 raise QuantityError(f"不是数字：{text!r}")
             # 一万亿, 四万万: everything so far is counted in it; 一亿三千万: only this section is counted in 万
             everything = c == "亿" or section == 0
             total, section = (total + section) * place if everything else total + section * place, 0
-            digit, last_place, zero = None, place, False
+            digit, last_place, above, zero = None, place, 10_000, False
     if digit is not None:
         section += digit if zero else digit * (last_place // 10)
     return total + section
@@ -284,14 +288,14 @@ def _written(cleaned: str, text: str) -> Quantity:
     return Quantity(value * factor / per, unit, text.strip(), step * factor / per, approximate)
 
 
+#: 百分之五; further wholes (一百, 三, 千万) are numerals.
+_SHARES_OF = {"百": 100, "千": 1000, "万": 10_000}
+
+
 def _value(found: re.Match[str]) -> tuple[Fraction, Fraction]:
     """The number of a match and the worth of its last digit."""
     if found["of"]:
-        whole = Fraction(
-            chinese_number(found["of"])
-            if found["of"] not in "百千万"
-            else {"百": 100, "千": 1000, "万": 10000}[found["of"]]
-        )
+        whole = Fraction(_SHARES_OF.get(found["of"]) or chinese_number(found["of"]))
         if whole == 0:
             raise QuantityError(f"分母为零：{found[0]!r}")
         part, step = _plain(found["part"])
