@@ -107,6 +107,10 @@ def _too_long(text: str) -> int:
     raise QuantityError(f"数字过长：{text[:20]!r}…")
 
 
+#: 亿亿亿: nobody counts so far in words.
+_BEYOND = 10**24
+
+
 def _places(text: str) -> int:
     """A numeral with 十百千万亿."""
     total = section = 0
@@ -134,6 +138,8 @@ def _places(text: str) -> int:
             # 一万亿, 四万万: everything so far is counted in it; 一亿三千万: only this section is counted in 万
             everything = c == "亿" or section == 0
             total, section = (total + section) * place if everything else total + section * place, 0
+            if total >= _BEYOND:
+                _too_long(text)
             digit, last_place, above, zero = None, place, 10_000, False
     if digit is not None:
         section += digit if zero else digit * (last_place // 10)
