@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property, reduce
+from math import isqrt
 from operator import or_
 
 import polars as pl
@@ -56,7 +57,6 @@ class Sheet:
 
     def __init__(self, laid: Laid, indicators: Indicators) -> None:
         self.laid, self.indicators = laid, indicators
-        self.names = frozenset(laid.frame.columns)
         self._holds: dict[str, bool] = {}
 
     def look(self, conditions: Iterable[Expr]) -> None:
@@ -64,7 +64,7 @@ class Sheet:
         # Asked of whole columns first (0.3 ms a condition and million rows, side by side) and left out of every row's
         # expression where the answer is no: the codes of 20 rules take a third of the time.
         unseen = {str(c): c for c in conditions if str(c) not in self._holds}
-        if not unseen or not self.names:
+        if not unseen:
             return
         frame = self.laid.frame
         found = frame.select(c.any().alias(str(i)) for i, c in enumerate(unseen.values())).row(0)
@@ -74,7 +74,7 @@ class Sheet:
         """Those of the conditions that hold on some row."""
         conditions = list(conditions)
         self.look(conditions)
-        return [c for c in conditions if self._holds.get(str(c), False)]
+        return [c for c in conditions if self._holds[str(c)]]
 
     def has_blanks(self, name: str) -> bool:
         return self.laid.frame[name].null_count() > 0
@@ -289,16 +289,17 @@ class Cells:
     def answerable(self) -> bool:
         if self.rule.group is not None:  # where no list was sent; whoever sent one is the judge's
             return True
-        plain = bool(self.rule.scope) and self.limit > 10**4
+        plain = bool(self.rule.scope) and self.limit > 10_000
         if self.comparison.relative is None:
             lines = (self.line, self.comparison.upper or self.line)
             return plain and (self.indicator.kind == "rate" or all(line.denominator == 1 for line in lines))
         other = self.sheet.indicators[self.comparison.relative.indicator]
         return plain and self.indicator.kind == other.kind == "rate"
 
-    @cached_property
+    @property
     def line(self) -> Fraction:
-        return self.comparison.value if self.comparison.value is not None else Fraction(0)
+        """The figure a rule names; `other_line` where it names another indicator."""
+        return self.comparison.line()
 
     @cached_property
     def limit(self) -> int:
@@ -306,7 +307,7 @@ class Cells:
         relative = self.comparison.relative
         if relative is not None:
             widest = max(abs(f) for v in (relative.times, relative.plus) for f in (v.numerator, v.denominator))
-            return int((ROOM // (4 * STEPS * widest**2)) ** 0.5) if widest < 10**4 else 0
+            return isqrt(ROOM // (4 * STEPS * widest**2))
         widest = max(abs(self.line.numerator), self.line.denominator, 2 * STEPS)
         if (upper := self.comparison.upper) is not None:
             widest = max(widest, abs(upper.numerator), upper.denominator)
@@ -349,7 +350,7 @@ class Cells:
             odd += self.theirs.odd
             odd += _clashes(self.sheet, self.theirs, other, self.rule.scope, self._when, self.limit)
         if self.indicator.kind == "date" and self.mine.top is not None:
-            odd += [self.mine.top > self.as_of.toordinal(), self.mine.top < 1]
+            odd.append(self.mine.top > self.as_of.toordinal())
         return odd
 
     def names(self) -> set[str]:
@@ -376,7 +377,7 @@ class Cells:
         """The verdicts of the ordinary cells; on any other row it means nothing."""
         top, other = self.mine.top, self.theirs
         if top is None or (other is not None and other.top is None):
-            return self._absent if self.mine.base is None else self._or_nothing(self._absent)
+            return self._or_nothing(self._absent)
         code = self._decided()
         if other is not None and other.base is not None:
             code = pl.when(other.base == 0).then(self._nothing).otherwise(code)
@@ -391,8 +392,6 @@ class Cells:
 
     @property
     def _absent(self) -> Expr:
-        if self.rule.group is not None:
-            return _code(self.constant.absent.verdict)
         return _code("pending" if self.open else "missing")
 
     @property
@@ -486,14 +485,16 @@ class Cells:
 
     def _candidates(self) -> Iterator[tuple[Fraction, Fraction, Fraction | None]]:
         """Figures on and around the lines, with the line and, where that is another's figure, that figure."""
-        relative, lines = self.comparison.relative, (self.line, self.comparison.upper or self.line)
+        relative = self.comparison.relative
         sevenths = [Fraction(n, d) for n, d in ((1, 7), (6, 7), (1, 1), (0, 1))]
         if relative is not None:
             others = [Fraction(n, d) for n, d in ((1, 3), (2, 9), (7, 9), (1, 99), (98, 99))]
             reached = [(line, other) for other in others if (line := relative.line(other)) >= 0]
             yield from ((value, line, other) for line, other in reached for value in sevenths)
             yield from ((line, line, other) for line, other in reached if line <= 1)  # nothing else `equals` it
-        elif self.indicator.kind == "rate":
+            return
+        lines = self.line, self.comparison.upper or self.line
+        if self.indicator.kind == "rate":
             most = max(lines) + 1 if self.indicator.may_exceed_whole else 1
             for line in lines:
                 near = (line + (1 - line) / 7, line * 6 / 7, line, *sevenths, most)

@@ -68,6 +68,8 @@ ORDINARY = [
      [r for q in range(1, 5) for r in each("期数", 0, 1, 2, period=f"2024-Q{q}")]),
     ([rule("全率", "more_than", relative=Relative("他率"))],
      each("全率", (1, 2), (0, 0), (1, 2), (0, 9), None) + each("他率", (1, 3), (1, 2), (0, 0), (0, 7), (1, 2))),
+    ([rule("全率", "more_than", relative=Relative("他率"))], each("全率", (1, 2), (0, 0), None)),
+    ([rule("全率", "more_than", relative=Relative("他率"))], each("他率", (1, 2), (0, 0), None)),
     ([rule("他率", "at_least", relative=Relative("他率", previous=True, times=LINE, plus=Fraction(1, 50)))],
      each("他率", (1, 2), (10_000, 10_000)) + each("他率", (1, 3), (10_000, 10_000), period="2023")),
     ([rule("人均学时", "at_least", Fraction(60), group=Group("某类", "名单", ("甲类",)))], each("期数", 1, None)),
@@ -149,6 +151,13 @@ def test_a_part_that_is_absent(whole: tuple[int, int], asked: bool, monkeypatch:
     told = judged(world([rule("分率", "at_least", LINE)], *rows), monkeypatch)
 
     assert told == ([(units(1)[0], "p-00")] if asked else [])
+
+
+def test_a_part_nobody_reports_of_two_wholes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each whole that is all or none has a say, also where the nearer one is blank."""
+    rows = [*each("分率", None, None, (1, 2)), *each("全率", (4, 4), (3, 4), (3, 4))]
+
+    assert judged(world([rule("细率", "at_least", LINE)], *rows), monkeypatch) == [(units(1)[0], "p-00")]
 
 
 NEAR = [
