@@ -488,23 +488,19 @@ class Cells:
         relative = self.comparison.relative
         sevenths = [Fraction(n, d) for n, d in ((1, 7), (6, 7), (1, 1), (0, 1))]
         if relative is not None:
-            others = [Fraction(n, d) for n, d in ((1, 3), (2, 9), (7, 9), (1, 99), (98, 99))]
+            others = [Fraction(n, d) for n, d in ((1, 3), (2, 9), (7, 9), (1, 99), (98, 99), (0, 1), (1, 1))]
             reached = [(line, other) for other in others if (line := relative.line(other)) >= 0]
-            yield from ((value, line, other) for line, other in reached for value in sevenths)
-            yield from ((line, line, other) for line, other in reached if line <= 1)  # nothing else `equals` it
+            yield from ((value, line, other) for line, other in reached for value in (*sevenths, line) if value <= 1)
             return
-        lines = self.line, self.comparison.upper or self.line
+        upper = self.comparison.upper if self.comparison.upper is not None else self.line
         if self.indicator.kind == "rate":
-            most = max(lines) + 1 if self.indicator.may_exceed_whole else 1
-            for line in lines:
-                near = (line + (1 - line) / 7, line * 6 / 7, line, *sevenths, most)
-                yield from ((value, self.line, None) for value in map(Fraction, near) if 0 <= value <= most)
+            most = upper + 1 if self.indicator.may_exceed_whole else Fraction(1)
+            near = [value for value in (*sevenths, self.line, most) if value <= most]
         else:
-            last = self.as_of.toordinal() if self.indicator.kind == "date" else self.limit
-            least = 1 if self.indicator.kind == "date" else 0
-            for line in lines:
-                near = (line + 1, line - 1, line, Fraction(least))
-                yield from ((v, self.line, None) for v in (min(v, Fraction(last)) for v in near) if v >= least)
+            near = [value for value in (self.line - 1, self.line, upper + 1) if value >= 0]
+            if self.indicator.kind == "date":  # what is to come the judge says other things of
+                near = [min(value, Fraction(self.as_of.toordinal())) for value in near]
+        yield from ((value, self.line, None) for value in near)
 
     def _parts(self, value: Fraction, line: Fraction) -> bool:
         holds = self.comparison.holds_against(value, line)
