@@ -338,13 +338,12 @@ class Shown:
 
     def _said(self, verdict: Verdict) -> Expr:
         """The judge's reason; where it names the figure, with the figure in its place."""
-        constant, own = self.cells.constant, verdict.actual.text if verdict.actual else ""
+        constant = self.cells.constant
         if not self.cells.open or (verdict is not constant.other_nothing and verdict is not constant.other_absent):
             return pl.lit(verdict.reason)
+        assert verdict.actual is not None
         head, now, tail = verdict.reason.rpartition("；目前为 ")
-        if not (head and own and tail.startswith(own)):
-            return pl.lit(verdict.reason)
-        return pl.concat_str(pl.lit(head + now), self.text, pl.lit(tail.removeprefix(own)))
+        return pl.concat_str(pl.lit(head + now), self.text, pl.lit(tail.removeprefix(verdict.actual.text)))
 
     def _compared_reason(self) -> Expr:
         """The judge's sentences about samples on either side of the line, with the figures of each row in them."""
