@@ -268,9 +268,10 @@ def _usual(cleaned: str, text: str) -> Quantity | None:
     whole, dot, decimals = cleaned[: len(cleaned) - len(unit)].partition(".")
     if "." in decimals or not (decimals if dot else whole):
         return None
-    if unit and (unit not in UNITS or unit[0] in "十百千万亿"):  # 万元 and 千克 are taken apart
+    known = UNITS.get(unit) if unit else ("", 1)
+    if known is None:
         return None
-    base, factor = UNITS[unit] if unit else ("", 1)
+    base, factor = known
     step = Fraction(factor, 10 ** len(decimals) * (100 if unit == "%" else 1))
     return Quantity(int(whole + decimals) * step, base, text, step)
 
