@@ -17,7 +17,8 @@ from compliance.errors import TableError, UsageError
 from compliance.region import Divisions
 from compliance.rule import Pack
 from compliance.rulebook import RuleSet
-from tests.frames.world import RULE_SET, UNITS, row_by_row
+from tests.engine.cases import INDICATORS, rule
+from tests.frames.world import RULE_SET, RULES, UNITS, row_by_row
 
 AS_OF = date(2025, 6, 30)
 COUNTY = pl.DataFrame(UNITS[:1])
@@ -61,6 +62,7 @@ def test_any_column_alone() -> None:
     ("facts", "code", "words"),
     [
         (FACTS.drop("unit"), "column_missing", "缺少“unit”列"),
+        (FACTS.drop("indicator"), "column_missing", "缺少“indicator”列"),
         (FACTS.rename({"numerator": "numertor"}), "column_unknown", "像是“numerator”写错了"),
         (FACTS.with_columns(numerator=pl.lit("二十七件吧")), "cell_unreadable", "第 1 行“numerator”列的“二十七件吧”"),
         (FACTS.with_columns(numerator=pl.lit("27元")), "cell_unreadable", "第 1 行“numerator”列的“27元”"),
@@ -120,6 +122,19 @@ def test_every_fault_is_told_at_once() -> None:
     facts = FACTS.rename({"numerator": "numertor"}).with_columns(scope=pl.lit("全市"), period=pl.lit("去年"))
 
     assert {code for code, _ in refused(facts=facts)} >= {"column_unknown", "cell_unreadable"}
+
+
+def test_every_wide_column_that_cannot_be_used_is_told() -> None:
+    """A column twice, one whose scope two rules leave open, numerators of what is no rate: one error."""
+    names = ("满意率.value", "出庭率.numerator", "出庭率.全域.numerator", "纠错件数.value", "讲座期数.numerator", "违规件数.denominator")  # fmt: skip
+    rules = tuple(rule("纠错件数", "at_most", "5件", id=scope, scope=scope) for scope in ("本级", "全域"))
+    told = refused(
+        facts=pl.DataFrame({"unit": ["990101"], **{name: [1] for name in names}}),
+        rules=RuleSet((Pack(rules[0].document, {}, (*RULES, *rules)),), INDICATORS),
+    )
+
+    assert [code for code, _ in told] == ["wide_column_twice", "wide_scope_needed", "wide_role", "wide_role"]
+    assert "“纠错件数.value”" in told[1][1]
 
 
 def test_no_period_anywhere_is_an_error() -> None:
