@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from compliance.doors import doors
 
 __version__ = "0.1.0"
 
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["TableError", "__version__", "check", "check_files", "check_grid", "check_parquet"]
 
-
-_HOMES = {"check_files": "checking", "TableError": "errors"}
-
-
-def __getattr__(name: str) -> Any:
-    """The front doors, loaded when they are first used."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'frames')}"), name)
+__getattr__ = doors(
+    __name__,
+    {
+        "TableError": "errors", "check": "frames", "check_files": "checking", "check_grid": "frames",
+        "check_parquet": "frames",
+    },
+)  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,9 +22,11 @@ from compliance.period import Period, PeriodError
 from compliance.quantity import Quantity
 from compliance.region import Divisions, Unit
 from compliance.rule import Example, Pack, Question, Rule
-from compliance.rulebook import RuleSet, waivers
 from compliance.source import Place
 from compliance.verdict import Result, Verdict
+
+if TYPE_CHECKING:
+    from compliance.rulebook import RuleSet
 
 
 def today_in_china() -> date:
@@ -40,12 +44,14 @@ def check_files(
     unit: str = "",
     period: str = "",
     limits: Limits | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Result:
     """Read every file, ask each unit its questions, answer them.
 
     `rules` and `benchmarks` name packs by id or path; no `rules` means all shipped packs. `unit` and `period` stand in
     where a file names neither. A file that cannot be used is a problem and costs only itself. `limits` are those of
-    `Limits.from_environment` where none are given.
+    `Limits.from_environment` where none are given. `meanwhile` is called while another process reads the first file, to
+    load what the caller will need for the result.
 
     Raises:
         UsageError: an unknown unit, period or pack, or a limit that is no number. RuleError: a broken pack or waiver file.
@@ -58,25 +64,33 @@ def check_files(
     # files from outside: a crash, a hang or a flood of memory costs one file
     with ReaderPool(limits or Limits.from_environment()) as readers:
         for path in list(names)[:1]:
-            readers.start(path)  # beside the rules: an eighth of the time of checking one file
-        rule_set, benchmark_set = rulebook.load(rules), rulebook.load(benchmarks) if benchmarks else None
-        divisions = Divisions.shipped()
-        for path, name in names.items():
+            readers.start(path)
+        chosen, divisions = rulebook.choose(rules), Divisions.shipped()
+        load = cache(lambda: rulebook.load(chosen))
+
+        def beside() -> None:
+            from compliance.engine import answering  # noqa: F401  here there is time for it
+
+            load()
+            if meanwhile is not None:
+                meanwhile()
+
+        def read(path: Path, indicators: Indicators, beside: Callable[[], None] | None = None) -> Submission:
+            return readers.submission(
+                path, beside, indicators=indicators, divisions=divisions, unit=unit, period=period, file=names[path]
+            )
+
+        for number, (path, name) in enumerate(names.items()):
             try:
-                read = readers.submission(
-                    path,
-                    indicators=rule_set.indicators,
-                    divisions=divisions,
-                    unit=unit,
-                    period=period,
-                    file=name,
-                )
+                submission = read(path, load().indicators) if number else read(path, chosen.indicators, beside)
+                if load().indicators is not chosen.indicators and not number:  # a pack has brought some of its own
+                    submission = read(path, load().indicators)
             except RefusedError as refused:
                 problems += [p.in_file(name) for p in refused.problems]
-                submissions.append(Submission(name, sha256_of(path)))
-            else:
-                submissions.append(read)
+                submission = Submission(name, sha256_of(path))
+            submissions.append(submission)
         readers.finish()
+        rule_set, benchmark_set = load(), rulebook.load(benchmarks) if benchmarks else None
         result = check_submissions(
             submissions,
             rule_set,
@@ -107,11 +121,12 @@ def check_submissions(
     what was made ready of the same rules, benchmarks and day before.
     """
     asking = asking or engine.Asking(tuple(rule_set.packs), tuple(benchmarks), rule_set.indicators, as_of, divisions)
-    granted, waivers_sha = (
-        waivers.load(waivers_file, [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules], divisions)
-        if waivers_file
-        else ([], "")
-    )
+    sha = ""
+    if waivers_file:
+        from compliance.rulebook import waivers
+
+        ids = [r.id for p in (*rule_set.packs, *benchmarks) for r in p.rules]
+        granted, sha = waivers.load(waivers_file, ids, divisions)
     problems = [p.in_file(s.file) for s in submissions for p in s.problems]
     counting, told = current_versions([s for s in submissions if s.unit and s.period is not None])
     problems += told
@@ -140,7 +155,7 @@ def check_submissions(
     verdicts, found = engine.answer(
         grid, rule_set.indicators, as_of, known, records, rolls, divisions=divisions, plains=asking.plains
     )
-    problems += [*found, *engine.unanswering(grid, verdicts, facts, rule_set.indicators)]
+    problems += [*found, *engine.figures_unanswering(grid, verdicts, facts, rule_set.indicators)]
     if waivers_file:
         verdicts, told = waivers.apply(granted, verdicts, as_of, waivers_file.name)
         problems += told
@@ -151,7 +166,7 @@ def check_submissions(
         "benchmarks": [p.id for p in benchmarks],
         "inputs": sorted(
             [{"file": s.file, "sha256": s.sha256} for s in submissions]
-            + ([{"file": waivers_file.name, "sha256": waivers_sha}] if waivers_file else []),
+            + ([{"file": waivers_file.name, "sha256": sha}] if waivers_file else []),
             key=lambda f: (f["file"], f["sha256"]),
         ),
         "rules": _files(rule_set),

@@ -316,7 +316,7 @@ def _a_workbook(path: Path) -> None:
         raise UsageError(problem("template_suffix", name=path.name))
 
 
-def _result(arguments: argparse.Namespace) -> Any:
+def _result(arguments: argparse.Namespace, meanwhile: Callable[[], object] | None = None) -> Any:
     from compliance import checking
 
     return checking.check_files(
@@ -327,6 +327,7 @@ def _result(arguments: argparse.Namespace) -> Any:
         waivers_file=arguments.waivers,
         unit=arguments.unit,
         period=arguments.period,
+        meanwhile=meanwhile,
     )
 
 
@@ -336,7 +337,9 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     if arguments.annotated and len(arguments.files) != 1:
         raise UsageError(problem("annotated_one_file"))
-    result = _result(arguments)
+    table = arguments.format == "table"
+    # loading it takes as long as what the other process still has to read
+    result = _result(arguments, (lambda: reports.print_table) if table else None)
     if arguments.report:
         with _Writing(arguments.report):
             arguments.report.write_text(reports.html.render(result), encoding="utf-8", newline="\n")
@@ -353,7 +356,7 @@ def run_check(arguments: argparse.Namespace) -> int:
             sys.stdout.write(("" if sys.stdout.isatty() else "\ufeff") + reports.as_csv(result))
         case _:
             reports.print_table(result)
-    _tell(result, questions=arguments.format != "table")
+    _tell(result, questions=not table)
     return int(result.exit_status)
 
 

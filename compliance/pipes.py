@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 _LENGTH = struct.Struct("<Q")
+_AT_ONCE = 1 << 20
 
 
 def write(pipe: IO[bytes], message: bytes) -> None:
@@ -17,15 +18,20 @@ def write(pipe: IO[bytes], message: bytes) -> None:
 
 
 def receive(pipe: IO[bytes]) -> bytes:
-    """One message. Raises EOFError: the other end is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message
+    """One message and nothing after it, where the pipe is not buffered. Raises EOFError: the other end is gone."""
+    (length,) = _LENGTH.unpack(_whole(pipe, _LENGTH.size))
+    return _whole(pipe, length)
+
+
+def _whole(pipe: IO[bytes], length: int) -> bytes:
+    parts = []
+    while length:
+        part = pipe.read(min(length, _AT_ONCE))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
 
 
 def may_fork() -> bool:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "compliance"
 
 #: Each imports only from those before it.
 NOUNS = (
-    "source", "catalogue", "errors", "pattern", "quantity", "period", "resources", "pipes", "whole", "region", "indicator", "rule", "fact", "verdict", "tables",
+    "doors", "source", "catalogue", "errors", "pattern", "quantity", "period", "resources", "pipes", "whole", "region", "indicator", "rule", "fact", "verdict", "tables",
 )  # fmt: skip
 STAGES = ("rulebook", "plans", "intake", "engine", "reports")
 JOINED = ("checking", "frames")

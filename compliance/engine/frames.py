@@ -10,7 +10,8 @@ import polars as pl
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from compliance.engine import _marked, _order, shown
+from compliance.engine import shown
+from compliance.engine.answering import in_order, marked
 from compliance.engine.asking import Asking
 from compliance.engine.book import Book
 from compliance.engine.breaks import Breaks, breaks, groups
@@ -375,7 +376,7 @@ class Check(Struct, dict=True):
             stricter = {(code, q.period.text, q.rule.id) for cohort, q in asked if key(q) in cohort.stricter}
             for _, question in asked:
                 verdict = judge.answer(replace(question, unit=units[row]))
-                verdicts[row, key(question)] = _marked(verdict, marks, stricter)
+                verdicts[row, key(question)] = marked(verdict, marks, stricter)
         return verdicts, sorted(book.problems, key=lambda p: (p.place, p.code, p.message))
 
     def _rows_below(self, rows: Sequence[int]) -> list[int]:
@@ -500,7 +501,7 @@ class Check(Struct, dict=True):
         """Where each question stands among those of one unit."""
         questions = {key(q): q for cohort in self.cohorts for q in cohort.questions}
         blank = [Judge(Book.of(self.asking.indicators, ()), self.asking.as_of).answer(q) for q in questions.values()]
-        ranked = sorted(zip(questions, blank, strict=True), key=lambda pair: _order(pair[1])[1:])
+        ranked = sorted(zip(questions, blank, strict=True), key=lambda pair: in_order(pair[1])[1:])
         return {k: i for i, (k, _) in enumerate(ranked)}
 
 

@@ -68,7 +68,7 @@ def _add(rows: list[Record], fact: Fact, name: str) -> None:
     rows.append(replace(row, values=values, cells=cells, place=fact.value.place))
 
 
-def unanswering(
+def figures_unanswering(
     questions: Iterable[Question], verdicts: Iterable[Verdict], facts: Iterable[Fact], indicators: Indicators
 ) -> list[Problem]:
     """A line for each unit, file and cause: figures that answer no question although their indicator is asked for.

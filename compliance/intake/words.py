@@ -1,4 +1,4 @@
-"""The words of data/layout.yaml: headings, labels, marks for "not filled in", and what units mean."""
+"""What the words of a sheet mean: headings, labels, marks for "not filled in", and what units mean."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from compliance.intake import layout_words as shipped
 from compliance.pattern import late
 from compliance.quantity import UNITS, clean
-from compliance.resources import resource
 
 _BRACKETED = late(r"^(?P<name>.+?)[(（\[【](?P<inside>[^()（）\[\]【】]{1,12})[)）\]】]$")
 _TITLE_UNIT = late(r"(?:单位|金额)(?:[:：]|均?[为是]|一律[为是])([^)）\]】。;；]{1,40})")
@@ -50,7 +50,7 @@ class Heading(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True):
-    """`data/layout.yaml`, turned around so that each word leads to what it means."""
+    """`layout_words`, turned around so that each word leads to what it means."""
 
     columns: Mapping[str, tuple[str, bool]]
     own: Mapping[str, str]
@@ -80,40 +80,36 @@ class Words(Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The shipped words, read once."""
-    import yaml
-
-    text = (resource("data") / "layout.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (a safe loader either way)
+    """The shipped words, turned around once."""
     columns: dict[str, tuple[str, bool]] = {}
-    for role, names in raw["columns"].items():
+    for role, names in shipped.COLUMNS.items():
         for index, name in enumerate(names):
-            columns.setdefault(clean(name), (role, index == 0 or name in raw["own"]))
+            columns.setdefault(clean(name), (role, index == 0 or name in shipped.OWN))
     return Words(
         columns,
-        {role: names[0] for role, names in raw["columns"].items()},
-        _turned(raw["form"]),
-        frozenset(raw["blank"]),
-        _cleaned(raw["none"]),
-        _cleaned(raw["totals"]),
-        tuple(raw["total_parts"]),
-        _cleaned(raw["ditto"]),
-        _cleaned([*raw["sections"], raw["free_rows_note"]]),
-        raw["free_rows_note"],
-        _turned(raw["scopes"]),
-        _cleaned(raw["periods"]["now"]),
-        _cleaned(raw["periods"]["previous"]),
-        {name: group[0] for group in raw["same_units"] for name in group},
-        _cleaned(raw["share_units"]),
-        _cleaned(raw["day_units"]),
-        _turned({"上年": [*raw["periods"]["previous"], *raw["columns"]["value_previous"]], **raw["narrowed"]}),
-        tuple(raw["narrowed_ends"]),
-        raw["narrowed_starts"],
-        tuple(raw["tails"]),
-        {clean(heading): _cleaned(answers) for heading, answers in raw["answers"].items()},
-        tuple(raw["bodies"]),
-        _cleaned(raw["harmless"]),
-        tuple(raw["footnotes"]),
+        {role: names[0] for role, names in shipped.COLUMNS.items()},
+        _turned(shipped.FORM),
+        frozenset(shipped.BLANK),
+        _cleaned(shipped.NONE),
+        _cleaned(shipped.TOTALS),
+        shipped.TOTAL_PARTS,
+        _cleaned(shipped.DITTO),
+        _cleaned([*shipped.SECTIONS, shipped.FREE_ROWS_NOTE]),
+        shipped.FREE_ROWS_NOTE,
+        _turned(shipped.SCOPES),
+        _cleaned(shipped.PERIODS["now"]),
+        _cleaned(shipped.PERIODS["previous"]),
+        {name: group[0] for group in shipped.SAME_UNITS for name in group},
+        _cleaned(shipped.SHARE_UNITS),
+        _cleaned(shipped.DAY_UNITS),
+        _turned({"上年": [*shipped.PERIODS["previous"], *shipped.COLUMNS["value_previous"]], **shipped.NARROWED}),
+        shipped.NARROWED_ENDS,
+        shipped.NARROWED_STARTS,
+        shipped.TAILS,
+        {clean(heading): _cleaned(answers) for heading, answers in shipped.ANSWERS.items()},
+        shipped.BODIES,
+        _cleaned(shipped.HARMLESS),
+        shipped.FOOTNOTES,
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import gc
+import io
 import os
 import pickle
 import select
@@ -24,7 +25,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar, cast
 
 from msgspec import Struct
 
@@ -129,13 +130,13 @@ class ReaderPool:
                     self._child.send(_request(_cells_ahead, path, self.limits))
                 self._ahead = True
 
-    def submission(self, path: Path, **options: Any) -> Submission:
-        """`intake.read_submission` with these options, in the child.
+    def submission(self, path: Path, meanwhile: Callable[[], object] | None = None, **options: Any) -> Submission:
+        """`intake.read_submission` with these options, in the child; `meanwhile` is called here while it reads.
 
         Raises:
             RefusedError: as it says, or reader_died, too_slow, too_large (memory).
         """
-        return self.run(_submission, path, limits=self.limits, **options)
+        return self._run(_request(_submission, path, limits=self.limits, **options), meanwhile)  # type: ignore[return-value]
 
     def read(self, path: Path) -> Grid:
         """`readers.read_grid`, in the child.
@@ -155,16 +156,26 @@ class ReaderPool:
             RefusedError: the child died, took too long or too much memory.
             ComplianceError: whatever of the kind `function` raised.
         """
-        request = _request(function, *args, **kwargs)
+        return self._run(_request(function, *args, **kwargs))  # type: ignore[return-value]  # what `function` returned
+
+    def _run(self, request: bytes, meanwhile: Callable[[], object] | None = None) -> object:
         with self._lock:
             if self._child is None:
                 self._child = _start(self.limits)
             child, ahead, self._ahead = self._child, self._ahead, False
             try:
+                if ahead:
+                    # It waits in the pipe. Where the child ends after the cells that is told by its answer.
+                    with contextlib.suppress(_ChildGoneError):
+                        child.send(request)
+                else:
+                    child.send(request)
+                if meanwhile is not None:
+                    meanwhile()
                 if ahead and child.answer(self.limits.seconds)[1]:
                     child.end()  # it has grown too large: the file is read from the beginning
                     child = self._child = _start(self.limits)
-                child.send(request)
+                    child.send(request)
                 answer, last = child.answer(self.limits.seconds)
             except BaseException as error:
                 # an interrupt, too: half an answer must not be taken for the next file's
@@ -178,7 +189,7 @@ class ReaderPool:
                 child.end()
         if isinstance(answer, ComplianceError):
             raise answer
-        return answer  # type: ignore[return-value]  # what `function` returned
+        return answer
 
     def _refusal(self, status: int) -> RefusedError:
         if -status in _TOO_SLOW:
@@ -203,7 +214,10 @@ class _ChildGoneError(Exception):
 
 
 class _Child(Struct):
-    """The parent's end: two pipes, and a process to end."""
+    """The parent's end: two pipes, and a process to end.
+
+    Answers are not buffered: one that has been read ahead with another is none that `select` could tell of.
+    """
 
     requests: IO[bytes]
     answers: IO[bytes]
@@ -287,7 +301,7 @@ def _forked(limits: Limits) -> _Child:
             os._exit(status)
     os.close(request_out)
     os.close(answer_in)
-    return _Child(os.fdopen(request_in, "wb"), os.fdopen(answer_out, "rb"), None, number)
+    return _Child(os.fdopen(request_in, "wb"), os.fdopen(answer_out, "rb", 0), None, number)
 
 
 def _spawned(limits: Limits) -> _Child:
@@ -296,10 +310,10 @@ def _spawned(limits: Limits) -> _Child:
     process = subprocess.Popen(
         [sys.executable, "-c", _SPAWNED.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None and isinstance(process.stdout, io.BufferedReader)
     first = pickle.dumps(limits)
     write(process.stdin, first)
-    return _Child(process.stdin, process.stdout, process, process.pid)
+    return _Child(process.stdin, cast(IO[bytes], process.stdout.detach()), process, process.pid)
 
 
 def _quiet() -> None:

@@ -5,8 +5,9 @@ Each is loaded when it is first asked for: a `check` needs one of them.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from compliance.doors import doors
 
 if TYPE_CHECKING:
     from compliance.reports import annotated, html
@@ -16,15 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["annotated", "as_csv", "as_json", "as_table", "as_words", "html", "json_text", "print_table", "problem_json"]
 
-_HOMES = {
-    "as_csv": "data", "as_json": "data", "as_table": "table", "as_words": "words", "json_text": "data",
-    "print_table": "table", "problem_json": "data",
-}  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name in ("annotated", "html"):
-        return import_module(f"{__name__}.{name}")
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = doors(
+    __name__,
+    {
+        "annotated": "", "as_csv": "data", "as_json": "data", "as_table": "table", "as_words": "words", "html": "",
+        "json_text": "data", "print_table": "table", "problem_json": "data",
+    },
+)  # fmt: skip

@@ -1,17 +1,20 @@
-"""`rules/*.yaml` → rule sets: reading, checking, comparing and showing them."""
+"""`rules/*.yaml` → rule sets: reading, checking, comparing and showing them. Each part is loaded when first used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from compliance.errors import Problem
-from compliance.rule import Example, Rule
-from compliance.rulebook.loader import RuleFile, RuleSet, gather, known_packs, load, load_indicators, load_pack
+from compliance.doors import doors
+
+if TYPE_CHECKING:
+    from compliance.rulebook.linting import lint, lint_files
+    from compliance.rulebook.loader import RuleFile, RuleSet, choose, gather, load, load_indicators, load_pack
+    from compliance.rulebook.shipped import known_packs
 
 __all__ = [
     "RuleFile",
     "RuleSet",
-    "examples",
+    "choose",
     "gather",
     "known_packs",
     "lint",
@@ -21,27 +24,6 @@ __all__ = [
     "load_pack",
 ]
 
+_HOMES = {"known_packs": "shipped", "lint": "linting", "lint_files": "linting"}
 
-def lint(rules: RuleSet) -> list[Problem]:
-    """Every finding about packs that read well, by file, line and code."""
-    from compliance.rulebook import linting  # only `rules lint` needs it, every command loads rules
-
-    return linting.lint(rules)
-
-
-def lint_files(selectors: Sequence[str] = ()) -> list[Problem]:
-    """Every fault of the files, and the findings about those that read well.
-
-    Raises:
-        UsageError: a selector that matches nothing.
-    """
-    from compliance.rulebook import linting
-
-    return linting.lint_files(selectors)
-
-
-def examples(rules: RuleSet) -> Iterator[tuple[Rule, Example]]:
-    """Every example with its rule, in the order they are written."""
-    for rule in rules.rules:
-        for example in rule.examples:
-            yield rule, example
+__getattr__ = doors(__name__, {name: _HOMES.get(name, "loader") for name in __all__})

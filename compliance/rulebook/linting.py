@@ -20,6 +20,7 @@ from compliance.region import NATIONAL, Divisions
 from compliance.rule import Bound, Comparison, Pack, Rule, implies, interval
 from compliance.rulebook import boundaries, loader, wording
 from compliance.rulebook.loader import RuleSet
+from compliance.rulebook.shipped import INDICATORS_FILE
 from compliance.rulebook.table import STEP, nearest
 from compliance.source import Place
 from compliance.verdict import VERDICTS
@@ -227,7 +228,7 @@ class _Book(Struct, frozen=True, dict=True):
             used |= {*identity.left, *identity.right}
         idle = [name for name in known.indicators if name not in used]
         if idle:
-            place = Place(loader.INDICATORS_FILE)
+            place = Place(INDICATORS_FILE)
             named = "、".join(idle[:_NAMED]) + (" 等" if len(idle) > _NAMED else "")
             yield problem("indicators_unused", place, count=len(idle), names=named)
 

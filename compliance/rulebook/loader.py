@@ -16,10 +16,10 @@ from compliance.resources import resource
 from compliance.rule import Pack, Rule
 from compliance.rulebook import definitions, packs
 from compliance.rulebook.nodes import Node, parse
+from compliance.rulebook.shipped import INDICATORS_FILE, known_packs
 from compliance.rulebook.table import Faults, nearest
 from compliance.source import Place
 
-INDICATORS_FILE = "indicators.yaml"
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -70,11 +70,6 @@ class RuleSet(Struct, frozen=True, dict=True, eq=False):
         return found.line_of(*path) if found else rule.line
 
 
-def known_packs() -> tuple[str, ...]:
-    """The ids of the packs that ship with the program."""
-    return tuple(sorted(p.stem for p in resource("rules").glob("*.yaml") if p.name != INDICATORS_FILE))
-
-
 def load_indicators(path: Path | None = None) -> Indicators:
     """The definitions that ship with the program, or those of `path`.
 
@@ -93,35 +88,53 @@ def load_pack(path: Path, indicators: Indicators) -> Pack:
     return _pack(path, path.name, indicators)[0]
 
 
-def load(selectors: Sequence[str] = (), indicators: Indicators | None = None) -> RuleSet:
-    """The packs named: the id of a shipped pack, a YAML file, or a folder of them; all shipped ones for ().
+class Chosen(Struct, frozen=True):
+    """Files that selectors name, each with the name it goes by, and the definitions of indicators among them."""
+
+    files: tuple[tuple[Path, str], ...]
+    indicators: Indicators
+    definitions: dict[str, RuleFile]
+
+
+def choose(selectors: Sequence[str] = ()) -> Chosen:
+    """What is chosen by these: the id of a shipped pack, a YAML file, or a folder of them; all shipped ones for ().
 
     A folder's own `indicators.yaml` adds to the shipped definitions; one of the same name replaces the shipped one.
 
     Raises:
+        RuleError: every fault of the first faulty file of definitions. UsageError: a selector that matches nothing.
+    """
+    files = tuple(_select(selectors))
+    definitions: dict[str, RuleFile] = {}
+    return Chosen(files, _all_indicators(files, definitions), definitions)
+
+
+def load(selectors: Sequence[str] | Chosen = ()) -> RuleSet:
+    """The packs named or chosen.
+
+    Raises:
         RuleError: every fault of every file, and ids given twice. UsageError: a selector that matches nothing.
     """
-    ruleset, faults = gather(selectors, indicators)
+    ruleset, faults = gather(selectors)
     if faults:
         raise RuleError(faults)
     return ruleset
 
 
-def gather(selectors: Sequence[str] = (), indicators: Indicators | None = None) -> tuple[RuleSet, list[Problem]]:
+def gather(selectors: Sequence[str] | Chosen = ()) -> tuple[RuleSet, list[Problem]]:
     """As `load`, but with the faults of the files beside what could be read of the others.
 
     Raises:
         UsageError: a selector that matches nothing.
     """
-    chosen = list(_select(selectors))
-    read: list[tuple[Pack, Node]] = []
-    files: dict[str, RuleFile] = {}
-    faults: list[Problem] = []
     try:
-        indicators = indicators or _all_indicators(chosen, files)
+        chosen = selectors if isinstance(selectors, Chosen) else choose(selectors)
     except RuleError as error:
         return RuleSet((), Indicators({})), list(error.problems)
-    for path, name in chosen:
+    read: list[tuple[Pack, Node]] = []
+    indicators, files = chosen.indicators, dict(chosen.definitions)
+    faults: list[Problem] = []
+    for path, name in chosen.files:
         if path.name == INDICATORS_FILE:
             continue
         try:
@@ -131,8 +144,8 @@ def gather(selectors: Sequence[str] = (), indicators: Indicators | None = None) 
         else:
             read.append((pack, tree))
             files[name] = RuleFile(name, pack.sha256)
-    faults += _ids_given_twice(tuple(pack for pack, _ in read))
     packs = tuple(pack for pack, _ in read)
+    faults += _ids_given_twice(packs)
     return RuleSet(packs, indicators, tuple(files.values()), {pack.file: tree for pack, tree in read}), faults
 
 
@@ -165,7 +178,7 @@ def _matches(selector: str, shipped: Path) -> list[tuple[Path, str]]:
     )
 
 
-def _all_indicators(chosen: list[tuple[Path, str]], files: dict[str, RuleFile]) -> Indicators:
+def _all_indicators(chosen: tuple[tuple[Path, str], ...], files: dict[str, RuleFile]) -> Indicators:
     """The shipped definitions and, on top of them, those that lie among the chosen files."""
     shipped = resource("rules") / INDICATORS_FILE
     indicators, files[INDICATORS_FILE] = _indicators(shipped)

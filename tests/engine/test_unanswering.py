@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from compliance.engine.unanswering import of_departments, unanswering
+from compliance.engine.unanswering import figures_unanswering, of_departments
 from compliance.errors import Problem
 from compliance.fact import Fact, Figure, Record
 from compliance.period import Period
@@ -85,7 +85,7 @@ class TestFiguresThatAnswerNothing:
         questions = [Question(COUNTY, p, r, True) for r in rules for p in r.periods(YEAR)]
         verdicts: list[Verdict] = [check(r)[0] for r in rules]
         verdicts = [replace(v, evidence=tuple(Evidence(place, "") for place in used)) for v in verdicts]
-        return unanswering(questions, verdicts, facts, INDICATORS)
+        return figures_unanswering(questions, verdicts, facts, INDICATORS)
 
     def cells(self, rules: Sequence[Rule], *facts: Fact, used: Sequence[Place] = ()) -> list[str]:
         """The first cell of every line that is told."""

@@ -232,6 +232,29 @@ def test_a_file_taken_up_ahead_reads_the_same(pool: ReaderPool, filled: Path) ->
     pool.finish()
 
 
+def test_what_is_done_meanwhile_is_done_once_for_each_file(pool: ReaderPool, filled: Path) -> None:
+    """While the file is read, whether its cells were taken up ahead or not."""
+    done: list[str] = []
+    pool.start(filled)
+    first = pool.submission(filled, lambda: done.append("ahead"), **OPTIONS)
+
+    assert first == pool.submission(filled, lambda: done.append("at once"), **OPTIONS)
+    assert done == ["ahead", "at once"]
+
+
+def test_what_fails_meanwhile_is_raised(pool: ReaderPool, filled: Path) -> None:
+    """And the answer nobody waited for is not taken for the next file's."""
+
+    def fail() -> None:
+        raise UsageError(problem("no_files"))
+
+    pool.start(filled)
+    with pytest.raises(UsageError):
+        pool.submission(filled, fail, **OPTIONS)
+
+    assert pool.run(len, "four") == 4
+
+
 def test_a_file_refused_ahead_is_refused_when_asked_for(pool: ReaderPool, tmp_path: Path) -> None:
     """In its own name, once."""
     path = tmp_path / "empty.xlsx"
@@ -241,6 +264,18 @@ def test_a_file_refused_ahead_is_refused_when_asked_for(pool: ReaderPool, tmp_pa
         pool.submission(path, **OPTIONS)
 
     assert [(each.code, each.place.file) for each in caught.value.problems] == [("file_empty", "empty.xlsx")]
+
+
+def test_answers_that_wait_together_are_both_read(started: str, tmp_path: Path) -> None:
+    """What was done meanwhile took longer than the reading: the second answer stands behind the first."""
+    path = tmp_path / "empty.xlsx"
+    path.touch()
+    with ReaderPool(replace(LIMITS, seconds=2)) as pool:
+        pool.start(path)
+        with pytest.raises(RefusedError) as caught:
+            pool.submission(path, lambda: time.sleep(1), **OPTIONS)
+
+    assert [each.code for each in caught.value.problems] == ["file_empty"]
 
 
 def test_a_reader_that_dies_ahead_costs_that_file(monkeypatch: pytest.MonkeyPatch, filled: Path) -> None:

@@ -30,9 +30,9 @@ def pack(folder: Path, text: str) -> Pack:
 
 
 def rules(folder: Path, text: str) -> RuleSet:
-    return load([str(written(folder, text))], INDICATORS)
+    return load([str(written(folder, text))])
 
 
 def codes(folder: Path, text: str) -> list[str]:
     """The codes of every fault of a pack that can't be used."""
-    return [p.code for p in gather([str(written(folder, text))], INDICATORS)[1]]
+    return [p.code for p in gather([str(written(folder, text))])[1]]

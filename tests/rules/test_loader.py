@@ -13,7 +13,7 @@ from compliance.errors import RuleError, UsageError
 from compliance.period import Period
 from compliance.resources import resource
 from compliance.rule import Relative
-from compliance.rulebook import examples, known_packs, load, load_indicators, load_pack
+from compliance.rulebook import known_packs, load, load_indicators, load_pack
 from compliance.rulebook.nodes import parse
 from tests.rules.packs import INDICATORS, SOUND, bent, codes, pack, rules, written
 
@@ -200,7 +200,7 @@ def test_an_id_belongs_to_one_rule_of_all_packs(tmp_path: Path) -> None:
     written(tmp_path, SOUND, "b.yaml")
 
     with pytest.raises(RuleError) as refused:
-        load([str(tmp_path)], INDICATORS)
+        load([str(tmp_path)])
 
     assert [(p.code, p.place.file) for p in refused.value.problems] == [("duplicate_id", "b.yaml")] * 2
 
@@ -283,12 +283,3 @@ def test_a_line_is_known_for_every_key_of_a_rule(tmp_path: Path) -> None:
 
     assert chosen.line_of(only, "rules", 0, "at_least") == 20
     assert chosen.line_in(only, only.rules[0], "examples", 1, "verdict") == 23
-
-
-def test_every_example_comes_with_its_rule() -> None:
-    """For the engine to run."""
-    shipped = load()
-    pairs = list(examples(shipped))
-
-    assert len(pairs) == sum(len(r.examples) for r in shipped.rules)
-    assert pairs[0][0] is shipped.rules[0]
