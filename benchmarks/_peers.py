@@ -82,7 +82,8 @@ def as_pandas(frame: pl.DataFrame) -> Any:
     """Nullable integer columns; days as their ordinals."""
     import pandas as pd
 
-    from compliance.tables import EPOCH, in_kind_of
+    from compliance.frames import in_kind_of
+    from compliance.tables import EPOCH
 
     dated = [pl.col(c).to_physical().cast(pl.Int64) + EPOCH for c, t in frame.schema.items() if t == pl.Date]
     return in_kind_of(pd.DataFrame(), frame.with_columns(dated))

@@ -1,4 +1,4 @@
-"""What a code of a finding is, and the words of what reading a submission finds: the longest part of the catalogue.
+"""What a code of a finding is, and the words of what reading submissions and frames finds: the longest parts of the catalogue.
 
 `errors.CODES` joins it with the other parts.
 """
@@ -183,4 +183,62 @@ INTAKE: dict[str, Code] = {
     "read_as_day": Code("note", "{text} 按日期读取，即 {read}。", "如不对，请写成 2024-09-30 的样子。"),
     "none_is_blank": Code("note", "“{text}”按未填读取。", "如果是零，请填 0。"),
     "many_alike": Code("note", "{cells}作了同样的处理，例如：{example}", ""),
+}
+
+# -- frames handed to check(): every message names the table, the column and, where there is one, the row (from 1)
+FRAMES: dict[str, Code] = {
+    "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
+    "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
+    "wide_column_twice": Code(
+        "error", "{table} 表的“{first}”列与“{column}”列是同一个指标的同一个数。", "请只保留一列。"
+    ),
+    "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
+    "frame_index": Code("error", "{table} 表的“{column}”是索引，不是列。", "请先用 reset_index() 变成列。"),
+    "parquet_same_file": Code("error", "结果不能写在读取的文件上。", "请另起一个文件名。"),
+    "column_unknown": Code(
+        "error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"
+    ),
+    "column_ignored": Code("note", "{table} 表的“{column}”列没有用到。", "如应采用，请核对列名。"),
+    "cell_missing": Code("error", "{table} 表第 {row} 行“{column}”列是空的。", "请补上，或删去这一行。"),
+    "cell_unreadable": Code("error", "{table} 表第 {row} 行“{column}”列的“{text}”读不了。", "{expected}。"),
+    "cells_more": Code("error", "{table} 表“{column}”列还有 {count} 行也是这样。", "请一并改正。"),
+    "row_twice": Code("error", "{table} 表第 {row} 行与第 {first} 行重复（{what}）。", "请只保留一行。"),
+    "period_needed": Code(
+        "error", "{table} 表没有写明期间，也没有用 period 参数说明。", '请加“period”列，或传入 period="2024"。'
+    ),
+    "wide_scope_needed": Code(
+        "error",
+        "facts 表的“{column}”列没有统计范围，规则对这个指标也没有唯一的范围。",
+        "请写成“{indicator}.全域.{role}”的样子。",
+    ),
+    "wide_role": Code(
+        "error", "facts 表的“{column}”列不能用，“{indicator}”不是比率，只有数值。", "请改为“{indicator}.value”。"
+    ),
+    "float_read": Code(
+        "note",
+        "{table} 表“{column}”列有 {count} 个二进制小数，按十五位有效数字读取（第 {row} 行为 {text}）。",
+        "如要逐位准确，请传入文字或 Decimal。",
+    ),
+    "frame_indicator_unknown": Code(
+        "question", "{table} 表的指标“{indicator}”不在指标目录中（{count} 行），没有采用。", "请核对指标名称或编码。"
+    ),
+    "list_unknown": Code(
+        "question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"
+    ),
+    "no_such_column": Code("error", "结果中没有“{column}”这一列。", "可选的列：{known}。"),
+    "units_unasked": Code(
+        "question",
+        "units 表有 {count} 个单位没有适用的指标（如“{unit}”），没有结论。",
+        "请核对单位代码、层级和期间，或用 rules、benchmarks 指定规则。",
+    ),
+    "frame_figures_unused": Code(
+        "note",
+        "facts 表{indicator}的{what}没有用于结论（{count} 个单位，如“{unit}”）：{why}。",
+        "如应计入，请按目标的要求填报；否则不必处理。",
+    ),
+    "unit_not_listed": Code(
+        "question",
+        "{table} 表有 {count} 个单位不在 units 表中（如“{unit}”），没有采用。",
+        "请补进 units 表，或核对单位代码。",
+    ),
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from compliance.catalogue import INTAKE, MANDATORY, VERIFY, Code, Severity
+from compliance.catalogue import FRAMES, INTAKE, MANDATORY, VERIFY, Code, Severity
 from compliance.source import Place
 
 __all__ = [
@@ -92,6 +92,8 @@ def problem(code: str, place: Place = Place(), /, **words: object) -> Problem:
         KeyError: the code, or a word its sentence needs, is unknown: a programming error.
     """
     known = CODES[code]
+    if str(words.get("unit", ""))[-1:].isdigit() and "period" in words:  # a unit without a name: 632801 2024年
+        words["unit"] = f"{words['unit']} "
     return Problem(
         code,
         known.severity,
@@ -274,6 +276,7 @@ _ENGINE: dict[str, Code] = {
 
 # -- joining files, rules and waivers
 _CHECKING: dict[str, Code] = {
+    "as_of_misread": Code("error", "看不懂核对基准日“{text}”。", "请写作 2024-12-31，或传入日期。"),
     "period_misread": Code("error", "看不懂填报期间“{text}”。", "请写作 2024、2024-Q3、2024-09 或 2024-01/2024-09。"),
     "nothing_applies": Code(
         "question", "没有适用于 {unit} {period} 的指标。", "请核对单位代码和期间，或用 --rules、--benchmark 指定规则。"
@@ -432,54 +435,6 @@ _RULES: dict[str, Code] = {
     "draft_rule": Code("note", "{where}：草稿，尚待人工确认{why}。", "确认后删去 draft。"),
 }
 
-# -- frames handed to check(): every message names the table, the column and, where there is one, the row (from 1)
-_TABLES: dict[str, Code] = {
-    "not_a_frame": Code("error", "{table} 应是 pandas 或 polars 的表，收到的是 {found}。", "请传入 DataFrame。"),
-    "column_missing": Code("error", "{table} 表缺少“{column}”列（{about}）。", "现有的列：{have}。"),
-    "wide_column_twice": Code(
-        "error", "{table} 表的“{first}”列与“{column}”列是同一个指标的同一个数。", "请只保留一列。"
-    ),
-    "frame_column_twice": Code("error", "{table} 表的“{column}”列有两个。", "请改名或删去一个。"),
-    "parquet_same_file": Code("error", "结果不能写在读取的文件上。", "请另起一个文件名。"),
-    "column_unknown": Code(
-        "error", "{table} 表没有“{column}”这一列，像是“{near}”写错了。", "请改正列名，或删去这一列。"
-    ),
-    "column_ignored": Code("note", "{table} 表的“{column}”列没有用到。", "如应采用，请核对列名。"),
-    "cell_missing": Code("error", "{table} 表第 {row} 行“{column}”列是空的。", "请补上，或删去这一行。"),
-    "cell_unreadable": Code("error", "{table} 表第 {row} 行“{column}”列的“{text}”读不了。", "{expected}。"),
-    "cells_more": Code("error", "{table} 表“{column}”列还有 {count} 行也是这样。", "请一并改正。"),
-    "row_twice": Code("error", "{table} 表第 {row} 行与第 {first} 行重复（{what}）。", "请只保留一行。"),
-    "period_needed": Code(
-        "error", "{table} 表没有写明期间，也没有用 period 参数说明。", '请加“period”列，或传入 period="2024"。'
-    ),
-    "wide_scope_needed": Code(
-        "error",
-        "facts 表的“{column}”列没有统计范围，规则对这个指标也没有唯一的范围。",
-        "请写成“{indicator}.全域.{role}”的样子。",
-    ),
-    "wide_role": Code(
-        "error", "facts 表的“{column}”列不能用，“{indicator}”不是比率，只有数值。", "请改为“{indicator}.value”。"
-    ),
-    "float_read": Code(
-        "note",
-        "{table} 表“{column}”列有 {count} 个二进制小数，按十五位有效数字读取（第 {row} 行为 {text}）。",
-        "如要逐位准确，请传入文字或 Decimal。",
-    ),
-    "frame_indicator_unknown": Code(
-        "question", "{table} 表的指标“{indicator}”不在指标目录中（{count} 行），没有采用。", "请核对指标名称或编码。"
-    ),
-    "list_unknown": Code(
-        "question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"
-    ),
-    "no_such_column": Code("error", "结果中没有“{column}”这一列。", "可选的列：{known}。"),
-    "unit_not_listed": Code(
-        "question",
-        "{table} 表有 {count} 个单位不在 units 表中（如“{unit}”），没有采用。",
-        "请补进 units 表，或核对单位代码。",
-    ),
-}
-
-
 # -- the clerk's own workbook with the verdicts written in
 _REPORTS: dict[str, Code] = {
     "annotated_not_xlsx": Code(
@@ -559,7 +514,7 @@ def _merged(*parts: dict[str, Code]) -> dict[str, Code]:
     return merged
 
 
-CODES = _merged(_BATCH, _CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, INTAKE, _TABLES, _TEXT)
+CODES = _merged(_BATCH, _CHECKING, _ENGINE, _GRID, _REFUSALS, _REGION, _REPORTS, _RULES, FRAMES, INTAKE, _TEXT)
 
 
 _SYSTEM = {

@@ -117,6 +117,13 @@ class Indicators(Struct, frozen=True, dict=True):
         """The indicator called `text`, by name, code or alias, blanks and width aside."""
         return self._names.get(clean(text).upper())
 
+    def leading(self, text: str) -> tuple[Indicator, str] | None:
+        """The indicator that a text names before a mark, and what stands behind: 出庭率_分子 → (出庭率, 分子)."""
+        for at in reversed([i for i, c in enumerate(text) if not c.isalnum()]):
+            if (found := self.find(text[:at])) is not None:
+                return found, text[at + 1 :]
+        return None
+
     @cached_property
     def _names(self) -> dict[str, Indicator]:
         names: dict[str, Indicator] = {}

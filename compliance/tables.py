@@ -1,7 +1,7 @@
 """The columns of the frames people hand in and get back: names, types, meaning; and how such a frame is read.
 
-Frames are pandas or polars. Inside everything is polars; nothing here goes through a binary float: a float is read at
-fifteen significant digits, as a spreadsheet shows it, and told.
+Inside everything is polars; nothing here goes through a binary float: a float is read at fifteen significant digits, as a
+spreadsheet shows it, and told.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from msgspec import Struct
 
 from compliance.errors import Problem, TableError, problem
 from compliance.period import Period, PeriodError
+from compliance.quantity import clean
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
 Type = Literal["text", "period", "number", "day", "flag", "code", "whole", "decimal", "any"]
@@ -55,6 +55,11 @@ class Column(Struct, frozen=True):
     meaning: str
     required: bool = False
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What it is called in Chinese, as the workbooks of clerks have it."""
+        return tuple(re.split("[、或]", re.split("[；：（，]", self.about)[0]))
+
 
 class Table(Struct, frozen=True):
     """A kind of frame. `open` tables have further columns, one for each indicator."""
@@ -81,7 +86,7 @@ UNITS = Table("units", "要核对的单位，一行一个", (
 
 FACTS = Table("facts", "填报数据（长表），一行一个指标", (
     Column("unit", "text", "单位代码", "code of the reporting body", required=True),
-    Column("indicator", "text", "指标名称、编码或别名", "indicator by name, code or alias", required=True),
+    Column("indicator", "text", "指标名称、指标编码或别名", "indicator by name, code or alias", required=True),
     Column("period", "period", "期间；不填按填报期间", "period of the figure"),
     Column("scope", "text", "统计范围：本级、全域", "what the figure covers"),
     Column("value", "number", "数值：个数、学时、元、日期，或比率（15.8%、Decimal(\"0.158\")）", "figure, or printed rate"),
@@ -173,11 +178,39 @@ class Numbers(NamedTuple):
 
 
 class Faults:
-    """Gathers what is wrong with the frames of one call, to tell all of it at once."""
+    """Gathers what is wrong with the frames of one call, to tell all of it at once.
+
+    Attributes:
+        rows: table → the rows of the user's frame that its rows are, where only a part of that is at hand.
+    """
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
-        self.notes: list[Problem] = []
+        self.rows: dict[str, Sequence[int] | pl.Series] = {}
+        self._notes: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[int, Mapping[str, object]]] = {}
+
+    @property
+    def notes(self) -> list[Problem]:
+        """What is wrong and still lets the frames be answered."""
+        return [
+            problem(code, **dict(words), **example, **({"count": count} if count else {}))
+            for (code, words), (count, example) in self._notes.items()
+        ]
+
+    def note(self, code: str, count: int = 0, example: Mapping[str, object] | None = None, **words: object) -> None:
+        """A note of so many things alike; of parts of one frame the counts are added up, and the first example stays."""
+        key = code, tuple(words.items())
+        before, first = self._notes.get(key, (0, example or {}))
+        self._notes[key] = before + count, first
+
+    def row(self, table: str, row: int) -> int:
+        """The row as the user counts it, from 1."""
+        return (int(self.rows[table][row]) if table in self.rows else row) + 1
+
+    def twice(self, table: str, first: int, second: int, what: object) -> None:
+        """Two rows for one unit."""
+        words = {"table": table, "row": self.row(table, second), "first": self.row(table, first)}
+        self.found.append(problem("row_twice", **words, what=what))
 
     def cells(
         self,
@@ -189,7 +222,7 @@ class Faults:
     ) -> None:
         """Cells that cannot be read; `rows` counted from 0; what is `expected` may depend on the text."""
         for row, text in list(zip(rows, texts, strict=True))[:_MANY]:
-            words = {"table": table, "column": column, "row": row + 1}
+            words = {"table": table, "column": column, "row": self.row(table, row)}
             if text is None:
                 self.found.append(problem("cell_missing", **words))
             else:
@@ -197,6 +230,16 @@ class Faults:
                 self.found.append(problem("cell_unreadable", **words, text=text, expected=why))
         if len(rows) > _MANY:
             self.found.append(problem("cells_more", table=table, column=column, count=len(rows) - _MANY))
+
+    def whole_column(self, table: str, series: pl.Series, expected: str) -> None:
+        """A column of a type that cannot be read, told by its first filled-in row; nothing where it is blank throughout."""
+        import polars as pl
+
+        filled = series.is_not_null().arg_true()
+        if len(filled):
+            row, day = int(filled[0]), isinstance(series.dtype, pl.Date | pl.Datetime)
+            text = series.cast(pl.String)[row] if day else series[row]  # it may lie beyond what Python knows
+            self.cells(table, series.name, [row], [text], f"{expected}，整列的类型是 {series.dtype}")
 
     def stop(self) -> None:
         """Raise what was found.
@@ -208,54 +251,7 @@ class Faults:
             raise TableError(self.found)
 
 
-# -- frames of two kinds
-
-
-def is_pandas(frame: object) -> bool:
-    """Whether `frame` is a pandas frame; asked without importing pandas."""
-    return type(frame).__module__.partition(".")[0] == "pandas"
-
-
-def as_polars(frame: Any, table: str) -> pl.DataFrame:
-    """The frame as polars; a pandas index is left aside. Nothing is copied where the types allow it.
-
-    Raises:
-        TableError: it is neither a pandas nor a polars frame, or a column stands in it twice.
-    """
-    import polars as pl
-
-    if isinstance(frame, pl.LazyFrame):
-        return frame.collect()
-    if isinstance(frame, pl.DataFrame):
-        return frame
-    if not (is_pandas(frame) and hasattr(frame, "columns")):
-        raise TableError(problem("not_a_frame", table=table, found=type(frame).__name__))
-    names = [str(c) for c in frame.columns]
-    if twice := sorted({n for n in names if names.count(n) > 1}):
-        raise TableError(problem("frame_column_twice", table=table, column="、".join(twice)))
-    return pl.DataFrame([_from_pandas(name, frame.iloc[:, i]) for i, name in enumerate(names)])
-
-
-def _from_pandas(name: str, column: pd.Series[Any]) -> pl.Series:
-    import polars as pl
-
-    kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
-    module = type(column.dtype).__module__
-    if module.startswith("numpy") and kind in "iufb":
-        series = pl.Series(name, column.to_numpy())
-        return series.fill_nan(None) if kind == "f" else series
-    if kind == "f":  # nullable, of Arrow or sparse: as wide as it is, since 0.9 in 32 bits is 0.9 and not 0.899999976
-        width = 8 * int(getattr(column.dtype, "itemsize", 8))
-        wide = column.to_numpy(dtype=f"float{width}", na_value=float("nan"))
-        return pl.Series(name, wide).fill_nan(None)
-    if kind in "iu" and hasattr(column, "isna"):  # nullable integers, without a detour over floats
-        blank = column.isna().to_numpy()
-        whole = pl.Series(name, column.fillna(0).to_numpy(dtype="int64" if kind == "i" else "uint64"))
-        return whole if not blank.any() else whole.set(pl.Series(blank), None)
-    values = column.to_list()
-    if kind == "M":
-        return pl.Series(name, [None if _is_blank(v) else as_day(v) for v in values], dtype=pl.Date)
-    return _from_objects(name, [None if _is_blank(v) else v for v in values])
+# -- values of Python
 
 
 def as_day(value: date) -> date:
@@ -265,15 +261,16 @@ def as_day(value: date) -> date:
     return (value.astimezone(CHINA) if value.tzinfo else value).date()
 
 
-def _is_blank(value: object) -> bool:
+def is_blank(value: object) -> bool:
     """None, NaN, NA and NaT, which are all unlike themselves or say so."""
-    return (
-        value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
-    )
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    single = isinstance(value, float) or (type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0)
+    return single and bool(value != value)
 
 
-def _from_objects(name: str, values: list[Any]) -> pl.Series:
-    """A column of Python values: text where all are, else each in its own plain text."""
+def from_objects(name: str, values: list[Any]) -> pl.Series:
+    """A column of Python values: of one type where all are, else each in its own plain text."""
     import polars as pl
 
     kinds = {type(v) for v in values if v is not None}
@@ -281,6 +278,8 @@ def _from_objects(name: str, values: list[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.Null)
     if kinds == {str}:
         return pl.Series(name, values, dtype=pl.String)
+    if kinds == {int} and all(v is None or abs(v) < 2**63 for v in values):
+        return pl.Series(name, values, dtype=pl.Int64)
     if kinds == {bool}:
         return pl.Series(name, values, dtype=pl.Boolean)
     if kinds == {date}:
@@ -304,32 +303,6 @@ def plain_text(value: object) -> str:
     return str(value)
 
 
-def in_kind_of(frame: object, found: pl.DataFrame) -> Any:
-    """`found` as a frame of the kind of `frame`: pandas where that is pandas, else as it is."""
-    if not is_pandas(frame):
-        return found
-    import pandas as pd
-    import polars as pl
-
-    columns: dict[str, Any] = {}
-    for series in found:
-        if series.dtype == pl.Int64:
-            blank = series.is_null().to_numpy()
-            columns[series.name] = pd.arrays.IntegerArray(series.fill_null(0).to_numpy(writable=True), blank.copy())
-        elif series.dtype == pl.Boolean:
-            columns[series.name] = series.to_numpy()
-        elif isinstance(series.dtype, pl.Enum):
-            codes = series.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
-            columns[series.name] = pd.Categorical.from_codes(
-                codes, categories=pd.Index(series.dtype.categories.to_list())
-            )
-        elif series.dtype == pl.String:
-            columns[series.name] = pd.Series(series.to_list(), dtype="str")
-        else:
-            columns[series.name] = pd.Series(series.to_list(), dtype=object)
-    return pd.DataFrame(columns)
-
-
 # -- columns checked
 
 
@@ -341,31 +314,33 @@ def columns_checked(
         if column.required and column.name not in frame.columns:
             words = {"table": table.name, "column": column.name, "about": column.about}
             faults.found.append(problem("column_missing", **words, have="、".join(frame.columns[:12]) or "（无）"))
+    absent = [c for c in table.columns if c.name not in frame.columns]
     for name in frame.columns:
         if name in table.names or (known is not None and known(name)):
             continue
-        near = get_close_matches(name.lower(), [n for n in table.names if n not in frame.columns], 1, 0.75)
+        near = [c.name for c in absent if clean(name) in c.headings]
+        near = near or get_close_matches(name.strip().lower(), [c.name for c in absent], 1, 0.75)
         if near:
             faults.found.append(problem("column_unknown", table=table.name, column=name, near=near[0]))
         else:
-            faults.notes.append(problem("column_ignored", table=table.name, column=name))
+            faults.note("column_ignored", table=table.name, column=name)
 
 
 def texts(frame: pl.DataFrame, table: Table, name: str, faults: Faults) -> pl.Series | None:
     """A text column, blanks around it taken away (not from `unit`), empty as null; None where the frame has none.
 
-    A whole-number column is taken as text, digit by digit: codes of units are often read as numbers.
+    A whole-number column is taken as text, digit by digit: codes of units are often read as numbers, and as floats
+    where some were blank.
     """
     import polars as pl
 
     if name not in frame.columns:
         return None
-    series = frame[name]
+    series = _whole(frame[name])
     if series.dtype.is_integer() or isinstance(series.dtype, pl.Categorical | pl.Enum | pl.Null):
         series = series.cast(pl.String)
     elif series.dtype != pl.String:
-        expected = f"应为{TYPES[table[name].type]}，整列的类型是 {series.dtype}"
-        faults.cells(table.name, name, [0], [series[0]], expected)
+        faults.whole_column(table.name, series, f"应为{TYPES[table[name].type]}")
         return pl.Series(name, [None] * len(series), dtype=pl.String)
     if name == "unit":  # a key, taken as it stands, so that verdicts join back onto the frame it came from
         if len(series) and series.str.len_bytes().min() == 0:
@@ -385,19 +360,28 @@ def texts(frame: pl.DataFrame, table: Table, name: str, faults: Faults) -> pl.Se
     return series
 
 
+def _whole(series: pl.Series) -> pl.Series:
+    """Floats and decimals that are whole numbers beyond doubt as such; anything else as it is."""
+    import polars as pl
+
+    if series.dtype == pl.Object:
+        return from_objects(str(series.name), series.to_list())
+    if not (series.dtype.is_float() or series.dtype.is_decimal()):
+        return series
+    series = series.fill_nan(None) if series.dtype.is_float() else series
+    within = series.is_null() | ((series == series.floor()) & (series.abs() <= _WHOLE_FLOAT))
+    return series.cast(pl.Int64) if within.all() else series
+
+
 def periods(
     frame: pl.DataFrame, table: Table, faults: Faults, default: Period | None
 ) -> tuple[pl.Series | None, list[Period]]:
     """The period column in ISO-like text (None: all are `default`), and the periods that occur.
 
-    A whole-number column is a column of years; so is one of whole floats, as pandas has it where some are blank.
+    A whole-number column is a column of years.
     """
     import polars as pl
 
-    if "period" in frame.columns and frame["period"].dtype.is_float():
-        years = frame["period"].fill_nan(None)
-        if bool((years == years.floor()).all()):
-            frame = frame.select(years.cast(pl.Int64))
     series = texts(frame, table, "period", faults)
     if series is None or series.null_count() == len(series):
         if default is None:
@@ -442,7 +426,10 @@ def numbers(series: pl.Series, table: Table, faults: Faults, *, days: bool = Fal
         series, kind = local.dt.date(), pl.Date()
     if kind == pl.Date:
         if days:
-            return Numbers(series.to_physical().cast(pl.Int64) + EPOCH, None)
+            ordinals = series.to_physical().cast(pl.Int64) + EPOCH
+            known = ordinals.is_between(1, date.max.toordinal())
+            beyond = None if known.all() else series.cast(pl.String).set(known, None)
+            return Numbers(ordinals.set(~known, None), beyond)
         series, kind = series.cast(pl.String), pl.String()
     if isinstance(kind, pl.Categorical | pl.Enum):
         series, kind = series.cast(pl.String), pl.String()
@@ -461,9 +448,9 @@ def numbers(series: pl.Series, table: Table, faults: Faults, *, days: bool = Fal
     if kind.is_decimal():
         return _decimal_texts(series.cast(pl.String))
     if kind == pl.Object:
-        return numbers(_from_objects(series.name, series.to_list()), table, faults, days=days)
+        return numbers(from_objects(series.name, series.to_list()), table, faults, days=days)
     if kind != pl.String:
-        faults.cells(table.name, series.name, [0], [series[0]], f"应为{TYPES['number']}，整列的类型是 {kind}")
+        faults.whole_column(table.name, series, f"应为{TYPES['number']}")
         return Numbers(pl.Series(series.name, [None] * len(series), dtype=pl.Int64), None)
     return _day_texts(series) if days else _decimal_texts(series)
 
@@ -479,12 +466,19 @@ def _decimal_texts(series: pl.Series) -> Numbers:
 
 
 def _day_texts(series: pl.Series) -> Numbers:
+    series = series.str.strip_chars()
+    days = ordinals(series)
+    rest = series.set(days.is_not_null() | (series == ""), None)
+    return Numbers(days, None if rest.null_count() == len(rest) else rest)
+
+
+def ordinals(texts_: pl.Series) -> pl.Series:
+    """The ordinals of ISO days, null where a text is none. polars would also read the years 0 and -1."""
     import polars as pl
 
-    series = series.str.strip_chars()
-    day = series.str.to_date("%Y-%m-%d", strict=False)
-    rest = series.set(day.is_not_null() | (series == ""), None)
-    return Numbers(day.to_physical().cast(pl.Int64) + EPOCH, None if rest.null_count() == len(rest) else rest)
+    plain = texts_.set(~texts_.str.contains(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"), None)
+    days = plain.set(plain.str.starts_with("0000"), None).str.to_date("%Y-%m-%d", strict=False)
+    return days.to_physical().cast(pl.Int64) + EPOCH
 
 
 def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
@@ -511,8 +505,8 @@ def _floats(series: pl.Series, table: Table, faults: Faults) -> Numbers:
     for row in odd:
         rest[row] = plain_text(series[row]) if row not in endless else None
     first = odd[0]
-    words = {"table": table.name, "column": series.name, "count": len(odd), "row": first + 1, "text": rest[first]}
-    faults.notes.append(problem("float_read", **words))
+    example = {"row": faults.row(table.name, first), "text": rest[first]}
+    faults.note("float_read", len(odd), example, table=table.name, column=series.name)
     return Numbers(whole, pl.Series(series.name, rest, dtype=pl.String))
 
 

@@ -19,6 +19,7 @@ from compliance.engine.checks import EARLIER_PERIODS, check
 from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Sheet
 from compliance.engine.judge import Judge
 from compliance.engine.questions import ask, stricter_than
+from compliance.engine.unused import tell_unused
 from compliance.engine.wide import Laid, lay, scopes_asked
 from compliance.errors import Problem, UsageError, problem
 from compliance.fact import Record, Roll
@@ -45,6 +46,7 @@ class Units(Struct):
     period: Period | None  # one for all, or
     periods: pl.Series | None
     divisions: Divisions
+    faults: Faults
 
     @classmethod
     def read(cls, frame: pl.DataFrame, default: Period | None, divisions: Divisions, faults: Faults) -> Units:
@@ -61,11 +63,10 @@ class Units(Struct):
         if not (ascending or _ascends(codes)) and codes.n_unique() < len(codes):
             twice = first_repeated(codes.to_list())
             assert twice is not None
-            words = {"row": twice[1] + 1, "first": twice[0] + 1, "what": codes[twice[0]]}
-            faults.found.append(problem("row_twice", table=UNITS.name, **words))
+            faults.twice(UNITS.name, *twice, codes[twice[0]])
         one_level = levels is not None and _check_levels(levels, faults)
         faults.stop()
-        return cls(codes, span, names, levels, one_level, one, None if one else when, divisions)
+        return cls(codes, span, names, levels, one_level, one, None if one else when, divisions, faults)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -216,14 +217,19 @@ def _one_place(units: Units) -> bool:
 
 def _levels(units: Units) -> pl.Series:
     """Every unit's level, looked up; all that nobody knows are told at once."""
-    faults, levels = Faults(), []
+    faults, levels = units.faults, []
     for row in range(len(units)):
         try:
             levels.append(units.unit(row).level)
         except UsageError as unknown:
             levels.append("")
             for told in unknown.problems:
-                words = {"table": UNITS.name, "column": "unit", "row": row + 1, "text": units.codes[row]}
+                words = {
+                    "table": UNITS.name,
+                    "column": "unit",
+                    "row": faults.row(UNITS.name, row),
+                    "text": units.codes[row],
+                }
                 why = f"{told.message}{told.advice}".removesuffix("。")
                 faults.found.append(problem("cell_unreadable", **words, expected=why))
     faults.stop()
@@ -385,6 +391,11 @@ class Check(Struct, dict=True):
             return []
         by_code = {normalised(code): row for row, code in self._governments.items()}
         return [by_code[code] for row in above for code in self._below(row) if code in by_code]
+
+    def tell_unused(self, faults: Faults) -> None:
+        """Tell of figures and units that no verdict is about."""
+        asked = [(cohort.rows, cohort.questions) for cohort in self.cohorts]
+        tell_unused(asked, self.laid, self.asking.indicators, self.asking.as_of, faults)
 
     # -- what comes out
 

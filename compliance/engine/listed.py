@@ -25,7 +25,7 @@ def records_of(
         for name in frame.columns
         if name not in RECORDS.names and (indicator := indicators.find(name)) is not None
     }
-    columns_checked(frame, RECORDS, faults, lambda name: name in figures)
+    columns_checked(frame, RECORDS, faults, lambda name: name in figures or _is_misnamed(name, indicators, faults))
     first: dict[Indicator, str] = {}
     for name, indicator in figures.items():
         if (other := first.setdefault(indicator, name)) != name:
@@ -51,6 +51,14 @@ def records_of(
         )  # fmt: skip
         found.setdefault(government, []).append(record)
     return found
+
+
+def _is_misnamed(name: str, indicators: Indicators, faults: Faults) -> bool:
+    """Whether a column begins as an indicator does (培训学时（小时）): it is told, and not left aside."""
+    found = None if name in RECORDS.names else indicators.leading(name)
+    if found is not None:
+        faults.found.append(problem("column_unknown", table=RECORDS.name, column=name, near=found[0].name))
+    return found is not None
 
 
 def rolls_of(
@@ -119,4 +127,4 @@ def _figures(frame: pl.DataFrame, name: str, indicator: Indicator, faults: Fault
 def _unknown_lists(names: list[str | None], table: Table, indicators: Indicators, faults: Faults) -> None:
     known = "、".join(indicators.lists) or "（无）"
     for name in sorted({n for n in names if n is not None and n not in indicators.lists}):
-        faults.notes.append(problem("list_unknown", table=table.name, list=name, count=names.count(name), known=known))
+        faults.note("list_unknown", names.count(name), table=table.name, list=name, known=known)

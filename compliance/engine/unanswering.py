@@ -75,7 +75,7 @@ def figures_unanswering(
 
     Figures of indicators that no rule asks for are free to be there.
     """
-    asked, listed, names = _asked(questions)
+    asked, listed, names = asked_of(questions)
     used: set[Place] | None = None
     found: dict[tuple[str, str, str, str], list[Fact]] = {}
     for fact in facts:
@@ -100,7 +100,7 @@ def figures_unanswering(
     ]
 
 
-def _asked(
+def asked_of(
     questions: Iterable[Question],
 ) -> tuple[dict[str, _Asked], dict[tuple[str, str], dict[str, None]], dict[str, str]]:
     """By unit what is asked of its own figures; (unit, indicator) → lists that are asked; and the units' names."""
@@ -129,7 +129,7 @@ def _why(
 ) -> tuple[str, str]:
     """The code and cause for a figure that is not where its target looks; "" where it is free to be there."""
     if spots is not None:
-        return "figures_unanswering", _elsewhere(fact, spots)
+        return "figures_unanswering", elsewhere(fact.scope, fact.period, spots)
     government = fact.unit.partition("/")[0]
     lists = listed.get((government, fact.indicator))
     if lists:
@@ -139,12 +139,12 @@ def _why(
     return "", ""
 
 
-def _elsewhere(fact: Fact, spots: set[tuple[Period, str]]) -> str:
-    """Of which scope or period the figure would have to be."""
-    scopes = sorted({scope for period, scope in spots if period == fact.period})
+def elsewhere(scope: str, period: Period, spots: set[tuple[Period, str]]) -> str:
+    """Of which scope or period a figure that is in none of these spots would have to be."""
+    scopes = sorted({asked for when, asked in spots if when == period})
     if scopes:
-        return f"填的是{fact.scope}数，目标要求{'、'.join(scopes)}数" if fact.scope else "没有写明统计范围"
-    before = all(fact.period.last_day < period.first_day for period, _ in spots)
+        return f"填的是{scope}数，目标要求{'、'.join(scopes)}数" if scope else "没有写明统计范围"
+    before = all(period.last_day < when.first_day for when, _ in spots)
     return EARLIER if before else OTHER_PERIOD
 
 

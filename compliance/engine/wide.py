@@ -7,10 +7,13 @@ which gets the figures as facts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -20,11 +23,10 @@ from compliance.errors import problem
 from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
 from compliance.period import Period
-from compliance.quantity import Quantity, QuantityError
+from compliance.quantity import Quantity, QuantityError, clean
 from compliance.rule import SCOPES
 from compliance.source import Place
 from compliance.tables import (
-    EPOCH,
     FACTS,
     ROLES,
     TYPES,
@@ -33,6 +35,7 @@ from compliance.tables import (
     Numbers,
     columns_checked,
     numbers,
+    ordinals,
     periods,
     texts,
     wide_name,
@@ -54,6 +57,7 @@ class Laid(Struct):
         keys: (indicator, scope, period) → the roles there are columns for.
         strange: indicator → rows of `units` on which only the row engine can say what was reported.
         facts: rows of `units` → all their facts.
+        reported: (indicator, scope, period) → rows of `units` that have any figure of these, one laid or one not.
     """
 
     units: pl.Series
@@ -61,6 +65,7 @@ class Laid(Struct):
     keys: Mapping[tuple[str, str, Period], tuple[str, ...]]
     strange: Mapping[str, pl.Series] = field(default_factory=dict)
     facts: Callable[[Sequence[int]], list[Fact]] = lambda rows: []
+    reported: Mapping[tuple[str, str, Period], Callable[[], pl.Series]] = field(default_factory=dict)
 
     @property
     def periods(self) -> list[Period]:
@@ -69,7 +74,9 @@ class Laid(Struct):
 
 def is_wide(frame: pl.DataFrame) -> bool:
     """Whether a facts frame has a column for each indicator rather than a row."""
-    return "indicator" not in frame.columns and not set(ROLES) & set(frame.columns)
+    names = [c for c in FACTS.columns if c.name in ("indicator", *ROLES)]
+    of_rows = {name for c in names for name in (c.name, *c.headings)}
+    return not any(clean(name) in of_rows for name in frame.columns)
 
 
 def lay(
@@ -132,17 +139,21 @@ class _Wide:
             parts.append(pl.DataFrame(columns))
         laid = pl.concat(parts, how="horizontal") if parts else pl.DataFrame()
         rows = {name: pl.concat(marks).unique() for name, marks in strange.items()}
-        return Laid(self.units, laid, keys, rows, _FromWide(self.units, laid, keys, odd_texts, self.indicators).facts)
+        source = _FromWide(self.units, laid, keys, odd_texts, self.indicators)
+        reported = {key: partial(source.reported, key) for key in keys}
+        return Laid(self.units, laid, keys, rows, source.facts, reported)
 
     def _is_figures(self, name: str) -> bool:
-        """Whether a column is named as one of figures; one that only begins so (出庭率.numeratr, 出庭率) is an error."""
-        if wide_name(name) is not None:
+        """Whether a column is named as one of figures; one that only begins so (出庭率_分子, 出庭率) is an error."""
+        parts = wide_name(name)
+        if parts is not None and self.indicators.leading(parts[0]) is None:
             return True
-        stem, _, role = name.partition(".")
-        if self.indicators.find(stem) is None:
+        found = self.indicators.leading(f"{name}.")
+        if found is None:
             return False
-        [near] = get_close_matches(role.rpartition(".")[2].lower(), ROLES, 1, 0) or ["value"]
-        self.faults.found.append(problem("column_unknown", table=WIDE.name, column=name, near=f"{stem}.{near}"))
+        indicator, rest = found
+        near = f"{indicator.name}.{_role_meant(rest)}"
+        self.faults.found.append(problem("column_unknown", table=WIDE.name, column=name, near=near))
         return True
 
     def _named(self) -> dict[tuple[Indicator, str], dict[str, Numbers]]:
@@ -157,9 +168,7 @@ class _Wide:
             indicator = self.indicators.find(text)
             words = {"column": name, "indicator": text, "role": role}
             if indicator is None:
-                self.faults.notes.append(
-                    problem("frame_indicator_unknown", table=WIDE.name, indicator=text, count=len(self.frame))
-                )
+                self.faults.note("frame_indicator_unknown", len(self.frame), table=WIDE.name, indicator=text)
                 continue
             if indicator.kind != "rate" and role != "value":
                 self.faults.found.append(problem("wide_role", **words))
@@ -187,10 +196,10 @@ class _Wide:
         if len(twice):
             unit = twice["unit"][0]
             first, second = twice.filter(pl.col("unit") == unit)["at"].to_list()[:2]
-            self.faults.found.append(problem("row_twice", table=WIDE.name, row=second + 1, first=first + 1, what=unit))
+            self.faults.twice(WIDE.name, first, second, unit)
             self.faults.stop()
         foreign = at.join(pl.DataFrame({"unit": self.units}), on="unit", how="anti")
-        _tell_foreign(foreign["unit"], WIDE.name, self.faults)
+        tell_foreign(foreign["unit"], WIDE.name, self.faults)
         return pl.DataFrame({"unit": self.units}).join(at, on="unit", how="left", maintain_order="left")["at"]
 
     @staticmethod
@@ -204,6 +213,11 @@ class _FromWide(Struct):
     keys: Mapping[tuple[str, str, Period], tuple[str, ...]]
     odd: Mapping[str, pl.Series]
     indicators: Indicators
+
+    def reported(self, key: tuple[str, str, Period]) -> pl.Series:
+        names = [column(*key, role) for role in self.keys[key]]
+        found = [s.is_not_null() for n in names for s in (self.frame[n], self.odd.get(n)) if s is not None]
+        return reduce(or_, found).arg_true()
 
     def facts(self, rows: Sequence[int]) -> list[Fact]:
         chosen = pl.Series(rows, dtype=pl.UInt32)
@@ -224,6 +238,13 @@ class _FromWide(Struct):
                 if value is not None or top is not None or base is not None:
                     facts.append(Fact(code, period, name, scope, value, top, base))
         return facts
+
+
+def _role_meant(text: str) -> str:
+    """numeratr, 全州.分子 → numerator; value where it is like none."""
+    text = text.lower()
+    said = next((r for r in ROLES if r in text or FACTS[r].about in text), None)
+    return said or (get_close_matches(re.split(r"\W", text.rstrip("."))[-1], ROLES, 1, 0) or ["value"])[0]
 
 
 # -- a row a figure
@@ -262,7 +283,7 @@ class _Long:
         self.faults.stop()
         rows = rows.filter(pl.any_horizontal([pl.col(r).is_not_null() | pl.col(f"{r}#").is_not_null() for r in ROLES]))
         at = pl.DataFrame({"unit": self.units}).with_row_index("at")
-        _tell_foreign(rows.join(at, on="unit", how="anti")["unit"], FACTS.name, self.faults)
+        tell_foreign(rows.join(at, on="unit", how="anti")["unit"], FACTS.name, self.faults)
         rows = rows.join(at, on="unit", how="inner", maintain_order="left")
         return self._laid(rows)
 
@@ -281,7 +302,7 @@ class _Long:
             return pl.Series("approximate", [False] * size, dtype=pl.Boolean)
         series = self.frame["approximate"]
         if series.dtype not in (pl.Boolean, pl.Null):
-            self.faults.cells(FACTS.name, "approximate", [0], [series[0]], f"应为{TYPES['flag']}")
+            self.faults.whole_column(FACTS.name, series, f"应为{TYPES['flag']}")
             return pl.Series("approximate", [False] * size, dtype=pl.Boolean)
         return series.cast(pl.Boolean).fill_null(value=False)
 
@@ -301,9 +322,7 @@ class _Long:
         for text, indicator in sorted(found.items()):
             if indicator is None:
                 count = int((rows["name"] == text).sum())
-                self.faults.notes.append(
-                    problem("frame_indicator_unknown", table=FACTS.name, indicator=text, count=count)
-                )
+                self.faults.note("frame_indicator_unknown", count, table=FACTS.name, indicator=text)
         known = {text: i for text, i in found.items() if i is not None}
         table = pl.DataFrame(
             {
@@ -320,9 +339,9 @@ class _Long:
         dated = pl.col("kind") == "date"
         wrong = rows.filter(dated & (pl.col("value").is_not_null()))
         self.faults.cells(FACTS.name, "value", wrong["row"].to_list(), wrong["value"].to_list(), f"应为{TYPES['day']}")
-        day = pl.col("value#").str.to_date("%Y-%m-%d", strict=False)
+        day = ordinals(rows["value#"])
         return rows.with_columns(
-            pl.when(dated).then(day.to_physical().cast(pl.Int64) + EPOCH).otherwise(pl.col("value")).alias("value"),
+            pl.when(dated).then(day).otherwise(pl.col("value")).alias("value"),
             pl.when(dated & day.is_not_null()).then(None).otherwise(pl.col("value#")).alias("value#"),
         )
 
@@ -355,7 +374,11 @@ class _Long:
                 blank = pl.Series(column(str(name), str(scope), period, role), [None], dtype=pl.Int64)
                 columns.append(blank.new_from_index(0, len(self.units)).scatter(group["at"], group[role]))
         marks = {str(name): group["at"] for (name,), group in strange.group_by("indicator", maintain_order=True)}
-        return Laid(self.units, pl.DataFrame(columns), keys, marks, _FromLong(rows, self.indicators).facts)
+        reported = {
+            (str(name), str(scope), Period.parse(str(when))): group["at"].unique
+            for (name, scope, when), group in rows.group_by("indicator", "scope", "period", maintain_order=True)
+        }
+        return Laid(self.units, pl.DataFrame(columns), keys, marks, _FromLong(rows, self.indicators).facts, reported)
 
 
 class _FromLong(Struct):
@@ -433,10 +456,10 @@ def _why_not(text: str, indicator: Indicator, role: str) -> str:
     return "" if unit in fitting else f"计量单位应为{'、'.join(sorted(fitting - {''}))}"
 
 
-def _tell_foreign(codes: pl.Series, table: str, faults: Faults) -> None:
+def tell_foreign(codes: pl.Series, table: str, faults: Faults) -> None:
+    """Tell of the units of a frame that are not to be checked."""
     if len(codes):
-        words = {"count": codes.n_unique(), "unit": codes.min()}
-        faults.notes.append(problem("unit_not_listed", table=table, **words))
+        faults.note("unit_not_listed", codes.n_unique(), {"unit": codes.min()}, table=table)
 
 
 def scopes_asked(asked: Iterable[tuple[str, str]], indicators: Indicators) -> ScopeOf:
@@ -451,7 +474,7 @@ def scopes_asked(asked: Iterable[tuple[str, str]], indicators: Indicators) -> Sc
 
     def scope_of(name: str) -> str:
         found = set(direct.get(name, ()))
-        for other in () if found else _kin(name, indicators):
+        for other in () if found else kin(name, indicators):
             found |= direct.get(other, set())
         if not found and not any(direct):
             return ""
@@ -460,7 +483,8 @@ def scopes_asked(asked: Iterable[tuple[str, str]], indicators: Indicators) -> Sc
     return scope_of
 
 
-def _kin(name: str, indicators: Indicators) -> Iterator[str]:
+def kin(name: str, indicators: Indicators) -> Iterator[str]:
+    """What an indicator is counted in, a part of, or stands in an identity with; and what is so of it."""
     yield from indicators.wholes(name)
     for other in indicators.indicators.values():
         if name in (other.numerator, other.denominator, *other.other_bases, other.part_of) or name in indicators.wholes(
