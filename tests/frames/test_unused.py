@@ -48,7 +48,7 @@ def by_rows(world: World) -> tuple[Told, Told]:
     verdicts, _ = engine.answer(
         questions, indicators(), asking.as_of, facts, map(record, world.records), map(roll, world.rolls), divisions=asking.divisions
     )  # fmt: skip
-    problems = engine.unanswering(questions, verdicts, facts, indicators())
+    problems = engine.figures_unanswering(questions, verdicts, facts, indicators())
     told = {(p.message.partition("有")[0], p.place.file) for p in problems}
     aside = {(f.unit, f.indicator) for f in facts if f.period.is_so_far_of(YEAR)}
     aside |= {(v.unit.code, v.rule.indicator.name) for v in verdicts if v.verdict == "disputed"}
