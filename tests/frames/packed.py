@@ -84,7 +84,11 @@ def packed(random: Random) -> World:
     records, rolls = people(random, rules, units)
     keys = {(f["unit"], f["indicator"], f["scope"], f["period"]) for f in facts}
     once = len(keys) == len(facts) and not any(f["source"] or f["approximate"] or not f["scope"] for f in facts)
-    return World(units, facts, records, rolls, asking_of(rules, as_of), once and random.random() < 0.6)
+    wide = once and random.random() < 0.6
+    if facts and random.random() < 0.3:  # what nobody reports has no columns
+        unreported = random.choice(facts)["indicator"]
+        facts = [f for f in facts if f["indicator"] != unreported]
+    return World(units, facts, records, rolls, asking_of(rules, as_of), wide)
 
 
 def rule_of(random: Random, number: int) -> Rule:
