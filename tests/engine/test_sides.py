@@ -200,12 +200,42 @@ class TestCountsInTheirOwnRows:
         assert verdict(ABOVE_NONE, rate("纠错率", "20/30"), count("审结件数", "10件", 4)).verdict == "disputed"
         assert verdict(ABOVE_NONE, rate("纠错率", "20/30"), count("纠错件数", "31件", 4)).verdict == "disputed"
 
+    @pytest.mark.parametrize(("name", "text"), [("纠错件数", "-1件"), ("纠错件数", "2.5件"), ("审结件数", "30.5件")])
+    def test_a_count_that_cannot_be(self, name: str, text: str) -> None:
+        """Less than none, half a case: the two rows are not both right, whatever the line."""
+        up_to_90 = rule("纠错率", "at_most", "90%")
+
+        assert verdict(up_to_90, rate("纠错率", "20/30"), count(name, text, 4)).verdict == "disputed"
+
+    @pytest.mark.parametrize(
+        ("counts", "name", "text", "expected"),
+        [
+            ("3/5", "审结件数", "2件", "met"),
+            ("3/5", "审结件数", "1件", "met"),
+            ("0/0", "纠错件数", "3件", "disputed"),
+        ],
+    )
+    def test_another_count_of_a_share_that_may_exceed_the_whole(
+        self, counts: str, name: str, text: str, expected: str
+    ) -> None:
+        """Three of two can be, and of one; three of none cannot."""
+        above = replace(ABOVE_NONE, indicator=replace(ABOVE_NONE.indicator, may_exceed_whole=True))
+
+        assert verdict(above, rate("纠错率", counts), count(name, text, 4)).verdict == expected
+
     def test_both_counts_say_otherwise(self) -> None:
         """All four ways to put them together are tried; only those that can be are readings."""
         rows = rate("纠错率", "9/10"), count("纠错件数", "18件", 4), count("审结件数", "20件", 5)
 
         assert verdict(rule("纠错率", "at_least", "40%"), *rows).verdict == "met"
         assert verdict(AT_LEAST_90, *rows).verdict == "disputed"
+
+    def test_no_case_there_beside_a_printed_share(self) -> None:
+        """None of thirty and no case at all can both be for now; nine tenths of no case cannot."""
+        nothing, june = count("审结件数", "0件", 4), date(2024, 6, 30)
+
+        assert verdict(AT_LEAST_90, rate("纠错率", "/30", "0%"), nothing, as_of=june).verdict == "pending"
+        assert verdict(AT_LEAST_90, rate("纠错率", "/30", "90%"), nothing, as_of=june).verdict == "disputed"
 
     def test_another_base_of_a_printed_rate(self) -> None:
         """90 % of 30 is 27, and of 29 it is 26 or less than 90 %."""
