@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from compliance import check_files
+from compliance.errors import UsageError
 from compliance.intake.worker import ReaderPool
 
 PACK = """
@@ -45,19 +47,25 @@ def workbook(path: Path, trees: int) -> Path:
     return path
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that the reading process is asked for, as it is asked."""
+    names: list[str] = []
+    submission = ReaderPool.submission
+
+    def noted(self: ReaderPool, path: Path, *rest: Any, **options: Any) -> Any:
+        names.append(path.name)
+        return submission(self, path, *rest, **options)
+
+    monkeypatch.setattr(ReaderPool, "submission", noted)
+    return names
+
+
 @pytest.mark.parametrize("files", [1, 2])
-def test_its_figures_are_read_in_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int) -> None:
+def test_its_figures_are_read_in_every_file(tmp_path: Path, asked: list[str], files: int) -> None:
     """The first, too, whose cells another process has taken up before the pack was read."""
     rules = tmp_path / "trees.yaml"
     rules.write_text(PACK, encoding="utf-8")
-    asked: list[str] = []
-    submission = ReaderPool.submission
-
-    def counted(self: ReaderPool, path: Path, *rest: object, **options: object) -> object:
-        asked.append(path.name)
-        return submission(self, path, *rest, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(ReaderPool, "submission", counted)
     paths = [workbook(tmp_path / f"{n}.xlsx", 90) for n in range(files)]
     result = check_files(paths, rules=[str(rules)], as_of=date(2025, 6, 30))
 
@@ -76,3 +84,23 @@ def test_what_is_done_meanwhile_is_done_once(tmp_path: Path) -> None:
 
     assert [v.verdict for v in result.verdicts] == ["not_met"]
     assert done == [1]
+
+
+def test_a_file_refused_is_told_once(tmp_path: Path) -> None:
+    """Although it was tried before the pack was read and after."""
+    rules = tmp_path / "trees.yaml"
+    rules.write_text(PACK, encoding="utf-8")
+    path = tmp_path / "empty.xlsx"
+    path.touch()
+    result = check_files([path], rules=[str(rules)], as_of=date(2025, 6, 30))
+
+    assert [(p.code, p.place.file) for p in result.problems if p.refused] == [("file_empty", "empty.xlsx")]
+
+
+def test_a_benchmark_that_is_none_is_told_before_the_other_files_are_read(tmp_path: Path, asked: list[str]) -> None:
+    """There may be thousands of them."""
+    paths = [workbook(tmp_path / f"{n}.xlsx", 90) for n in range(3)]
+    with pytest.raises(UsageError):
+        check_files(paths, benchmarks=["no-such-pack"])
+
+    assert asked == ["0.xlsx"]
