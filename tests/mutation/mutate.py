@@ -252,10 +252,11 @@ def _tests_pass(module: str, quick: bool) -> bool:
 
 
 def _frames_pass(quiet: list[str], quick: bool) -> bool:
-    slow = "tests/frames/test_frames_equal_rows.py"
-    if not _frames_agree(range(12)) or pytest.main([*quiet, "tests/frames", "--deselect", PACKED, "--ignore", slow]):
+    slow = [f"tests/frames/test_{name}.py" for name in ("on_every_line", "frames_equal_rows")]
+    others = ["tests/frames", "--deselect", PACKED, *(f"--ignore={path}" for path in slow)]
+    if not _frames_agree(range(12)) or pytest.main([*quiet, *others]):
         return False
-    return quick or (_frames_agree(range(12, 80)) and not pytest.main([*quiet, slow]))
+    return quick or (_frames_agree(range(12, 80)) and not pytest.main([*quiet, *slow]))
 
 
 def _frames_agree(seeds: range) -> bool:
