@@ -24,7 +24,7 @@ from compliance.engine.sides import Sides
 from compliance.errors import one_line, problem
 from compliance.indicator import Indicator
 from compliance.quantity import Quantity, QuantityError, show
-from compliance.rule import SYMBOLS, Question
+from compliance.rule import SYMBOLS, Comparison, Op, Question
 from compliance.source import Place
 from compliance.verdict import VERDICTS, Actual, Basis, Code, Gap, Required, Verdict
 
@@ -370,7 +370,7 @@ class _UnitCase(_Case):
                 so_far = "" if candidate is side else "累计数"
                 word = "已达到" if code == "met" else "已超出"
                 self.steps += () if candidate is side else candidate.reading.steps
-                self._compare_step(candidate.reading, line.value, holds=code == "met")
+                self._compare_step(candidate.reading, line.value)
                 return (
                     code,
                     f"{so_far}{candidate.reading.text}{word}“{self.comparison.sentence()}”的要求，结果不会再变",
@@ -416,7 +416,7 @@ class _UnitCase(_Case):
             return None
         if any(self._code(r, line) != "not_met" for r in (reading, *(rival.reading for rival in side.rivals))):
             return None
-        self._compare_step(_as_counts(reading), line.value, holds=False)
+        self._compare_step(_as_counts(reading), line.value)
         return "not_met", f"已有未做到的情形（{reading.text}），本期不可能再达到 100%", side
 
     def _wants_all(self, line: Line) -> bool:
@@ -523,27 +523,30 @@ class _UnitCase(_Case):
                 text += f"（分母 {reading.base}，分子只能是 {only}）"
                 self.steps.append(f"分母 {reading.base} 时，能得出 {reading.text} 的整数分子是 {only}")
                 reading = replace(reading, value=Fraction(least, reading.base), counts=(least, reading.base))
-        self._compare_step(reading, right, holds)
+        self._compare_step(reading, right)
         target = self.comparison.sentence()
         if self.comparison.relative is not None:
             target += f"（{show(right, self.comparison.unit, left)}）"
         return f"{text}，{'符合' if holds else '不符合'}“{target}”的要求"
 
-    def _compare_step(self, reading: Reading, right: Fraction, holds: bool) -> None:
+    def _compare_step(self, reading: Reading, right: Fraction) -> None:
         """The comparison with its own arithmetic, for a reader to follow."""
-        left = reading.value
-        assert left is not None
-        if self.comparison.op == "between":
-            self.steps.append(
-                f"比较：{_ratio(reading)} {'在' if holds else '不在'} {self.comparison.required_text()} 之间"
-            )
-            return
-        cross = (
-            f"{left.numerator}×{right.denominator} = {left.numerator * right.denominator}，"
-            f"{right.numerator}×{left.denominator} = {right.numerator * left.denominator}"
-        )
-        symbol, said = SYMBOLS[self.comparison.op], "成立" if holds else "不成立"
-        self.steps.append(f"比较：{_ratio(reading)} {symbol} {right}，即 {cross}，{said}")
+        comparison = self.comparison
+        if comparison.upper is not None:
+            ends = _crossed(reading, "at_least", right), _crossed(reading, "at_most", comparison.upper)
+        else:
+            ends = (_crossed(reading, comparison.op, right),)
+        self.steps.append(f"比较：{'；'.join(ends)}")
+
+
+def _crossed(reading: Reading, op: Op, right: Fraction) -> str:
+    """One fraction against another in whole numbers: 19/21 ≤ 9/10，即 19×10 = 190，9×21 = 189，不成立."""
+    left = reading.value
+    assert left is not None
+    mine, theirs = left.numerator * right.denominator, right.numerator * left.denominator
+    said = "成立" if Comparison(op, "", "", right).holds_against(left, right) else "不成立"
+    cross = f"{left.numerator}×{right.denominator} = {mine}，{right.numerator}×{left.denominator} = {theirs}"
+    return f"{_ratio(reading)} {SYMBOLS[op]} {right}，即 {cross}，{said}"
 
 
 def _as_counts(reading: Reading) -> Reading:

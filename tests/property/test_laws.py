@@ -229,11 +229,14 @@ def test_chunks_of_units(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 # ---- explaining ----
 
-STEP = re.compile(r"比较：.+ ([≥>≤<=]) .+，即 (-?\d+)×(\d+) = (-?\d+)，(-?\d+)×(\d+) = (-?\d+)，(成立|不成立)")
+STEP = re.compile(r"\S+ ([≥>≤<=]) \S+，即 (-?\d+)×(\d+) = (-?\d+)，(-?\d+)×(\d+) = (-?\d+)，(成立|不成立)")
+LIST = re.compile(
+    r"名单“.+”：应列.+ (\d+|未填)，列出 (\d+)，达到 (\d+)，未达到 (\d+)，未填全 (\d+)(?:，任期未满 (\d+))?"
+)
 RELATIONS = {"≥": int.__ge__, ">": int.__gt__, "≤": int.__le__, "<": int.__lt__, "=": int.__eq__}
 
 
-@given(worlds("rates") | worlds("relations") | worlds("dates") | worlds("parts") | worlds("counts"))
+@given(st.one_of(worlds(kind) for kind in ("rates", "relations", "dates", "parts", "counts", "eaches")))
 def test_explained_by_its_own_arithmetic(made: dict[str, Any]) -> None:
     """`explain` reaches the same verdict by its own printed arithmetic."""
     follow_the_steps(made)
@@ -253,19 +256,41 @@ def test_on_very_many_worlds(kind: str) -> None:
 
 def follow_the_steps(made: dict[str, Any]) -> None:
     for verdict in adapter.engine_verdicts(made)[0]:
-        lines = [found for step in verdict.steps if (found := STEP.fullmatch(step))]
-        if verdict.rule.group is not None or verdict.rule.comparison.op == "between":
-            continue
-        if verdict.rule.comparison.is_date:
+        if verdict.rule.group is not None:
+            follow_the_list(verdict)
+        elif verdict.rule.comparison.is_date:
             follow_the_days(verdict)
-            continue
-        assert len(lines) == (verdict.verdict in ("met", "not_met")), verdict.steps
-        for found in lines:
+        else:
+            follow_the_fractions(verdict)
+
+
+def follow_the_fractions(verdict: Verdict) -> None:
+    lines = [step.removeprefix("比较：") for step in verdict.steps if step.startswith("比较：")]
+    assert len(lines) == (verdict.verdict in ("met", "not_met")), verdict.steps
+    for line in lines:
+        ends = [STEP.fullmatch(end) for end in line.split("；")]
+        assert len(ends) == 1 + (verdict.rule.comparison.op == "between")
+        held = []
+        for found in ends:
+            assert found, line
             sign, *numbers, said = found.groups()
             a, b, left, c, d, right = map(int, numbers)
             assert (a * b, c * d) == (left, right)
-            holds = RELATIONS[sign](left, right)
-            assert holds == (said == "成立") == (verdict.verdict == "met"), verdict.steps
+            held.append(RELATIONS[sign](left, right))
+            assert held[-1] == (said == "成立"), verdict.steps
+        assert all(held) == (verdict.verdict == "met"), verdict.steps
+
+
+def follow_the_list(verdict: Verdict) -> None:
+    """Who is below decides; nobody below, all listed and nothing blank is met."""
+    [found] = [found for step in verdict.steps if (found := LIST.fullmatch(step))]
+    stated, listed, reached, below, blank, running = (int(n) if n and n.isdecimal() else 0 for n in found.groups())
+    if verdict.verdict == "met":
+        assert (below, blank, running) == (0, 0, 0) and reached == listed >= stated > 0, verdict.steps
+    if verdict.verdict == "not_met":
+        assert below > 0, verdict.steps
+    if verdict.verdict in ("missing", "not_applicable"):
+        assert below == 0, verdict.steps
 
 
 DAYS = re.compile(r"比较：(\d{4}-\d\d-\d\d) ([≤<]) (\d{4}-\d\d-\d\d)，(成立|不成立)")
