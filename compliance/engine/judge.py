@@ -531,11 +531,11 @@ class _UnitCase(_Case):
 
     def _compare_step(self, reading: Reading, right: Fraction) -> None:
         """The comparison with its own arithmetic, for a reader to follow."""
-        comparison = self.comparison
-        if comparison.upper is not None:
-            ends = _crossed(reading, "at_least", right), _crossed(reading, "at_most", comparison.upper)
+        op, upper = self.comparison.op, self.comparison.upper
+        if upper is None:
+            ends = [_crossed(reading, op, right)]
         else:
-            ends = (_crossed(reading, comparison.op, right),)
+            ends = [_crossed(reading, "at_least", right), _crossed(reading, "at_most", upper)]
         self.steps.append(f"比较：{'；'.join(ends)}")
 
 
