@@ -97,7 +97,7 @@ class Units(Struct):
         """The name of every unit."""
         if self.levels is not None:
             named = self.names if self.names is not None else self.codes
-            return (named.fill_null("") if named.null_count() else named).alias("unit_name")
+            return named.fill_null(self.codes).alias("unit_name")
         return pl.Series("unit_name", [self.unit(row).name for row in range(len(self))])
 
 

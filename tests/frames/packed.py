@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from compliance import engine
 from compliance.engine import Asking, shown
@@ -88,7 +89,14 @@ def packed(random: Random) -> World:
     if facts and random.random() < 0.3:  # what nobody reports has no columns
         unreported = random.choice(facts)["indicator"]
         facts = [f for f in facts if f["indicator"] != unreported]
-    return World(units, facts, records, rolls, asking_of(rules, as_of), wide)
+    made = World(units, facts, records, rolls, asking_of(rules, as_of), wide)
+    if random.random() < 0.2:
+        report_for_two_years(random, made)
+    if random.random() < 0.5 and {u["unit"] for u in units} <= {*PREFECTURES, *COUNTIES}:
+        made.units = [{k: v for k, v in u.items() if k in ("unit", "period")} for u in units]  # looked up
+    elif random.random() < 0.2:
+        made.units = [{**u, "unit_name": random.choice((u["unit_name"], None))} for u in units]
+    return made
 
 
 def rule_of(random: Random, number: int) -> Rule:
@@ -144,8 +152,22 @@ def rule(
 
 
 def asking_of(rules: list[Rule], as_of: date) -> Asking:
-    packs = [Pack(d, {}, tuple(r for r in rules if r.document is d)) for d in DOCUMENTS]
+    packs = [Pack(d, {}, tuple(r for r in rules if r.document.id == d.id)) for d in DOCUMENTS]
     return Asking((packs[0],), (packs[1],) if packs[1].rules else (), indicators(), as_of, divisions())
+
+
+def report_for_two_years(random: Random, made: World) -> None:
+    """Some of the units, with all they report, a year earlier than the others; mostly of plans that stand every year."""
+    for unit in made.units:
+        unit["period"] = random.choice(("2024", "2024", "2023"))
+    earlier = {u["unit"] for u in made.units if u["period"] == "2023"}
+    for row in (*made.facts, *made.records, *made.rolls):
+        if row["unit"] in earlier:
+            row["period"] = row["period"].replace("2023", "2022").replace("2024", "2023")
+    if random.random() < 0.8:
+        packs = [*made.asking.packs, *made.asking.benchmarks]
+        rules = [replace(r, document=replace(r.document, period=None)) for pack in packs for r in pack.rules]
+        made.asking = asking_of(rules, made.asking.as_of)
 
 
 def units_of(random: Random) -> list[Row]:
@@ -295,14 +317,23 @@ def by_columns(world: World) -> Check:
 def by_rows(world: World) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
     """The rows of the verdicts table and the problems, from the engine that answers question by question."""
     asking, found = world.asking, indicators()
-    bodies = [Unit(u["unit"], u["unit_name"], u["level"], "", u["unit"].partition("/")[2]) for u in world.units]
-    questions = [q for b in bodies for q in engine.ask(b, YEAR, asking.packs, asking.benchmarks, asking.divisions)]
+    questions = [
+        q for u in world.units for q in engine.ask(*body(u), asking.packs, asking.benchmarks, asking.divisions)
+    ]
     verdicts, problems = engine.answer(
         questions, found, asking.as_of, map(fact, world.facts), map(record, world.records), map(roll, world.rolls),
         divisions=asking.divisions,
     )  # fmt: skip
     rows = [shown.row(v) for v in verdicts]
     return [{name: row[name] for name in VERDICTS.names} for row in rows], {(p.code, p.message) for p in problems}
+
+
+def body(row: Row) -> tuple[Unit, Period]:
+    """A unit and what it reports for."""
+    period = Period.parse(row.get("period", "2024"))
+    if "level" not in row:
+        return divisions().unit(row["unit"], "", period.last_day), period
+    return Unit(row["unit"], row["unit_name"] or row["unit"], row["level"], "", row["unit"].partition("/")[2]), period
 
 
 FACT_COLUMNS = ["unit", "indicator", "period", "scope", "value", "numerator", "denominator", "source", "approximate"]
@@ -352,10 +383,15 @@ def fact(row: Row) -> Fact:
 def record(row: Row) -> Record:
     read = {n: figure(row[n], indicators()[n], "value", False) for n in ("人均学时", "名单日期")}
     values = {name: found for name, found in read.items() if found is not None}
-    return Record(row["unit"], "名单", YEAR, row["name"], row["id"], (row["category"],), values, None, None, Place())
+    period = Period.parse(row["period"])
+    return Record(row["unit"], "名单", period, row["name"], row["id"], (row["category"],), values, None, None, Place())
 
 
 def roll(row: Row) -> Roll:
     return Roll(
-        row["unit"], "名单", YEAR, row["category"], figure(row["expected"], indicators()["期数"], "value", False)
+        row["unit"],
+        "名单",
+        Period.parse(row["period"]),
+        row["category"],
+        figure(row["expected"], indicators()["期数"], "value", False),
     )

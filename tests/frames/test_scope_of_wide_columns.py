@@ -6,6 +6,7 @@ import pytest
 
 from compliance import rulebook
 from compliance.engine.wide import scopes_asked
+from tests.engine.cases import INDICATORS as MADE_UP
 
 WHOLE, PART, OTHER = "行政机关负责人出庭应诉率", "涉企行政案件负责人出庭应诉率", "行政复议案件纠错率"
 INDICATORS = rulebook.load_indicators()
@@ -28,3 +29,8 @@ def test_where_nothing_near_it_is_asked_it_is_the_whole_area() -> None:
     """Where nothing at all is asked, no scope is guessed."""
     assert scopes_asked([(OTHER, "本级")], INDICATORS)(WHOLE) == "全域"
     assert scopes_asked([], INDICATORS)(WHOLE) == ""
+
+
+def test_a_count_has_the_scope_of_what_it_is_added_up_with() -> None:
+    """Corrected are no more than decided, and of the decided some are lost: asked of the unit alone, as the rate of these is."""
+    assert scopes_asked([("败诉率", "本级"), ("出庭率", "全域")], MADE_UP)("纠错件数") == "本级"

@@ -101,6 +101,13 @@ def test_a_fault_in_the_facts_is_told_by_column_and_row(facts: Any, code: str, w
     [
         (pl.DataFrame({"unit": ["990101", "990101"], "level": ["县", "县"]}), "row_twice", "第 2 行与第 1 行"),
         (
+            pl.DataFrame(
+                {"unit": ["990101", "99010A", "99010A", *(f"9901{n}" for n in range(10, 99))], "level": ["县"] * 92}
+            ),
+            "row_twice",
+            "第 3 行与第 2 行",
+        ),
+        (
             pl.DataFrame({"unit": ["990101", "990102"], "level": ["县", "区"]}),
             "cell_unreadable",
             "第 2 行“level”列的“区”",

@@ -13,7 +13,15 @@ from tests.frames.packed import Row, World, asking_of, blank_row, by_columns, ru
 from tests.frames.test_packed_frames import compare
 
 AFTER = date(2025, 6, 30)
-KINDS = {"990100": "市", "990121": "县", "990122": "县", "990121001": "乡", "990121/司法局": "县", "880101": "县"}
+KINDS = {
+    "990100": "市",
+    "990121": "县",
+    "990122": "县",
+    "990121001": "乡",
+    "990121002": "乡",
+    "990121/司法局": "县",
+    "880101": "县",
+}
 AT_LEAST_ONE = rule("期数", "at_least", Fraction(1))
 
 
@@ -52,7 +60,7 @@ def test_a_total_of_which_every_figure_is_approximate() -> None:
     "codes", [tuple(KINDS), tuple(reversed(KINDS)), ("990121/司法局", "990121"), ("990121001",), ("880101", "990121")]
 )
 def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
-    """A county's rule, a department's, one of a single county, one of all."""
+    """A county's rule, a department's, one of a single county, one of a single township, one of all."""
     rules = [
         AT_LEAST_ONE,
         rule("期数", "at_least", Fraction(2), number=1, levels=("县",)),
@@ -76,3 +84,13 @@ def test_figures_in_another_order_than_the_units(codes: tuple[str, ...]) -> None
             world = World(listed(*codes), facts, [], [], asking_of([AT_LEAST_ONE], AFTER), wide)
             compare(world)
             assert by_columns(world).grid()[0]["p-00"].to_list() == ["not_met", *["met"] * (len(codes) - 1)]
+
+
+def test_a_unit_without_a_name_is_called_by_its_code() -> None:
+    """Whether columns answer it or the judge: 1 is met by the columns, an approximate 1 is the judge's."""
+    units = [{**row, "unit_name": None} for row in listed("990121", "990122")] + listed("990100")
+    rows = [blank_row("990121", "期数", value=1), blank_row("990122", "期数", value=1, approximate=True)]
+    world = World(units, rows, [], [], asking_of([AT_LEAST_ONE], AFTER), False)
+    compare(world)
+
+    assert by_columns(world).verdicts(("unit_name",))[0]["unit_name"].to_list() == ["990100", "990121", "990122"]
