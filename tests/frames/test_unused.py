@@ -14,9 +14,9 @@ from compliance import engine
 from compliance.engine.unused import unused
 from compliance.engine.wide import kin
 from compliance.fact import Fact
-from compliance.region import Unit
+from compliance.period import Period
 from compliance.source import Place
-from tests.frames.packed import YEAR, World, by_columns, fact, packed, record, roll
+from tests.frames.packed import World, body, by_columns, fact, packed, record, roll
 from tests.frames.world import RULE_SET, UNITS
 from tests.property.adapter import indicators
 
@@ -42,15 +42,15 @@ def by_rows(world: World) -> tuple[Told, Told]:
     """(unit, indicator) of the figures that are told to be unused in workbooks; and those of which frames may say
     otherwise: of the months so far, in dispute, or held against a figure that is asked for."""
     asking = world.asking
-    bodies = [Unit(u["unit"], u["unit"], u["level"], "", u["unit"].partition("/")[2]) for u in world.units]
-    questions = [q for b in bodies for q in engine.ask(b, YEAR, asking.packs, asking.benchmarks, asking.divisions)]
+    bodies = [(replace(unit, name=unit.code), period) for unit, period in map(body, world.units)]
+    questions = [q for b in bodies for q in engine.ask(*b, asking.packs, asking.benchmarks, asking.divisions)]
     facts = [placed(fact(row), i) for i, row in enumerate(world.facts)]
     verdicts, _ = engine.answer(
         questions, indicators(), asking.as_of, facts, map(record, world.records), map(roll, world.rolls), divisions=asking.divisions
     )  # fmt: skip
     problems = engine.figures_unanswering(questions, verdicts, facts, indicators())
     told = {(p.message.partition("有")[0], p.place.file) for p in problems}
-    aside = {(f.unit, f.indicator) for f in facts if f.period.is_so_far_of(YEAR)}
+    aside = {(f.unit, f.indicator) for f in facts if f.period.is_so_far_of(Period(f.period.year))}
     aside |= {(v.unit.code, v.rule.indicator.name) for v in verdicts if v.verdict == "disputed"}
     for q in questions:
         relative = q.rule.comparison.relative
