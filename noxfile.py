@@ -76,8 +76,8 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(requires=["env"], venv_backend="none")
 def types(session: nox.Session) -> None:
-    """Types of the whole package (mypy --strict)."""
-    python(session, "-m", "mypy", "--strict", "compliance", *session.posargs)
+    """Types of the whole package, and of a script that uses it (mypy --strict)."""
+    python(session, "-m", "mypy", "--strict", "compliance", "tests/typed_use.py", *session.posargs)
 
 
 @nox.session(requires=["env"], venv_backend="none")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from compliance import rulebook
 from compliance.checking import ordered, parse_period, today_in_china
@@ -38,30 +38,34 @@ if TYPE_CHECKING:
     from compliance.engine import Asking
     from compliance.engine.frames import Check
 
+    AnyFrame = pd.DataFrame | pl.DataFrame | pl.LazyFrame
+
+#: What comes back is of the kind of the facts.
+Frame = TypeVar("Frame", "pd.DataFrame", "pl.DataFrame")
 
 #: Packs by id or path, one or several, or rules that were loaded; none: all shipped packs.
 Packs = str | Sequence[str] | RuleSet
 
 
-class Checked(NamedTuple):
+class Checked(NamedTuple, Generic[Frame]):
     """What `check` answers: two frames of the kind that was handed in, in the columns of `tables.VERDICTS` and `PROBLEMS`."""
 
-    verdicts: Any
-    problems: Any
+    verdicts: Frame
+    problems: Frame
 
 
 def check(
-    units: Any,
-    facts: Any,
-    records: Any = None,
-    rolls: Any = None,
+    units: AnyFrame,
+    facts: Frame,
+    records: AnyFrame | None = None,
+    rolls: AnyFrame | None = None,
     rules: Packs = (),
     *,
     benchmarks: Packs = (),
     as_of: date | str | None = None,
     period: str | int | Period | None = None,
     columns: str | Sequence[str] = (),
-) -> Checked:
+) -> Checked[Frame]:
     """The same check for people with frames: pandas or polars in, verdicts and problems out in the same kind.
 
     The columns are those of `compliance.tables`: `units` one row a unit; `facts` long (a row a figure) or wide (a row
@@ -73,39 +77,45 @@ def check(
         TableError: a column or cell of a frame is wrong; each is named by column and row.
         UsageError: an unknown unit, period or pack. RuleError: a broken pack.
     """
-    faults = Faults()
-    some = as_polars(units, "units")
-    made = _framed(some, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults)
-    verdicts, problems = made.verdicts(_wanted(columns, VERDICTS.names))
-    made.tell_unused(faults)
-    return Checked(
-        in_kind_of(facts, _keyed_as(some, verdicts)), in_kind_of(facts, _problem_frame([*faults.notes, *problems]))
-    )
+    wanted = _wanted(columns, VERDICTS.names)
+    asking = _asking(rules, benchmarks, as_of)
+    return _checked(units, facts, records, rolls, asking, period, lambda made: made.verdicts(wanted))
 
 
 def check_grid(
-    units: Any,
-    facts: Any,
-    records: Any = None,
-    rolls: Any = None,
+    units: AnyFrame,
+    facts: Frame,
+    records: AnyFrame | None = None,
+    rolls: AnyFrame | None = None,
     rules: Packs = (),
     *,
     benchmarks: Packs = (),
     as_of: date | str | None = None,
     period: str | int | Period | None = None,
-) -> Checked:
+) -> Checked[Frame]:
     """Only the verdict codes, as a grid: a row a unit, a column a rule (`rule@Q3` for a quarter), null where not asked.
 
     Arguments and errors are those of `check`. Rows stand in the order of `units`.
     """
-    faults = Faults()
-    some = as_polars(units, "units")
-    made = _framed(some, facts, records, rolls, _asking(rules, benchmarks, as_of), period, faults)
-    grid, problems = made.grid()
+    return _checked(units, facts, records, rolls, _asking(rules, benchmarks, as_of), period, lambda made: made.grid())
+
+
+def _checked(
+    units: Any,
+    facts: Any,
+    records: Any,
+    rolls: Any,
+    asking: Asking,
+    period: object,
+    answer: Callable[[Check], tuple[pl.DataFrame, list[Problem]]],
+) -> Checked[Any]:
+    """What `answer` finds of these frames and everything there is to tell, in the kind of the facts."""
+    faults, some = Faults(), as_polars(units, "units")
+    made = _framed(some, facts, records, rolls, asking, period, faults)
+    found, problems = answer(made)
     made.tell_unused(faults)
-    return Checked(
-        in_kind_of(facts, _keyed_as(some, grid)), in_kind_of(facts, _problem_frame([*faults.notes, *problems]))
-    )
+    told = _problem_frame([*faults.notes, *problems])
+    return Checked(in_kind_of(facts, _keyed_as(some, found)), in_kind_of(facts, told))
 
 
 def _keyed_as(units: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
