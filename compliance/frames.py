@@ -25,6 +25,7 @@ from compliance.tables import (
     VERDICTS,
     Faults,
     as_day,
+    columns_checked,
     from_objects,
     is_blank,
     texts,
@@ -164,7 +165,7 @@ def check_parquet(
     if any(into.exists() and into.samefile(path) for path in read_from if path.exists()):
         raise UsageError(problem("parquet_same_file", Place(into.name)))
     faults = Faults()
-    known, source = _units_of(read_from[0], faults), _facts_of(read_from[1])
+    known, source = _units_of(read_from[0], faults, alone=read_from[0] != read_from[1]), _facts_of(read_from[1])
     problems: dict[Problem, None] = {}
     schema = {name: shown.TYPES[name] for name in wanted}
 
@@ -187,12 +188,15 @@ def check_parquet(
     return list(ordered([*faults.notes, *problems]))
 
 
-def _units_of(path: Path, faults: Faults) -> pl.DataFrame:
-    """The columns of a units file that are used, none of its units twice."""
+def _units_of(path: Path, faults: Faults, *, alone: bool) -> pl.DataFrame:
+    """The columns of a units file that are used, none of its units twice; `alone`: it does not hold the facts too."""
     import polars as pl
 
     with _read(path):
-        known = pl.read_parquet(path, columns=[c for c in pl.read_parquet_schema(path) if c in UNITS.names])
+        names = list(pl.read_parquet_schema(path))
+        known = pl.read_parquet(path, columns=[c for c in names if c in UNITS.names])
+    if alone:
+        columns_checked(pl.DataFrame(schema=names), UNITS, faults)
     codes = texts(known, UNITS, "unit", faults)
     faults.stop()
     if codes is None:

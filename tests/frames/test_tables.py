@@ -448,6 +448,25 @@ def test_a_fault_is_told_by_the_row_of_the_file(tmp_path: Path, at_once: int, ba
         streamed(tmp_path, units_at_once=at_once)
 
 
+def test_a_misspelt_column_of_the_units_file_is_told(parquet: Path) -> None:
+    """As of a frame; one that is simply more is a note. One file that holds units and facts has other columns."""
+    path = parquet / "units.parquet"
+    units = pl.read_parquet(path)
+    units.with_columns(perod=pl.lit("2023")).write_parquet(path)
+    with pytest.raises(TableError, match="units 表没有“perod”这一列，像是“period”写错了"):
+        streamed(parquet)
+
+    def ignored(facts: Path) -> list[str]:
+        out = parquet / "out.parquet"
+        found = compliance.check_parquet(path, facts, out, RULE_SET, as_of=AS_OF, period="2024")
+        return [p.message for p in found if p.code == "column_ignored"]
+
+    both = units.with_columns(pl.lit(1).alias("讲座期数.value"), pl.lit(5).alias("人口"))
+    both.write_parquet(path)
+    assert ignored(path) == ["facts 表的“人口”列没有用到。"]
+    assert len(ignored(parquet / "facts.parquet")) == 2
+
+
 def test_notes_of_the_parts_are_added_up(tmp_path: Path) -> None:
     """One line for one cause, with all its rows, and the first of them by its row of the file."""
     codes = [f"990101{n:03}" for n in range(1, 6)]
