@@ -40,8 +40,8 @@ TYPES: dict[Type, str] = {
 #: The ordinal of 1970-01-01, where the days of a polars date begin.
 EPOCH = date(1970, 1, 1).toordinal()
 CHINA = timezone(timedelta(hours=8))
-#: Floats that are whole and no larger than this are whole numbers beyond doubt.
-_WHOLE_FLOAT = 10**15
+#: Floats that are whole and no larger than this are whole numbers beyond doubt: the next ones are two apart.
+_WHOLE_FLOAT = 2**53 - 1
 _MOST_HALF = 65504  # the greatest float of 16 bits
 _MANY = 20  # so many faults of one frame are told, and how many there are
 
@@ -280,6 +280,8 @@ def from_objects(name: str, values: list[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.String)
     if kinds == {int} and all(v is None or abs(v) < 2**63 for v in values):
         return pl.Series(name, values, dtype=pl.Int64)
+    if kinds <= {int, float} and float in kinds and all(type(v) is not int or abs(v) <= _WHOLE_FLOAT for v in values):
+        return pl.Series(name, values, dtype=pl.Float64, strict=False)  # read as any float is, and told
     if kinds == {bool}:
         return pl.Series(name, values, dtype=pl.Boolean)
     if kinds == {date}:
@@ -292,6 +294,8 @@ def plain_text(value: object) -> str:
     match value:
         case bool():
             return str(value)
+        case float() if value.is_integer() and abs(value) <= _WHOLE_FLOAT:
+            return str(int(value))
         case float():
             return format(Decimal(f"{value:.15g}"), "f") if value - value == 0 else str(value)
         case Decimal():

@@ -98,6 +98,24 @@ def test_codes_of_units_as_numbers_join_back(kind: str) -> None:
     assert verdicts(wide((27, 26, 25), unit=numbers)) == ["met", "not_met", "not_met"]
 
 
+@pytest.mark.parametrize("kind", ["float64", "Float64", "double[pyarrow]", object])
+@pytest.mark.parametrize(("top", "verdict"), [(8106479329266892, "met"), (8106479329266891, "not_met")])
+def test_whole_numbers_that_became_floats_are_those_numbers(kind: Any, top: int, verdict: str) -> None:
+    """Below 2^53 every whole number has a float of its own: one case short of 90 % of 2^53-1 is short."""
+    figures = [of(float(n), NAN, NAN).astype(kind) for n in (top, 2**53 - 1)]
+
+    assert verdicts(wide(*figures)) == [verdict, "missing", "missing"]
+    mixed = of(figures[0].iloc[0], "26", None)
+    assert verdicts(wide(mixed, figures[1])) == [verdict, "missing", "missing"]
+
+
+def test_floats_among_whole_numbers_are_told() -> None:
+    """As those of a column that holds nothing else."""
+    found = check(wide(of(27, 26.5, None))).problems
+
+    assert "列有 1 个二进制小数，按十五位有效数字读取（第 2 行为 26.5）" in "".join(found["message"])
+
+
 def test_codes_that_are_no_numbers_are_told() -> None:
     """Half a code, a code beyond what a float keeps."""
     assert "facts 表第 1 行“unit”列的“990101001.5”" in refused(wide((27, 26, 25), unit=[990101001.5, None, 1]))[0]
