@@ -450,7 +450,7 @@ class Check(Struct, dict=True):
                 columns.append(column_.alias(heading(question)))
             frame = pl.DataFrame(columns)
             frames.append(frame if cohort.rows is None else frame.with_columns(cohort.rows.alias("_row")))
-        if len(frames) == 1 and "_row" not in frames[0].columns:
+        if len(frames) == 1:
             return frames[0], problems
         if not frames:
             return self.units.codes.to_frame("unit"), problems

@@ -32,6 +32,12 @@ def rows(indicators: Indicators, name: str, **told: list[int | None]) -> list[in
     return sorted({row for some in found.get((name, YEAR), ()) for row in some.to_list()})
 
 
+def test_a_sum_of_the_unit_alone() -> None:
+    """Looked at, though of the whole area some of it is not reported."""
+    own = {f"{name}_本级": [n] for name, n in zip(NAMES, (1, 2, 3, 4, 11), strict=True)}
+    assert rows(EQUAL, "总数", 甲数=[1], **own) == [0]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sum_that_does_not_come_out(name: str) -> None:
     """Every figure of it is marked; where one is blank nothing is."""
@@ -66,6 +72,7 @@ def test_a_year_and_its_quarters() -> None:
         甲数_Q4=[1] * 4,
     )
     assert told == [1]
+    assert rows(FREE, "甲数", 丁数=[9], 甲数=[5], **{f"甲数_Q{q}": [1] for q in range(1, 5)}) == [0]
     assert rows(FREE, "甲数", 甲数=[4], 甲数_Q1=[1], 甲数_Q2=[1], 甲数_Q3=[1]) == []
     assert rows(FREE, "甲数", 甲数=[3, 4], 甲数_H1=[2, 2], 甲数_H2=[2, 2]) == [0]
 

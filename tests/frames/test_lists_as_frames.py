@@ -35,6 +35,7 @@ def test_a_row_is_a_record() -> None:
     assert (office.name, office.list, office.begins) == ("司法局", "部门情况", None)
     assert {n: f.date for n, f in office.values.items()} == {"公示日期": date(2024, 9, 30)}
     assert [p.code for p in faults.notes] == ["list_unknown"]
+    assert "人员培训、部门情况、负责人" in faults.notes[0].message + faults.notes[0].advice
 
 
 @pytest.mark.parametrize(
