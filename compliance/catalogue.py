@@ -225,6 +225,11 @@ FRAMES: dict[str, Code] = {
     "list_unknown": Code(
         "question", "{table} 表的名单“{list}”不在目录中（{count} 行），没有采用。", "可用的有：{known}。"
     ),
+    "frame_category_unknown": Code(
+        "question",
+        "{table} 表的类别“{category}”不是名单“{list}”的类别（{count} 行），没有采用。",
+        "可用的有：{known}；几类用顿号隔开。",
+    ),
     "no_such_column": Code("error", "结果中没有“{column}”这一列。", "可选的列：{known}。"),
     "units_unasked": Code(
         "question",

@@ -43,6 +43,7 @@ def records_of(
             continue
         government, _, department = unit.partition("/")
         categories = tuple(c for c in (column["category"][row] or "").split("、") if c)
+        _unknown_categories(categories, sheet, RECORDS, indicators, faults)
         given = {i.name: figure for i, figures_ in values.items() if (figure := figures_[row]) is not None}
         name = column["name"][row] or department
         record = Record(
@@ -81,6 +82,7 @@ def rolls_of(
     for row in range(len(frame)):
         unit, sheet = str(column["unit"][row]), str(column["list"][row])
         if sheet in indicators.lists:
+            _unknown_categories((str(column["category"][row]),), sheet, ROLLS, indicators, faults)
             found.setdefault(unit, []).append(Roll(unit, sheet, when[row], str(column["category"][row]), expected[row]))
     return found
 
@@ -128,3 +130,13 @@ def _unknown_lists(names: list[str | None], table: Table, indicators: Indicators
     known = "、".join(indicators.lists) or "（无）"
     for name in sorted({n for n in names if n is not None and n not in indicators.lists}):
         faults.note("list_unknown", names.count(name), table=table.name, list=name, known=known)
+
+
+def _unknown_categories(
+    names: tuple[str, ...], sheet: str, table: Table, indicators: Indicators, faults: Faults
+) -> None:
+    """Of rows that are of no category of their list at all: they count for nobody."""
+    known = indicators.lists[sheet].categories
+    for name in names if not set(names) & set(known) else ():
+        words = {"table": table.name, "list": sheet, "category": name, "known": "、".join(known)}
+        faults.note("frame_category_unknown", 1, None, **words)

@@ -74,3 +74,22 @@ def test_a_fault_is_told_by_column_and_row(column: str, values: list[str | None]
         records_of(RECORDS.with_columns(pl.Series(column, values)), INDICATORS, YEAR, Faults())
 
     assert [words in p.message for p in found.value.problems] == [True]
+
+
+def test_categories_that_a_list_does_not_have_are_told() -> None:
+    """A row of none of its list's categories counts for nobody, and a number of such a category is no number of theirs."""
+    faults = Faults()
+    people = RECORDS[:1].with_columns(list=pl.lit("人员培训"))
+    categories = ["执法员们", "执法员们、负责", "执法员们、执法人员"]
+    records_of(pl.concat([people.with_columns(category=pl.lit(c)) for c in categories]), INDICATORS, YEAR, faults)
+    rolls = pl.DataFrame(
+        {"unit": ["990101"] * 2, "list": "人员培训", "category": ["执法员们", "执法人员"], "expected": 2}
+    )
+    rolls_of(rolls, INDICATORS, YEAR, faults)
+
+    told = [p.message.partition("）")[0] for p in faults.notes]
+    assert told == [
+        "records 表的类别“执法员们”不是名单“人员培训”的类别（2 行",
+        "records 表的类别“负责”不是名单“人员培训”的类别（1 行",
+        "rolls 表的类别“执法员们”不是名单“人员培训”的类别（1 行",
+    ]
