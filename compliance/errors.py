@@ -500,7 +500,9 @@ _BATCH: dict[str, Code] = {
         "error", "写不进输出文件夹（{why}）。", "请腾出空间或换一个位置，再用 --resume 接着做。"
     ),
     "batch_work_gone": Code("error", "输出文件夹里的中间文件被删除或改动了。", "请用 --resume 重跑。"),
-    "batch_not_a_facts_table": Code("error", "不是填报数据表（{what}）。", "列名见文档“数据表”一页。"),
+    "batch_not_a_facts_table": Code(
+        "error", "不是填报数据表（{what}）。", "列名见文档“用 pandas 或 polars 核对”一页。"
+    ),
 }
 
 

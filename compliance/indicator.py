@@ -65,6 +65,12 @@ class Indicator(Struct, frozen=True):
         stem = label.removesuffix("数")
         return next((u for u in COUNTED_IN if stem.endswith(u)), "件" if not label else "个")
 
+    def written_in(self, role: str) -> str:
+        """The unit a figure of it may be written with: % for a printed rate, 件 for its counts, 学时 …"""
+        if self.kind != "rate":
+            return self.unit
+        return "%" if role == "value" else self.counted_in
+
 
 class ListSheet(Struct, frozen=True):
     """A list a clerk fills in: one row a person or department. `label` heads the stated number (应列人数)."""

@@ -134,7 +134,7 @@ VERDICTS = Table("verdicts", "核对结果，一行一个单位、期间和规�
     Column("document", "text", "出自的文件", "id of the document"),
     Column("clause", "text", "条款", "clause of the document"),
     Column("binding", "flag", "真：适用指标；假：参照指标", "binding, or a benchmark shown and never counted"),
-    Column("verdict", "code", "结论的代码，见“核对结果”一页", "one of six codes"),
+    Column("verdict", "code", "结论的代码，见“结论、依据与标记”一页", "one of six codes"),
     Column("comparison", "text", "比较：at_least …", "comparison"),
     Column("required_text", "text", "要求值", "right side in words"),
     Column("required_numerator", "whole", "要求值的分子；日期为空", "right side, as it stands (not in lowest terms)"),
@@ -155,7 +155,7 @@ VERDICTS = Table("verdicts", "核对结果，一行一个单位、期间和规�
 ))  # fmt: skip
 
 PROBLEMS = Table("problems", "疑问与提示，一行一条", (
-    Column("code", "code", "代码，见“问题”一页", "stable code"),
+    Column("code", "code", "代码，见“问题代码”一页", "stable code"),
     Column("severity", "code", "error、question、note", "severity"),
     Column("audit", "text", "审核类别", "audit class"),
     Column("message", "text", "说的话", "what was found"),

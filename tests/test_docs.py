@@ -12,6 +12,7 @@ import pytest
 
 from compliance.errors import CODES
 from compliance.rulebook import form, waivers
+from compliance.tables import TABLES
 from compliance.verdict import BASES, FLAGS, VERDICTS
 from tests import test_layers
 
@@ -214,3 +215,13 @@ def test_the_changelog_begins_with_what_is_not_released_yet() -> None:
 def test_the_readme_gives_the_command_that_runs_the_tests(page: str) -> None:
     """The first thing a newcomer does."""
     assert ".venv/bin/nox -s tests" in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_pages_that_messages_name_are_there() -> None:
+    """见“问题代码”一页: by the page's own title."""
+    titles = {page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in DOCS.glob("*.md")}
+    said = [text for code in CODES.values() for text in (code.message, code.advice)]
+    said += [column.about for table in TABLES.values() for column in table.columns]
+    named = {name for text in said for name in re.findall("“([^“”]+)”一页", text)}
+
+    assert named and named <= titles

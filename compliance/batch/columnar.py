@@ -17,7 +17,7 @@ from compliance.period import Period, PeriodError
 from compliance.quantity import Quantity, QuantityError
 from compliance.region import normalised
 from compliance.source import Place
-from compliance.tables import FACTS, ROLES, plain_text
+from compliance.tables import FACTS, ROLES, Faults, columns_checked, is_blank, plain_text
 
 _CHINESE = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 
@@ -29,7 +29,8 @@ def submissions(path: Path, name: str, sha256: str, indicators: Indicators) -> I
         RefusedError: the file is no Parquet file, or lacks the columns.
     """
     made: dict[tuple[str, int], _Unit] = {}
-    for number, row in enumerate(_rows(path), 1):
+    faults = Faults()
+    for number, row in enumerate(_rows(path, faults), 1):
         code = normalised(str(row["unit"] or ""))
         try:
             period = Period.parse(str(row["period"] or ""))
@@ -40,13 +41,15 @@ def submissions(path: Path, name: str, sha256: str, indicators: Indicators) -> I
             )
             continue
         made.setdefault((code, period.year), _Unit(name)).add(row, code, period, number, indicators)
+    beside = [replace(p, place=Place(name)) for p in faults.notes]  # once, with the first of the file
     for (code, year), unit in sorted(made.items()):
+        problems, beside = (*beside, *unit.problems), []
         periods = {fact.period for fact in unit.facts}
         when = periods.pop() if len(periods) == 1 else Period(year) if year else None
-        yield Submission(name, sha256, code, "", when, facts=tuple(unit.facts), problems=tuple(unit.problems))
+        yield Submission(name, sha256, code, "", when, facts=tuple(unit.facts), problems=problems)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, faults: Faults) -> Iterator[dict[str, Any]]:
     import polars as pl
 
     try:
@@ -54,6 +57,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         names = scan.collect_schema().names()
         if missing := [c.name for c in FACTS.columns if (c.required or c.name == "period") and c.name not in names]:
             raise RefusedError(problem("batch_not_a_facts_table", what=f"缺少“{'、'.join(missing)}”列"))
+        columns_checked(pl.DataFrame(schema=names), FACTS, faults)
+        if faults.found:
+            raise RefusedError(problem("batch_not_a_facts_table", what="".join(p.message for p in faults.found)))
         frame = scan.select([c.name for c in FACTS.columns if c.name in names]).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise RefusedError(problem("damaged", what="不是能读取的 Parquet 文件")) from error
@@ -82,13 +88,16 @@ class _Unit:
         figures: dict[str, Figure | None] = {}
         unread: list[Unread] = []
         for role in ROLES:
+            cell = None if is_blank(row[role]) else row[role]
             try:
-                figures[role] = _figure(row[role], indicator, role, place, bool(row["approximate"]))
+                figures[role] = _figure(cell, indicator, role, place, bool(row["approximate"]))
+                continue
             except (QuantityError, ValueError):
-                text = plain_text(row[role])
-                told = problem("not_a_number", place, text=text)
-                self.problems.append(told)
-                unread.append(Unread(_CHINESE[role], text, place, told.message))
+                told = problem("not_a_number", place, text=plain_text(cell))
+            except _OtherUnitError as fitting:
+                told = problem("unit_disagrees", place, text=plain_text(cell), unit=fitting)
+            self.problems.append(told)
+            unread.append(Unread(_CHINESE[role], plain_text(cell), place, told.message))
         self.facts.append(
             Fact(
                 code, period, indicator.name if indicator else written, str(row["scope"] or ""), figures.get("value"),
@@ -98,14 +107,20 @@ class _Unit:
         )  # fmt: skip
 
 
+class _OtherUnitError(Exception):
+    """A quantity in another unit than its indicator's, which the message names."""
+
+
 def _figure(cell: object, indicator: Indicator | None, role: str, place: Place, approximate: bool) -> Figure | None:
-    """A cell as a figure. Raises ValueError or QuantityError: it is none."""
+    """A cell as a figure. Raises ValueError or QuantityError: it is none; _OtherUnitError: it is one of something else."""
     if cell is None or cell == "":
         return None
     text = plain_text(cell)
     if indicator is not None and indicator.kind == "date" and role == "value":
         return Figure.day(date.fromisoformat(text), text, place)
     quantity = Quantity.parse(text)
+    if indicator is not None and quantity.unit not in ("", indicator.written_in(role)):
+        raise _OtherUnitError(indicator.written_in(role))
     share = indicator is not None and indicator.kind == "rate" and role == "value"
     step = quantity.step if share else Fraction(0)
     return Figure(quantity.value, text, place, step, approximate or quantity.approximate)

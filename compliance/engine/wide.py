@@ -451,9 +451,8 @@ def _why_not(text: str, indicator: Indicator, role: str) -> str:
         unit = Quantity.parse(text).unit
     except QuantityError:
         return f"应为{TYPES['number']}"
-    share = indicator.kind == "rate" and role == "value"
-    fitting = {"", "%"} if share else {"", indicator.counted_in} if indicator.kind == "rate" else {"", indicator.unit}
-    return "" if unit in fitting else f"计量单位应为{'、'.join(sorted(fitting - {''}))}"
+    fitting = indicator.written_in(role)
+    return "" if unit in ("", fitting) else f"计量单位应为{fitting}"
 
 
 def tell_foreign(codes: pl.Series, table: str, faults: Faults) -> None:

@@ -191,6 +191,56 @@ def test_a_table_of_something_else_is_refused(small: Small) -> None:
     assert [line["文件"] for line in small.told("batch_not_a_facts_table")] == ["b.parquet"]
 
 
+ROW = {"unit": ["990101"], "period": ["2024"], "indicator": ["第1类事项按期办结率"], "scope": ["全域"], "numerator": [19], "denominator": [20]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"numerator": ["19件"], "denominator": [20.0], "value": [float("nan")]}, ""),
+        ({"numerator": ["19元"]}, "unit_disagrees"),
+        ({"numerator": [None], "denominator": [None], "value": ["95件"]}, "unit_disagrees"),
+        ({"numerator": ["十九件吧"]}, "not_a_number"),
+    ],
+)
+def test_figures_of_a_table_are_in_the_units_of_their_indicators(
+    small: Small, columns: dict[str, Any], code: str
+) -> None:
+    """19元 of 20 are no nineteen cases; what is blank in pandas is blank."""
+    small.put("x", b"")
+    (small.home / "in" / "x").unlink()
+    pl.DataFrame({**ROW, **columns}, strict=False).write_parquet(small.home / "in" / "facts.parquet")
+    small.run()
+    found = small.verdicts().filter(pl.col("rule") == "made-2024-1")["verdict"].to_list()
+
+    assert found == ["missing" if code else "met"]
+    assert len(small.told(code)) == bool(code)
+
+
+@pytest.mark.parametrize("heading", ["分子", "numertor"])
+def test_a_table_with_a_misspelt_column_is_refused(small: Small, heading: str) -> None:
+    """Its figures would be lost."""
+    small.put("x", b"")
+    (small.home / "in" / "x").unlink()
+    pl.DataFrame(ROW).rename({"numerator": heading}).write_parquet(small.home / "in" / "facts.parquet")
+    small.run()
+
+    [line] = small.told("batch_not_a_facts_table")
+    assert f"没有“{heading}”这一列，像是“numerator”写错了" in line["说明"]
+
+
+def test_a_column_of_a_table_that_is_not_used_is_told(small: Small) -> None:
+    """Once, of the file."""
+    small.put("x", b"")
+    (small.home / "in" / "x").unlink()
+    pl.DataFrame({**ROW, "人口": [5]}).write_parquet(small.home / "in" / "facts.parquet")
+    small.run()
+
+    assert [(line["文件"], line["说明"]) for line in small.told("column_ignored")] == [
+        ("facts.parquet", "facts 表的“人口”列没有用到。")
+    ]
+
+
 def test_several_periods_show_how_each_figure_moved(small: Small) -> None:
     """The latest period is what the overview shows; changes are in percentage points; the odd one out is flagged."""
     from openpyxl import load_workbook
