@@ -139,7 +139,8 @@ class Shown:
         if mine.top is None and theirs is None:
             return of(constant.absent)
         if theirs is None:
-            return self._blank_or_zero(mine.blank, mine.base, constant.absent, constant.nothing, of, compared)
+            out = self._or_nothing(of, compared)
+            return out if mine.blank is None else pl.when(mine.blank).then(of(constant.absent)).otherwise(out)
         assert constant.other_absent is not None and constant.both_absent is not None
         if theirs.top is None:
             if mine.top is None:
@@ -152,9 +153,8 @@ class Shown:
             return (
                 here if theirs.blank is None else pl.when(theirs.blank).then(of(constant.both_absent)).otherwise(here)
             )
-        inner = compared
-        if theirs.base is not None and constant.other_nothing is not None:
-            inner = pl.when(theirs.base == 0).then(of(constant.other_nothing)).otherwise(inner)
+        assert theirs.base is not None and constant.other_nothing is not None
+        inner = pl.when(theirs.base == 0).then(of(constant.other_nothing)).otherwise(compared)
         if theirs.blank is not None:
             inner = pl.when(theirs.blank).then(of(constant.other_absent)).otherwise(inner)
         absent = of(constant.absent)
@@ -166,23 +166,10 @@ class Shown:
     def _or_nothing(self, of: Callable[[Verdict], Expr], otherwise: Expr) -> Expr:
         """What is said of a base of zero, which goes before all else."""
         base, nothing = self.cells.mine.base, self.cells.constant.nothing
-        if base is None or nothing is None:
+        if base is None:
             return otherwise
+        assert nothing is not None
         return pl.when(base == 0).then(of(nothing)).otherwise(otherwise)
-
-    @staticmethod
-    def _blank_or_zero(
-        blank: Expr | None,
-        base: Expr | None,
-        absent: Verdict,
-        nothing: Verdict | None,
-        of: Callable[[Verdict], Expr],
-        compared: Expr,
-    ) -> Expr:
-        out = compared
-        if base is not None and nothing is not None:
-            out = pl.when(base == 0).then(of(nothing)).otherwise(out)
-        return out if blank is None else pl.when(blank).then(of(absent)).otherwise(out)
 
     def _if_compared(self, compared: Expr) -> Expr:
         """`compared`, and nothing where there was nothing to compare."""

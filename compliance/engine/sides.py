@@ -307,10 +307,10 @@ class _Rows:
         evidence = tuple(Evidence.of(f, r) for r, f in (("分子", top), ("分母", base)) if f is not None)
         if d == 0:
             rate_too = printed is not None and printed.value > 0
-            return [] if rate_too else [Rival(Reading(None, "counts", "0/0", counts=(0, 0), evidence=evidence), "")]
+            return [] if rate_too else [Rival(Reading(None, "counts", "0/0", evidence=evidence), "")]
         if n is not None and d is not None:
             counts = int(n), int(d)
-            return [Rival(Reading(n / d, "counts", show(n / d, "%"), counts=counts, evidence=evidence), "")]
+            return [Rival(Reading(n / d, "counts", f"{n}/{d}", counts=counts, evidence=evidence), "")]
         if printed is None:
             return []
         evidence, whole = (*evidence, Evidence.of(printed, "数值")), None if d is None else int(d)
