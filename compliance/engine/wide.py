@@ -90,7 +90,7 @@ def lay(
     """A facts frame, long or wide, laid by the rows of `units`."""
     if is_wide(frame):
         return _Wide(frame, units, indicators, scope_of, default, faults).lay()
-    return _Long(frame, units, indicators, default, faults).lay()
+    return _Long(frame, units, indicators, scope_of, default, faults).lay()
 
 
 # -- a row a unit
@@ -254,10 +254,16 @@ _HOLDERS = ("file", "sheet", "cell", "source", "remark")
 
 class _Long:
     def __init__(
-        self, frame: pl.DataFrame, units: pl.Series, indicators: Indicators, default: Period | None, faults: Faults
+        self,
+        frame: pl.DataFrame,
+        units: pl.Series,
+        indicators: Indicators,
+        scope_of: ScopeOf,
+        default: Period | None,
+        faults: Faults,
     ) -> None:
-        self.frame, self.units, self.indicators = frame, units, indicators
-        self.default, self.faults = default, faults
+        self.frame, self.units, self.indicators, self.faults = frame, units, indicators, faults
+        self.scope_of, self.default = scope_of, default
 
     def lay(self) -> Laid:
         columns_checked(self.frame, FACTS, self.faults)
@@ -278,6 +284,9 @@ class _Long:
         rows = rows.with_columns(self._approximate(size), *[self._holder(h) for h in _HOLDERS]).with_row_index("row")
         self._check_scope(rows)
         rows = self._known(rows)
+        if scopes is None:  # nobody was asked for it: as in a column of a wide frame that does not say it
+            settled = {name: self.scope_of(name) for name in rows["indicator"].unique().to_list()}
+            rows = rows.with_columns(pl.col("indicator").replace(settled).alias("scope"))
         rows = self._with_days(rows)
         self._check_texts(rows)
         self.faults.stop()

@@ -235,6 +235,8 @@ def test_one_pack_and_one_column_need_no_list() -> None:
 
 def test_a_unit_without_name_does_not_run_into_the_year() -> None:
     """990101001 2024年, not 9901010012024年."""
-    long = pd.DataFrame({"unit": UNITS["unit"], "indicator": "出庭率", "numerator": 27, "denominator": 30})
+    long = pd.DataFrame(
+        {"unit": UNITS["unit"], "indicator": "出庭率", "scope": None, "numerator": 27, "denominator": 30}
+    )
 
     assert check(long).problems["message"][0].startswith("990101001 2024年“出庭率”")
