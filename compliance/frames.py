@@ -8,9 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from msgspec import structs
+
 from compliance import rulebook
 from compliance.checking import ordered, parse_period, today_in_china
 from compliance.errors import Problem, TableError, UsageError, problem, system_words
+from compliance.fact import Record, Roll
 from compliance.period import Period
 from compliance.region import Divisions
 from compliance.rulebook import RuleSet
@@ -24,6 +27,7 @@ from compliance.tables import (
     UNITS,
     VERDICTS,
     Faults,
+    Table,
     as_day,
     columns_checked,
     from_objects,
@@ -37,12 +41,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from compliance.engine import Asking
-    from compliance.engine.frames import Check
+    from compliance.engine.frames import Check, Units
 
     AnyFrame = pd.DataFrame | pl.DataFrame | pl.LazyFrame
 
 #: What comes back is of the kind of the facts.
 Frame = TypeVar("Frame", "pd.DataFrame", "pl.DataFrame")
+Row = TypeVar("Row", Record, Roll)
 
 #: Packs by id or path, one or several, or rules that were loaded; none: all shipped packs.
 Packs = str | Sequence[str] | RuleSet
@@ -236,7 +241,7 @@ def _parts_of(
     """(units, facts) frames of so many units each; `faults` knows which rows of the files theirs are."""
     import polars as pl
 
-    from compliance.engine.wide import tell_foreign
+    from compliance.engine.wide import as_listed, tell_foreign
 
     kind = source.collect_schema().get("unit")
     if "unit" not in known.columns or kind is None:
@@ -249,6 +254,7 @@ def _parts_of(
     if len(theirs) == len(known) and bool((theirs == known["unit"]).all()):
         yield from _slices(known, source.with_columns(_code(kind)), governments, at_once, faults)
         return
+    written, theirs = theirs, as_listed(theirs, known["unit"])
     strangers = theirs.filter(~theirs.is_in(known["unit"].implode()))
     tell_foreign(strangers, FACTS.name, faults)
     rows = pl.int_range(len(theirs), eager=True).cast(pl.UInt32)
@@ -258,7 +264,8 @@ def _parts_of(
             some = group.slice(start, at_once)
             mine = rows.filter(theirs.is_in(some["unit"].implode()))
             faults.rows = {UNITS.name: some["at"], FACTS.name: mine}
-            part = source.with_columns(_code(kind)).join(some.lazy().select("unit"), on="unit", how="semi")
+            codes = written.gather(mine).unique().alias("unit").to_frame().lazy()
+            part = source.with_columns(_code(kind)).join(codes, on="unit", how="semi")
             yield known[some["at"]], part.collect()
 
 
@@ -336,10 +343,24 @@ def _framed(units: Any, facts: Any, records: Any, rolls: Any, asking: Asking, pe
     laid = laid_for(as_polars(facts, "facts"), listed, asking, when, faults)
     people = records_of(as_polars(records, "records"), asking.indicators, when, faults) if records is not None else {}
     stated = rolls_of(as_polars(rolls, "rolls"), asking.indicators, when, faults) if rolls is not None else {}
-    for table, rows in ((RECORDS.name, people), (ROLLS.name, stated)):
-        if foreign := sorted(rows.keys() - set(listed.codes)) if rows else []:
-            faults.note("unit_not_listed", len(foreign), {"unit": foreign[0]}, table=table)
+    people, stated = _of_units(people, listed, RECORDS, faults), _of_units(stated, listed, ROLLS, faults)
     return Check(listed, laid, asking, people, stated)
+
+
+def _of_units(rows: dict[str, list[Row]], listed: Units, table: Table, faults: Faults) -> dict[str, list[Row]]:
+    """The rows of lists under the codes the units have; those of strangers are told."""
+    import polars as pl
+
+    from compliance.engine.wide import as_listed, tell_foreign
+
+    if not rows:
+        return rows
+    codes = as_listed(pl.Series(list(rows), dtype=pl.String), listed.codes)
+    tell_foreign(codes.filter(~codes.is_in(listed.codes.implode())), table.name, faults)
+    found: dict[str, list[Row]] = {}
+    for code, some in zip(codes.to_list(), rows.values(), strict=True):
+        found.setdefault(code, []).extend(structs.replace(row, unit=code) for row in some)
+    return found
 
 
 def _wanted(columns: str | Sequence[str] | None, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from compliance.fact import Fact, Figure
 from compliance.indicator import Indicator, Indicators
 from compliance.period import Period
 from compliance.quantity import Quantity, QuantityError, clean
+from compliance.region import normalised
 from compliance.rule import SCOPES
 from compliance.source import Place
 from compliance.tables import (
@@ -116,6 +117,7 @@ class _Wide:
         when, found = periods(self.frame, WIDE, self.faults, self.default)
         self.faults.stop()
         assert codes is not None
+        codes = as_listed(codes, self.units)
         parts: list[pl.DataFrame] = []
         keys: dict[tuple[str, str, Period], tuple[str, ...]] = {}
         strange: dict[str, list[pl.Series]] = {}
@@ -275,7 +277,7 @@ class _Long:
         assert codes is not None and names is not None
         size = len(self.frame)
         rows = pl.DataFrame({
-            "unit": codes,
+            "unit": as_listed(codes, self.units),
             "name": names,
             "scope": scopes if scopes is not None else pl.Series([None] * size, dtype=pl.String),
             "period": when if when is not None else pl.Series([self.default.text if self.default else ""] * size),
@@ -462,6 +464,21 @@ def _why_not(text: str, indicator: Indicator, role: str) -> str:
         return f"应为{TYPES['number']}"
     fitting = indicator.written_in(role)
     return "" if unit in ("", fitting) else f"计量单位应为{fitting}"
+
+
+def as_listed(codes: pl.Series, units: pl.Series) -> pl.Series:
+    """Codes as the units have them: ６３２８０１, 632801000000 and 632801 with a blank behind it are one unit's."""
+    if len(codes) == len(units) and bool((codes == units).all()):
+        return codes
+    foreign = codes.filter(~codes.is_in(units.implode())).unique()
+    if not len(foreign):
+        return codes
+    odd = units.filter(units.str.contains(r"[^0-9]|000$"))
+    known = {normalised(unit): unit for unit in odd.to_list()}
+    plain = pl.Series([normalised(code) for code in foreign.to_list()], dtype=pl.String)
+    known |= {code: code for code in plain.filter(plain.is_in(units.implode())).to_list()}
+    meant = {code: known[n] for code, n in zip(foreign.to_list(), plain.to_list(), strict=True) if n in known}
+    return codes.replace(meant) if meant else codes
 
 
 def tell_foreign(codes: pl.Series, table: str, faults: Faults) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -240,3 +241,39 @@ def test_a_unit_without_name_does_not_run_into_the_year() -> None:
     )
 
     assert check(long).problems["message"][0].startswith("990101001 2024年“出庭率”")
+
+
+ONE_UNIT = ("990101", " 990101", "９９０１０１", "990101000000", "990101000", "990 101")
+
+
+@pytest.mark.parametrize("listed", ONE_UNIT)
+@pytest.mark.parametrize("written", ONE_UNIT)
+def test_a_unit_is_one_however_its_code_is_written(listed: str, written: str, tmp_path: Path) -> None:
+    """In wide and long facts, in lists, in Parquet: as in a workbook. Verdicts have the code of the units frame."""
+    units = pl.DataFrame({"unit": ["990101001", listed], "level": ["乡", "县"]})
+    long = pl.DataFrame({"unit": [written], "indicator": ["出庭率"], "numerator": [27], "denominator": [30]})
+    facts = pl.DataFrame({"unit": [written], "出庭率.numerator": [27], "出庭率.denominator": [30]})
+    people = {"unit": [written], "list": ["人员培训"], "category": ["执法人员"]}
+    records = pl.DataFrame({**people, "name": ["甲"], "培训学时": [60]})
+    rolls = pl.DataFrame({**people, "expected": [1]})
+    for frame in (long, facts):
+        found = check(frame, units, records=records, rolls=rolls)
+        met = found.verdicts.filter((pl.col("verdict") == "met") & (pl.col("unit") == listed))["rule"].to_list()
+        assert {"demo-2024-00", "demo-2024-18"} <= set(met)
+        assert "unit_not_listed" not in found.problems["code"]
+
+        units.write_parquet(tmp_path / "units.parquet")
+        frame.write_parquet(tmp_path / "facts.parquet")
+        compliance.check_parquet(
+            tmp_path / "units.parquet", tmp_path / "facts.parquet", tmp_path / "out.parquet", RULE_SET,
+            as_of="2025-06-30", period="2024", units_at_once=1,
+        )  # fmt: skip
+        out = pl.read_parquet(tmp_path / "out.parquet").filter(pl.col("unit") == listed)
+        assert out.filter(pl.col("rule") == "demo-2024-00")["verdict"].to_list() == ["met"]
+
+
+def test_one_unit_in_two_rows_is_told_however_its_code_is_written() -> None:
+    """Which of the two would count is nobody's guess."""
+    facts = pd.DataFrame({"unit": ["990101001", "990101001000"], "讲座期数.value": [1, 2]})
+
+    assert "第 2 行与第 1 行重复" in refused(facts)[0]
