@@ -64,6 +64,8 @@ class Units(Struct):
             twice = first_repeated(codes.to_list())
             assert twice is not None
             faults.twice(UNITS.name, *twice, codes[twice[0]])
+        elif span is None and (alike := _written_alike(codes)):
+            faults.twice(UNITS.name, *alike, normalised(codes[alike[0]]))
         one_level = levels is not None and _check_levels(levels, faults)
         faults.stop()
         return cls(codes, span, names, levels, one_level, one, None if one else when, divisions, faults)
@@ -99,6 +101,15 @@ class Units(Struct):
             named = self.names if self.names is not None else self.codes
             return named.fill_null(self.codes).alias("unit_name")
         return pl.Series("unit_name", [self.unit(row).name for row in range(len(self))])
+
+
+def _written_alike(codes: pl.Series) -> tuple[int, int] | None:
+    """Two rows of one unit whose codes are written in two ways."""
+    odd = codes.str.contains(r"[\s０-９／]|000$").arg_true()
+    if not len(odd):
+        return None
+    plain = codes.clone().scatter(odd, [normalised(code) for code in codes.gather(odd).to_list()])
+    return first_repeated(plain.to_list()) if plain.n_unique() < len(plain) else None
 
 
 def _as_numbers(codes: pl.Series) -> tuple[bool, tuple[int, int] | None]:

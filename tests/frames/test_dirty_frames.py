@@ -272,6 +272,14 @@ def test_a_unit_is_one_however_its_code_is_written(listed: str, written: str, tm
         assert out.filter(pl.col("rule") == "demo-2024-00")["verdict"].to_list() == ["met"]
 
 
+@pytest.mark.parametrize("other", ONE_UNIT[1:])
+def test_a_unit_that_stands_twice_among_the_units_is_told(other: str) -> None:
+    """It would be answered twice, and counted so."""
+    units = pd.DataFrame({"unit": ["990101", "990101001", other], "level": "县"})
+
+    assert refused(wide((27, 26, 25)), units) == ["units 表第 3 行与第 1 行重复（990101）。请只保留一行。"]
+
+
 def test_one_unit_in_two_rows_is_told_however_its_code_is_written() -> None:
     """Which of the two would count is nobody's guess."""
     facts = pd.DataFrame({"unit": ["990101001", "990101001000"], "讲座期数.value": [1, 2]})
