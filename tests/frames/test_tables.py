@@ -84,6 +84,7 @@ def test_any_column_alone() -> None:
         ),
         (pl.DataFrame({"unit": ["990101"], "讲座期数.valeu": [1]}), "column_unknown", "“讲座期数.value”"),
         (pl.DataFrame({"unit": ["990101"] * 2, "讲座期数.value": [1, 2]}), "row_twice", "第 2 行与第 1 行"),
+        (pl.DataFrame({"unit": ["990101", "990102", "990102", "990101"], "讲座期数.value": [1] * 4}), "row_twice", "第 4 行与第 1 行"),
         (pl.DataFrame({"unit": ["990101"] * 3, "讲座期数.value": [1, 2, 3]}), "row_twice", "第 2 行与第 1 行"),
         ([("990101", 1)], "not_a_frame", "收到的是 list"),
     ],
@@ -112,6 +113,7 @@ def test_a_fault_in_the_facts_is_told_by_column_and_row(facts: Any, code: str, w
             "cell_unreadable",
             "第 2 行“level”列的“区”",
         ),
+        (pl.DataFrame({"unit": ["990101"], "level": ["区"]}), "cell_unreadable", "第 1 行“level”列的“区”"),
         (pl.DataFrame({"unit": ["990101", "990102"], "level": ["县", None]}), "cell_missing", "第 2 行“level”列是空的"),
         (pl.DataFrame({"unit": ["632801", "999999"]}), "cell_unreadable", "第 2 行“unit”列的“999999”"),
     ],
@@ -122,6 +124,16 @@ def test_a_fault_in_the_units_is_told_by_column_and_row(units: Any, code: str, w
 
     assert [c for c, _ in told] == [code]
     assert words in told[0][1]
+
+
+@pytest.mark.parametrize("at", range(15))
+def test_a_unit_twice_in_a_row_is_told_wherever_it_stands(at: int) -> None:
+    """The codes are looked at in parts, a thread each."""
+    codes = [f"9901{n}" for n in range(10, 26)]
+    codes[at + 1] = codes[at]
+    [(code, words)] = refused(units=pl.DataFrame({"unit": codes, "level": ["县"] * 16}))
+
+    assert code == "row_twice" and f"第 {at + 2} 行与第 {at + 1} 行" in words
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -14,14 +14,9 @@ from tests.frames.test_packed_frames import compare
 
 AFTER = date(2025, 6, 30)
 KINDS = {
-    "990100": "市",
-    "990121": "县",
-    "990122": "县",
-    "990121001": "乡",
-    "990121002": "乡",
-    "990121/司法局": "县",
-    "880101": "县",
-}
+    "990100": "市", "990121": "县", "990122": "县", "990121001": "乡", "990121002": "乡", "990121/司法局": "县", "880101": "县",
+    "990122001": "乡", "990121001/司法所": "乡", "990121002/司法所": "乡",
+}  # fmt: skip
 AT_LEAST_ONE = rule("期数", "at_least", Fraction(1))
 
 
@@ -57,7 +52,15 @@ def test_a_total_of_which_every_figure_is_approximate() -> None:
 
 
 @pytest.mark.parametrize(
-    "codes", [tuple(KINDS), tuple(reversed(KINDS)), ("990121/司法局", "990121"), ("990121001",), ("880101", "990121")]
+    "codes",
+    [
+        tuple(KINDS),
+        tuple(reversed(KINDS)),
+        ("990121/司法局", "990121"),
+        ("990121001",),
+        ("880101", "990121"),
+        ("990121", "990121001", "990122001"),
+    ],
 )
 def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
     """A county's rule, a department's, one of a single county, one of a single township, one of all."""
@@ -67,10 +70,11 @@ def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
         rule("期数", "at_least", Fraction(3), number=2, binds="departments"),
         rule("期数", "at_least", Fraction(4), number=3, region="990121"),
         rule("期数", "at_least", Fraction(5), number=4, region="990121001"),
-        rule("期数", "at_least", Fraction(6), number=5, benchmark=True, levels=("市", "县")),
+        rule("期数", "at_least", Fraction(6), number=5, binds="departments", region="990121001"),
+        rule("期数", "at_least", Fraction(7), number=6, benchmark=True, levels=("市", "县")),
     ]
     rows = [blank_row(code, "期数", value=3) for code in codes]
-    for some in (rules, rules[1:2], rules[3:4], rules[4:5], rules[5:]):
+    for some in (rules, rules[1:2], rules[3:4], rules[4:5], rules[5:6], rules[6:]):
         compare(World(listed(*codes), rows, [], [], asking_of(some, AFTER), False))
 
 
