@@ -34,12 +34,35 @@ def today_in_china() -> date:
     return datetime.now(timezone(timedelta(hours=8))).date()
 
 
+def as_of_day(as_of: object) -> date:
+    """The as-of date a user named: a day, a moment, a day in ISO form; today in China where it is None.
+
+    Raises:
+        UsageError: `as_of_misread`.
+    """
+    if as_of is None:
+        return today_in_china()
+    if isinstance(as_of, date) and as_of == as_of:  # NaT of pandas is a date that is not itself
+        from compliance.tables import as_day
+
+        return as_day(as_of)
+    try:
+        return date.fromisoformat(str(as_of))
+    except ValueError:
+        raise UsageError(problem("as_of_misread", text=as_of)) from None
+
+
+def several(names: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One name or some: a name alone is that name, and not its letters."""
+    return (names,) if isinstance(names, str) else () if names is None else tuple(names)
+
+
 def check_files(
-    files: Iterable[Path | str],
+    files: Path | str | Iterable[Path | str],
     *,
-    rules: Sequence[str] = (),
-    benchmarks: Sequence[str] = (),
-    as_of: date | None = None,
+    rules: str | Sequence[str] = (),
+    benchmarks: str | Sequence[str] = (),
+    as_of: date | str | None = None,
     waivers_file: Path | None = None,
     unit: str = "",
     period: str = "",
@@ -58,9 +81,10 @@ def check_files(
     """
     from compliance.intake.worker import ReaderPool
 
+    rules, benchmarks, day = several(rules), several(benchmarks), as_of_day(as_of)
     submissions: list[Submission] = []
     problems: list[Problem] = []
-    names = short_names([Path(f) for f in files])
+    names = short_names([Path(f) for f in ([files] if isinstance(files, Path | str) else files)])
     # files from outside: a crash, a hang or a flood of memory costs one file
     with ReaderPool(limits or Limits.from_environment()) as readers:
         # The first is read while rules and engine are loaded here: a cold check of one file takes an eighth less.
@@ -101,7 +125,7 @@ def check_files(
             submissions,
             rule_set,
             benchmark_set.packs if benchmark_set else (),
-            as_of or today_in_china(),
+            day,
             divisions,
             waivers_file,
         )

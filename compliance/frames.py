@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from msgspec import structs
 
 from compliance import rulebook
-from compliance.checking import ordered, parse_period, today_in_china
+from compliance.checking import as_of_day, ordered, parse_period, several
 from compliance.errors import Problem, TableError, UsageError, problem, system_words
 from compliance.fact import Record, Roll
 from compliance.period import Period
@@ -303,28 +303,12 @@ def _code(kind: Any) -> pl.Expr:
 def _asking(rules: Packs, benchmarks: Packs, as_of: date | str | None) -> Asking:
     from compliance.engine import Asking
 
-    rule_set = rules if isinstance(rules, RuleSet) else rulebook.load(_several(rules))
+    rule_set = rules if isinstance(rules, RuleSet) else rulebook.load(several(rules))
     if isinstance(benchmarks, RuleSet):
         shown = benchmarks.packs
     else:
-        shown = rulebook.load(named).packs if (named := _several(benchmarks)) else ()
-    return Asking(rule_set.packs, shown, rule_set.indicators, _day(as_of), Divisions.shipped())
-
-
-def _several(names: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else () if names is None else tuple(names)
-
-
-def _day(as_of: object) -> date:
-    """The as-of date: a day, a moment, or a day in ISO form."""
-    if as_of is None:
-        return today_in_china()
-    if isinstance(as_of, date) and as_of == as_of:  # NaT is a date that is not itself
-        return as_day(as_of)
-    try:
-        return date.fromisoformat(str(as_of))
-    except ValueError:
-        raise UsageError(problem("as_of_misread", text=as_of)) from None
+        shown = rulebook.load(named).packs if (named := several(benchmarks)) else ()
+    return Asking(rule_set.packs, shown, rule_set.indicators, as_of_day(as_of), Divisions.shipped())
 
 
 def _period(period: object) -> Period | None:
@@ -364,7 +348,7 @@ def _of_units(rows: dict[str, list[Row]], listed: Units, table: Table, faults: F
 
 
 def _wanted(columns: str | Sequence[str] | None, default: tuple[str, ...]) -> tuple[str, ...]:
-    columns = tuple(dict.fromkeys(_several(columns)))
+    columns = tuple(dict.fromkeys(several(columns)))
     if unknown := [name for name in columns if name not in VERDICTS.names]:
         raise UsageError(problem("no_such_column", column="、".join(unknown), known="、".join(VERDICTS.names)))
     return columns or default

@@ -30,7 +30,7 @@ def of_polars(units: pl.LazyFrame, facts: pl.DataFrame) -> pl.DataFrame:
 def of_files() -> list[str]:
     """Workbooks, and Parquet to Parquet."""
     found = compliance.check_parquet("units.parquet", Path("facts.parquet"), "out.parquet", columns=["unit", "verdict"])
-    result = compliance.check_files([Path("a.xlsx")], rules=["golmud-2024"])
+    result = compliance.check_files(Path("a.xlsx"), rules="golmud-2024", as_of="2025-06-30")
     return [*(p.message for p in found), *(v.rule.id for v in result.verdicts)]
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,13 @@ class TestExample:
 
 class TestOutput:
     """What comes out is the same whatever the circumstances."""
+
+    @pytest.mark.parametrize("as_of", ["2024-06-30", datetime(2024, 6, 30, 23), date(2024, 6, 30)])
+    def test_one_file_one_pack_and_a_day_as_people_name_them(self, as_of: date | str) -> None:
+        """A name alone is that name, and not its letters."""
+        listed = check_files([LINXIA], rules=["golmud-2024"], benchmarks=["gansu-2023"], as_of=date(2024, 6, 30))
+
+        assert check_files(str(LINXIA), rules="golmud-2024", benchmarks="gansu-2023", as_of=as_of) == listed
 
     def test_byte_identical_in_other_processes_hash_seeds_and_orders(self, tmp_path: Path) -> None:
         """Two processes, two hash seeds, two orders of the files, two folders."""
