@@ -130,6 +130,14 @@ def test_what_is_not_ordinary(asked: Rule, rows: list[Row], monkeypatch: pytest.
     assert judged(world([asked], *rows), monkeypatch) == sorted({(r["unit"], asked.id) for r in rows})
 
 
+@pytest.mark.parametrize("cells", [(4, None), (None, 4)])
+def test_half_of_a_rate(cells: tuple[int | None, int | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a frame has columns of numerators alone, or of bases alone, the judge says what is absent; a blank is a blank."""
+    made = world([rule("全率", "at_least", LINE)], *each("全率", cells, None), wide=True)
+
+    assert judged(made, monkeypatch) == [(units(1)[0], "p-00")]
+
+
 @pytest.mark.parametrize(("whole", "part", "asked"), [
     ((10, 10), (3, 4), True), ((9, 10), (3, 4), False), ((3, 10), (4, 4), True), ((9, 10), (0, 1), False),
     ((8, 10), (0, 3), True), ((9, 10), (9, 10), False), ((0, 0), (0, 1), True), ((0, 0), (0, 0), False),
