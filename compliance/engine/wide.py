@@ -246,7 +246,7 @@ def _role_meant(text: str) -> str:
     """numeratr, 全州.分子 → numerator; value where it is like none."""
     text = text.lower()
     said = next((r for r in ROLES if r in text or FACTS[r].about in text), None)
-    return said or (get_close_matches(re.split(r"\W", text.rstrip("."))[-1], ROLES, 1, 0) or ["value"])[0]
+    return said or (get_close_matches(re.split(r"\W", text.rstrip("."))[-1], ROLES, cutoff=0) or ["value"])[0]
 
 
 # -- a row a figure

@@ -256,3 +256,17 @@ def test_beside_a_figure_that_is_no_plain_count(beside: list[Row], fails: bool) 
 
     flags = by_columns(made).verdicts(("flags",))[0]["flags"].to_list()
     assert flags == ["identity_fails" if fails else ""]
+
+
+@pytest.mark.parametrize(("again", "flag"), [(8, "identity_fails"), (9, "")])
+def test_beside_the_count_it_is_made_of_told_twice(again: int, flag: str) -> None:
+    """9 of 10, and 9 and 8 in two rows of the numerator, which stands in no sum: the rate is flagged."""
+    made = world(
+        [rule("他率", "at_least", Fraction(1, 2))],
+        *each("他率", (9, 10)),
+        *each("他办件数", 9),
+        *each("他办件数", again),
+    )
+    compare(made)
+
+    assert by_columns(made).verdicts(("flags",))[0]["flags"].to_list() == [flag]

@@ -44,11 +44,11 @@ import pytest
 
 HERE = Path(__file__).parents[2]
 ROWS = (
-    "answering", "book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides",
+    "answering", "asking", "book", "checks", "family", "gaps", "judge", "lists", "outcomes", "plain", "questions", "readings", "sides",
     "unanswering",
 )  # fmt: skip
 #: What answers frames, all units at once: held to what the rows say.
-FRAMES = ("asking", "breaks", "columns", "frames", "listed", "shown", "unused", "wide")
+FRAMES = ("breaks", "columns", "frames", "listed", "shown", "unused", "wide")
 MODULES = (*(f"compliance.engine.{name}" for name in (*ROWS, *FRAMES)), "compliance.quantity")
 ACCEPTED = HERE / "docs" / "mutation.md"
 PACKED = "tests/frames/test_packed_frames.py::test_on_many_seeds"  # other seeds of these go first
