@@ -16,7 +16,7 @@ from compliance.engine.asking import Asking
 from compliance.engine.book import Book
 from compliance.engine.breaks import Breaks, breaks, groups
 from compliance.engine.checks import EARLIER_PERIODS, check
-from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Sheet
+from compliance.engine.columns import CODES, VERDICT_TYPE, Cells, Sheet, selected
 from compliance.engine.judge import Judge
 from compliance.engine.questions import ask, stricter_than
 from compliance.engine.unused import tell_unused
@@ -142,7 +142,7 @@ def _ascends(codes: pl.Series) -> bool:
 
 def _check_levels(levels: pl.Series, faults: Faults) -> bool:
     """Whether all are one level."""
-    if len(levels) and levels[0] in LEVELS and not levels.null_count() and bool((levels == levels[0]).all()):
+    if len(levels) and not levels.null_count() and levels.min() in LEVELS and levels.min() == levels.max():
         return True
     rows = (~levels.is_in(LEVELS).fill_null(value=False)).arg_true().to_list()
     faults.cells(UNITS.name, "level", rows, [levels[r] for r in rows], "应为" + "、".join(LEVELS))
@@ -422,7 +422,7 @@ class Check(Struct, dict=True):
     def _codes(self, cohort: Cohort, cells: Sequence[Cells]) -> pl.DataFrame:
         """A column of verdicts for each question, named 0, 1, …; null where the judge must be asked."""
         self.sheet.look(condition for cell in cells for condition in cell.odd)
-        codes = self._of(cohort).select("unit", *(c.code().alias(str(i)) for i, c in enumerate(cells)))
+        codes = selected(self._of(cohort), ["unit", *(c.code().alias(str(i)) for i, c in enumerate(cells))])
         patched = []
         for i, cell in enumerate(cells):
             odd = self.odd_rows(cell) if cell.answerable else None

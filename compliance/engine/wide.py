@@ -191,7 +191,7 @@ class _Wide:
 
     def _rows(self, codes: pl.Series) -> pl.Series | None:
         """For each unit the row of the facts frame that is about it; None where they stand in the same order."""
-        if len(codes) == len(self.units) and bool((codes == self.units).all()):
+        if codes is self.units or (len(codes) == len(self.units) and bool((codes == self.units).all())):
             return None
         at = pl.DataFrame({"unit": codes}).with_row_index("at")
         twice = at.filter(pl.col("unit").is_duplicated())
@@ -467,9 +467,12 @@ def _why_not(text: str, indicator: Indicator, role: str) -> str:
 
 
 def as_listed(codes: pl.Series, units: pl.Series) -> pl.Series:
-    """Codes as the units have them: ６３２８０１, 632801000000 and 632801 with a blank behind it are one unit's."""
+    """Codes as the units have them: ６３２８０１, 632801000000 and 632801 with a blank behind it are one unit's.
+
+    Where they are the units' own, one by one, these themselves.
+    """
     if len(codes) == len(units) and bool((codes == units).all()):
-        return codes
+        return units
     foreign = codes.filter(~codes.is_in(units.implode())).unique()
     if not len(foreign):
         return codes
