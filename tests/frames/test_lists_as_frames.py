@@ -93,3 +93,11 @@ def test_categories_that_a_list_does_not_have_are_told() -> None:
         "records 表的类别“负责”不是名单“人员培训”的类别（1 行",
         "rolls 表的类别“执法员们”不是名单“人员培训”的类别（1 行",
     ]
+
+
+def test_a_column_that_is_neither_known_nor_misspelt_is_left_aside_and_told() -> None:
+    """And not taken for a figure."""
+    faults = Faults()
+    records_of(RECORDS.head(1).with_columns(籍贯=pl.lit("示例县")), INDICATORS, YEAR, faults)
+
+    assert [(p.code, "籍贯" in p.message) for p in faults.notes] == [("column_ignored", True)]
