@@ -101,3 +101,10 @@ def test_a_column_that_is_neither_known_nor_misspelt_is_left_aside_and_told() ->
     records_of(RECORDS.head(1).with_columns(籍贯=pl.lit("示例县")), INDICATORS, YEAR, faults)
 
     assert [(p.code, "籍贯" in p.message) for p in faults.notes] == [("column_ignored", True)]
+
+
+def test_a_row_of_an_unknown_list_takes_no_other_with_it() -> None:
+    """Whatever stands after it is read."""
+    found = records_of(RECORDS.reverse(), INDICATORS, YEAR, Faults())
+
+    assert [record.list for record in found["990101"]] == ["部门情况", "负责人"]
