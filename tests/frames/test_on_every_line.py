@@ -14,7 +14,7 @@ from tests.frames.packed import Row, World, asking_of, blank_row, rule
 from tests.frames.test_packed_frames import compare
 
 DAYS = {"over": date(2025, 6, 30), "open": date(2024, 9, 29)}
-SHARES = [Fraction(n) for n in ("0", "0.1429", "1/3", "9/10", "1")]
+SHARES = [Fraction(n) for n in ("0", "0.1429", "1/2", "2/3", "9/10", "1")]
 AMOUNTS = [Fraction(n) for n in (0, 1, 5)]
 BOUNDS = ("at_least", "more_than", "at_most", "less_than", "equals")
 RELATIVES = [(Fraction(times), Fraction(plus)) for times, plus in (

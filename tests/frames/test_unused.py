@@ -145,3 +145,11 @@ def test_a_unit_nothing_is_asked_of() -> None:
     assert told(pl.DataFrame({"unit": []}), units) == [
         ("units_unasked", "units 表有 2 个单位没有适用的指标（如“90101”），没有结论。")
     ]
+
+
+@pytest.mark.parametrize(("as_of", "unused"), [("2024-12-31", False), ("2025-01-01", True)])
+def test_months_so_far_are_used_until_the_year_is_over(as_of: str, unused: bool) -> None:
+    """Then the figure of the year itself is asked for."""
+    facts = pl.DataFrame({"unit": ["990101"], "indicator": ["出庭率"], "period": ["2024-01/2024-09"], "scope": ["全域"], "numerator": [1], "denominator": [1]})  # fmt: skip
+
+    assert ("frame_figures_unused" in dict(told(facts, as_of=as_of))) is unused
