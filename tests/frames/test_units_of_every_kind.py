@@ -15,7 +15,7 @@ from tests.frames.test_packed_frames import compare
 AFTER = date(2025, 6, 30)
 KINDS = {
     "990100": "市", "990121": "县", "990122": "县", "990121001": "乡", "990121002": "乡", "990121/司法局": "县", "880101": "县",
-    "990122001": "乡", "990121001/司法所": "乡", "990121002/司法所": "乡",
+    "990121600": "乡", "990122001": "乡", "990121001/司法所": "乡", "990121002/司法所": "乡",
 }  # fmt: skip
 AT_LEAST_ONE = rule("期数", "at_least", Fraction(1))
 
@@ -60,6 +60,7 @@ def test_a_total_of_which_every_figure_is_approximate() -> None:
         ("990121001",),
         ("880101", "990121"),
         ("990121", "990121001", "990122001"),
+        ("990121600", "990122001"),
     ],
 )
 def test_each_is_asked_what_binds_it(codes: tuple[str, ...]) -> None:
