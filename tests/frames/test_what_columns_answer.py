@@ -138,6 +138,13 @@ def test_half_of_a_rate(cells: tuple[int | None, int | None], monkeypatch: pytes
     assert judged(made, monkeypatch) == [(units(1)[0], "p-00")]
 
 
+def test_a_figure_of_the_other_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the figure asked for is absent, the judge says which one is there instead."""
+    rows = [*each("全率", None, (9, 10)), *each("全率", (9, 10), (9, 10), scope="本级")]
+
+    assert judged(world([rule("全率", "at_least", LINE)], *rows), monkeypatch) == [(units(1)[0], "p-00")]
+
+
 @pytest.mark.parametrize(("whole", "part", "asked"), [
     ((10, 10), (3, 4), True), ((9, 10), (3, 4), False), ((3, 10), (4, 4), True), ((9, 10), (0, 1), False),
     ((8, 10), (0, 3), True), ((9, 10), (9, 10), False), ((0, 0), (0, 1), True), ((0, 0), (0, 0), False),
