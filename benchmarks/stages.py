@@ -11,7 +11,9 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).parent))
 import _million as million
 
-from compliance.engine.frames import Asking, Check, Units, laid_for
+from compliance.engine import Asking
+from compliance.engine.columns import selected
+from compliance.engine.frames import Check, Units, laid_for
 from compliance.period import Period
 from compliance.region import Divisions
 from compliance.tables import Faults
@@ -38,7 +40,7 @@ def once(asking: Asking, facts: object, units: object) -> None:
     odd = stage("列出要逐行判断的情形", lambda: [condition for cell in cells for condition in cell.odd])
     stage("整列查这些情形有没有", lambda: check.sheet.look(odd))
     made = stage("写出每条规则的表达式", lambda: [cell.code().alias(str(i)) for i, cell in enumerate(cells)])
-    stage("比较，得出代码", lambda: laid.frame.select(made))
+    stage("比较，得出代码", lambda: selected(laid.frame, made))
     stage("（手写 polars 的全部）", lambda: million.grid_by_hand(facts))
 
 

@@ -83,20 +83,24 @@ def packed(random: Random) -> World:
     oddness = random.choice((0, 0, 0, 0, 0.03, 0.3))
     facts = list(facts_of(random, rules, units, as_of, oddness))
     records, rolls = people(random, rules, units)
-    keys = {(f["unit"], f["indicator"], f["scope"], f["period"]) for f in facts}
-    once = len(keys) == len(facts) and not any(f["source"] or f["approximate"] or not f["scope"] for f in facts)
-    wide = once and random.random() < 0.6
     if facts and random.random() < 0.3:  # what nobody reports has no columns
         unreported = random.choice(facts)["indicator"]
         facts = [f for f in facts if f["indicator"] != unreported]
-    made = World(units, facts, records, rolls, asking_of(rules, as_of), wide)
+    made = World(units, facts, records, rolls, asking_of(rules, as_of), wide=False)
     if random.random() < 0.2:
         report_for_two_years(random, made)
+    made.wide = fits_wide(made.facts) and random.random() < 0.6
     if random.random() < 0.5 and {u["unit"] for u in units} <= {*PREFECTURES, *COUNTIES}:
         made.units = [{k: v for k, v in u.items() if k in ("unit", "period")} for u in units]  # looked up
     elif random.random() < 0.2:
         made.units = [{**u, "unit_name": random.choice((u["unit_name"], None))} for u in units]
     return made
+
+
+def fits_wide(facts: list[Row]) -> bool:
+    """Whether a row a unit and period can hold them: each told once, its scope named, and nothing said of it."""
+    keys = {(f["unit"], f["indicator"], f["scope"], f["period"]) for f in facts}
+    return len(keys) == len(facts) and not any(f["source"] or f["approximate"] or not f["scope"] for f in facts)
 
 
 def rule_of(random: Random, number: int) -> Rule:
