@@ -59,7 +59,9 @@ def _rows(path: Path, faults: Faults) -> Iterator[dict[str, Any]]:
             raise RefusedError(problem("batch_not_a_facts_table", what=f"缺少“{'、'.join(missing)}”列"))
         columns_checked(pl.DataFrame(schema=names), FACTS, faults)
         if faults.found:
-            raise RefusedError(problem("batch_not_a_facts_table", what="".join(p.message for p in faults.found)))
+            raise RefusedError(
+                problem("batch_not_a_facts_table", what="；".join(p.message.removesuffix("。") for p in faults.found))
+            )
         frame = scan.select([c.name for c in FACTS.columns if c.name in names]).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise RefusedError(problem("damaged", what="不是能读取的 Parquet 文件")) from error

@@ -89,15 +89,13 @@ def lay(
     faults: Faults,
 ) -> Laid:
     """A facts frame, long or wide, laid by the rows of `units`."""
-    if is_wide(frame):
-        return _Wide(frame, units, indicators, scope_of, default, faults).lay()
-    return _Long(frame, units, indicators, scope_of, default, faults).lay()
+    kind = _Wide if is_wide(frame) else _Long
+    return kind(frame, units, indicators, scope_of, default, faults).lay()
 
 
-# -- a row a unit
+class _Facts:
+    """A facts frame with what it takes to lay it."""
 
-
-class _Wide:
     def __init__(
         self,
         frame: pl.DataFrame,
@@ -110,6 +108,11 @@ class _Wide:
         self.frame, self.units, self.indicators, self.faults = frame, units, indicators, faults
         self.scope_of, self.default = scope_of, default
 
+
+# -- a row a unit
+
+
+class _Wide(_Facts):
     def lay(self) -> Laid:
         columns_checked(self.frame, WIDE, self.faults, self._is_figures)
         named = self._named()
@@ -254,19 +257,7 @@ def _role_meant(text: str) -> str:
 _HOLDERS = ("file", "sheet", "cell", "source", "remark")
 
 
-class _Long:
-    def __init__(
-        self,
-        frame: pl.DataFrame,
-        units: pl.Series,
-        indicators: Indicators,
-        scope_of: ScopeOf,
-        default: Period | None,
-        faults: Faults,
-    ) -> None:
-        self.frame, self.units, self.indicators, self.faults = frame, units, indicators, faults
-        self.scope_of, self.default = scope_of, default
-
+class _Long(_Facts):
     def lay(self) -> Laid:
         columns_checked(self.frame, FACTS, self.faults)
         codes = texts(self.frame, FACTS, "unit", self.faults)
